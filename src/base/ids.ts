@@ -1,0 +1,32 @@
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** Makes ids. The only source of ids in the system: SQL makes none. */
+export interface Ids {
+  /** A fresh UUIDv7 (RFC 9562, 5.7): its first 48 bits are the time in milliseconds, the rest is random. */
+  next(): string;
+}
+
+const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** UUIDv7 ids from the given clock and randomness; 74 random bits each. */
+export function uuidIds(clock: Pick<Clock, 'now'>, random: Random): Ids {
+  const b = new Uint8Array(10);
+  const h = (i: number): string => hex[b[i] as number] as string;
+  return {
+    next: () => {
+      random.bytes(b);
+      b[0] = 0x70 | ((b[0] as number) & 0x0f);
+      b[2] = 0x80 | ((b[2] as number) & 0x3f);
+      const time = Math.max(0, Math.floor(clock.now())).toString(16).padStart(12, '0');
+      return `${time.slice(0, 8)}-${time.slice(8)}-${h(0)}${h(1)}-${h(2)}${h(3)}-${h(4)}${h(5)}${h(6)}${h(7)}${h(8)}${h(9)}`;
+    },
+  };
+}
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether the text is a UUID in its canonical lower-case form. Anything else names no row of ours. */
+export function isUuid(text: string): boolean {
+  return uuidShape.test(text);
+}
