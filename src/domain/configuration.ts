@@ -1,0 +1,191 @@
+import type { Permission, Role, ActorKind } from './actor.ts';
+import type { Capacity } from './agent.ts';
+import type { ChannelKind } from './channel.ts';
+import type { Schedule } from './hours.ts';
+import type { ProfileName, Settings } from './settings.ts';
+import type { Target } from './transfer.ts';
+
+/**
+ * An organization's setup, as one document that people write and as the compiled form that deciders read. Ids are words
+ * that people choose (`billing`), unique per kind within the organization, and never reused for something else: what is
+ * taken out of the document is retired, and history keeps its name.
+ */
+export interface ConfigurationDocument {
+  readonly profile: ProfileName;
+  readonly settings: Partial<Settings>;
+  readonly programs: readonly ProgramEntry[];
+  readonly departments: readonly DepartmentEntry[];
+  readonly queues: readonly QueueEntry[];
+  readonly skills: readonly SkillEntry[];
+  readonly agents: readonly AgentEntry[];
+  readonly accounts: readonly AccountEntry[];
+}
+
+export interface ProgramEntry {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface SkillEntry {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface DepartmentEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly program: string | null;
+  /** Null is open always. */
+  readonly hours: Schedule | null;
+  /** Switched off, it takes nothing new. */
+  readonly accepting: boolean;
+  /** The channel kinds that it serves. */
+  readonly channels: 'all' | readonly ChannelKind[];
+  readonly defaultQueue: string;
+  /** Where a transfer goes, in this order, when it is declined, times out or cannot be delivered. */
+  readonly fallback: readonly Target[];
+  readonly moveRules: readonly MoveRule[];
+  /** None means that everything may come in. */
+  readonly receiveRules: readonly ReceiveRule[];
+  readonly settings: Partial<Settings>;
+  readonly dispositions: readonly { readonly id: string; readonly name: string; readonly marksTransfer: boolean }[];
+  /** Addresses by which the department itself takes part in conversations of others. */
+  readonly addresses: readonly { readonly channel: ChannelKind; readonly address: string }[];
+  /** Whether the department lives by automation only: no person watches it. */
+  readonly botOnly: boolean;
+  /** Agents who may know of this department although they do not belong to it: null is everybody. */
+  readonly knownTo: readonly string[] | null;
+}
+
+/** Allows; never forbids. A move needs one matching row. */
+export interface MoveRule {
+  readonly label: string | null;
+  readonly channels: 'all' | readonly ChannelKind[];
+  readonly destinations: 'all' | readonly string[];
+  readonly actors: 'all' | readonly ActorKind[];
+  /** Contact attributes that must have these values. */
+  readonly contact: Readonly<Record<string, string | number | boolean>> | null;
+  /** What of the past this row's moves show at most; null leaves it to the settings. */
+  readonly history: Settings['history'] | null;
+  /** An assistant's mapping (a row type of its own): it lets `assistant` actors reach flows. */
+  readonly assistant: boolean;
+  readonly exemptFromMoveRules: boolean;
+}
+
+export interface ReceiveRule {
+  readonly channels: 'all' | readonly ChannelKind[];
+  readonly origins: 'all' | readonly string[];
+}
+
+export interface QueueEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly department: string;
+  /** Whether Baton offers its work to agents, or agents take it. */
+  readonly distribution: 'push' | 'pull';
+  readonly skills: readonly string[];
+  /** Lower is served first among queues and tickets; 100 is normal (0–1,000). */
+  readonly priority: number;
+  /** Null takes the department's. */
+  readonly offerTimeoutSeconds: number | null;
+  readonly lengthMax: number | null;
+  readonly waitSecondsMax: number | null;
+  /** Where its tickets go when the wait is over. */
+  readonly fallback: readonly Target[];
+}
+
+export interface AgentEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly grant: readonly Permission[];
+  readonly deny: readonly Permission[];
+  readonly departments: readonly string[];
+  /** Channel kinds this agent is permitted to serve. */
+  readonly channels: 'all' | readonly ChannelKind[];
+  readonly capacity: Capacity;
+  readonly skills: readonly string[];
+}
+
+export interface AccountEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'custom';
+  /** The channel kind that it stands for. */
+  readonly kind: ChannelKind;
+  /** Where a new conversation starts. */
+  readonly entry: { readonly department: string; readonly queue: string | null };
+  /** How long after closing a new message reopens the ticket, in seconds. */
+  readonly reopenWindowSeconds: number;
+  /** Where agents' messages are delivered; null keeps them for reading only. */
+  readonly deliveryUrl: string | null;
+  readonly transferable: boolean;
+  readonly partnerRouted: boolean;
+  /** The number, mailbox or page as customers address it: how we know ourselves among the participants of a ticket. */
+  readonly address?: string | null;
+  /** What of the past a move may show at most for conversations of this account; null leaves it to the settings. */
+  readonly history?: Settings['history'] | null;
+}
+
+/** A department with what follows from the rest of the document. */
+export interface Department extends DepartmentEntry {
+  /** The profile, the organization's settings and its own, merged. */
+  readonly resolved: Settings;
+  readonly members: ReadonlySet<string>;
+  readonly knownToSet: ReadonlySet<string> | null;
+  /** Its addresses and its accounts' as `addressKey` writes them, and `account ID` for each account that starts here. */
+  readonly ownAddresses: ReadonlySet<string>;
+  /** Lower-case name, then id: the order of lists. */
+  readonly sortKey: string;
+}
+
+export interface Queue extends QueueEntry {
+  readonly sortKey: string;
+}
+
+export interface Agent extends AgentEntry {
+  readonly permissions: ReadonlySet<Permission>;
+  readonly memberOf: ReadonlySet<string>;
+  readonly sortKey: string;
+}
+
+/** Departments, queues and agents sorted by `sortKey`, for pages of targets. */
+export interface Directory {
+  readonly departments: readonly Department[];
+  readonly queues: readonly Queue[];
+  readonly agents: readonly Agent[];
+}
+
+/** The compiled setup of one organization at one version: what deciders read. Never mutated. */
+export interface Configuration {
+  readonly organizationId: string;
+  readonly version: number;
+  readonly profile: ProfileName;
+  /** What the organization changed of its profile. */
+  readonly overrides: Partial<Settings>;
+  /** The organization's settings, merged over the profile. */
+  readonly settings: Settings;
+  readonly programs: ReadonlyMap<string, ProgramEntry>;
+  readonly departments: ReadonlyMap<string, Department>;
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly accounts: ReadonlyMap<string, AccountEntry>;
+  readonly skills: ReadonlyMap<string, SkillEntry>;
+  /** The same things in the order of lists. */
+  readonly directory: Directory;
+  /** Names of what was retired, for history: `kind:id` → name. */
+  readonly retired: ReadonlyMap<string, string>;
+}
+
+/** The stored form: one item per entry, so that a change writes only what it changes. */
+export const itemKinds = ['organization', 'program', 'department', 'queue', 'skill', 'agent', 'account'] as const;
+export type ItemKind = (typeof itemKinds)[number];
+export interface ConfigurationItem {
+  readonly kind: ItemKind;
+  readonly id: string;
+  /** The entry without defaults filled in; for `organization`: profile and settings. */
+  readonly data: unknown;
+  /** The configuration version that wrote it. */
+  readonly version: number;
+  readonly retired: boolean;
+}

@@ -1,0 +1,188 @@
+import type {
+  AccountEntry,
+  AgentEntry,
+  ConfigurationDocument,
+  DepartmentEntry,
+  MoveRule,
+  ProgramEntry,
+  QueueEntry,
+  ReceiveRule,
+  SkillEntry,
+} from './configuration.ts';
+import { channelKinds } from './channel.ts';
+import type { ProfileName, Settings } from './settings.ts';
+
+/**
+ * Defaults: what an entry means by what it does not say. People write ids and names; what is stored is what they wrote; what
+ * deciders read has everything. A missing name is the id.
+ */
+
+type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** An entry as people write it: only the id is needed. */
+export type Written<T extends { readonly id: string }> = Loose<T> & { readonly id: string };
+
+export type WrittenMoveRule = Loose<MoveRule>;
+export type WrittenReceiveRule = Loose<ReceiveRule>;
+export type WrittenDepartment = Omit<Written<DepartmentEntry>, 'moveRules' | 'receiveRules' | 'dispositions'> & {
+  readonly moveRules?: readonly WrittenMoveRule[];
+  readonly receiveRules?: readonly WrittenReceiveRule[];
+  readonly dispositions?: readonly { readonly id: string; readonly name?: string; readonly marksTransfer?: boolean }[];
+};
+export type WrittenAgent = Omit<Written<AgentEntry>, 'capacity'> & { readonly capacity?: Loose<AgentEntry['capacity']> };
+export type WrittenAccount = Omit<Written<AccountEntry>, 'entry'> & {
+  readonly entry?: { readonly department: string; readonly queue?: string | null };
+};
+
+export interface WrittenOrganization {
+  readonly profile?: ProfileName | undefined;
+  readonly settings?: Partial<Settings> | undefined;
+}
+
+export interface WrittenDocument extends WrittenOrganization {
+  readonly programs?: readonly Written<ProgramEntry>[];
+  readonly departments?: readonly WrittenDepartment[];
+  readonly queues?: readonly Written<QueueEntry>[];
+  readonly skills?: readonly Written<SkillEntry>[];
+  readonly agents?: readonly WrittenAgent[];
+  readonly accounts?: readonly WrittenAccount[];
+}
+
+/** Chats at once, where nobody says: what most agents manage without making anybody wait. */
+const capacityDefault = 3;
+const reopenWindowSeconds = { email: 14 * 86_400, others: 86_400 };
+
+/**
+ * The document with every default filled in. Rules and other entries are taken as they are written: a department without
+ * move rules lets nothing out, whatever the console proposes for a first row. A department that names no default queue has
+ * the queue of its own id, else its first one, else gets one of its own name.
+ */
+export function fillDocument(written: WrittenDocument): ConfigurationDocument {
+  const queues = (written.queues ?? []).map(fillQueue);
+  const departments = (written.departments ?? []).map((department) => {
+    if (department.defaultQueue !== undefined) return fillDepartment(department);
+    const own = queues.filter((queue) => queue.department === department.id);
+    const first = own.find((queue) => queue.id === department.id) ?? own[0];
+    return fillDepartment(first === undefined ? department : { ...department, defaultQueue: first.id });
+  });
+  return {
+    ...fillOrganization(written),
+    programs: (written.programs ?? []).map(fillProgram),
+    departments,
+    queues: [...queues, ...missingQueues(written, queues)],
+    skills: (written.skills ?? []).map(fillSkill),
+    agents: (written.agents ?? []).map(fillAgent),
+    accounts: (written.accounts ?? []).map(fillAccount),
+  };
+}
+
+/** A queue of its own name for each department that has none and names none. */
+function missingQueues(written: WrittenDocument, queues: readonly QueueEntry[]): QueueEntry[] {
+  const taken = new Set(queues.map((queue) => queue.id));
+  const served = new Set(queues.map((queue) => queue.department));
+  return (written.departments ?? [])
+    .filter(({ id, defaultQueue }) => defaultQueue === undefined && !served.has(id) && !taken.has(id))
+    .map(({ id, name }) => fillQueue({ id, name, department: id }));
+}
+
+export function fillOrganization(written: WrittenOrganization): Pick<ConfigurationDocument, 'profile' | 'settings'> {
+  return { profile: written.profile ?? 'baton', settings: written.settings ?? {} };
+}
+
+export function fillProgram(written: Written<ProgramEntry>): ProgramEntry {
+  return { id: written.id, name: written.name ?? written.id };
+}
+
+export function fillSkill(written: Written<SkillEntry>): SkillEntry {
+  return { id: written.id, name: written.name ?? written.id };
+}
+
+export function fillDepartment(written: WrittenDepartment): DepartmentEntry {
+  return {
+    id: written.id,
+    name: written.name ?? written.id,
+    program: written.program ?? null,
+    hours: written.hours ?? null,
+    accepting: written.accepting ?? true,
+    channels: written.channels ?? 'all',
+    defaultQueue: written.defaultQueue ?? written.id,
+    fallback: written.fallback ?? [],
+    moveRules: (written.moveRules ?? []).map(fillMoveRule),
+    receiveRules: (written.receiveRules ?? []).map(fillReceiveRule),
+    settings: written.settings ?? {},
+    dispositions: (written.dispositions ?? []).map(({ id, name, marksTransfer }) => ({
+      id,
+      name: name ?? id,
+      marksTransfer: marksTransfer ?? false,
+    })),
+    addresses: written.addresses ?? [],
+    botOnly: written.botOnly ?? false,
+    knownTo: written.knownTo ?? null,
+  };
+}
+
+/** A row narrows by what it says: a field left out leaves everything open. */
+export function fillMoveRule(written: WrittenMoveRule): MoveRule {
+  return {
+    label: written.label ?? null,
+    channels: written.channels ?? 'all',
+    destinations: written.destinations ?? 'all',
+    actors: written.actors ?? 'all',
+    contact: written.contact ?? null,
+    history: written.history ?? null,
+    assistant: written.assistant ?? false,
+    exemptFromMoveRules: written.exemptFromMoveRules ?? false,
+  };
+}
+
+export function fillReceiveRule(written: WrittenReceiveRule): ReceiveRule {
+  return { channels: written.channels ?? 'all', origins: written.origins ?? 'all' };
+}
+
+export function fillQueue(written: Written<QueueEntry>): QueueEntry {
+  return {
+    id: written.id,
+    name: written.name ?? written.id,
+    department: written.department ?? '',
+    distribution: written.distribution ?? 'push',
+    skills: written.skills ?? [],
+    priority: written.priority ?? 100,
+    offerTimeoutSeconds: written.offerTimeoutSeconds ?? null,
+    lengthMax: written.lengthMax ?? null,
+    waitSecondsMax: written.waitSecondsMax ?? null,
+    fallback: written.fallback ?? [],
+  };
+}
+
+export function fillAgent(written: WrittenAgent): AgentEntry {
+  const total = written.capacity?.total;
+  return {
+    id: written.id,
+    name: written.name ?? written.id,
+    role: written.role ?? 'agent',
+    grant: written.grant ?? [],
+    deny: written.deny ?? [],
+    departments: written.departments ?? [],
+    channels: written.channels ?? 'all',
+    capacity: { total: total === undefined ? capacityDefault : total, perChannel: written.capacity?.perChannel ?? {} },
+    skills: written.skills ?? [],
+  };
+}
+
+export function fillAccount(written: WrittenAccount): AccountEntry {
+  const kind = written.kind ?? channelKinds[0];
+  return {
+    id: written.id,
+    name: written.name ?? written.id,
+    type: 'custom',
+    kind,
+    entry: { department: written.entry?.department ?? '', queue: written.entry?.queue ?? null },
+    reopenWindowSeconds:
+      written.reopenWindowSeconds ?? (kind === 'email' ? reopenWindowSeconds.email : reopenWindowSeconds.others),
+    deliveryUrl: written.deliveryUrl ?? null,
+    transferable: written.transferable ?? true,
+    partnerRouted: written.partnerRouted ?? false,
+    address: written.address ?? null,
+    history: written.history ?? null,
+  };
+}

@@ -1,0 +1,67 @@
+import { type Actor, type Permission, permissions, systemActor } from './actor.ts';
+import type { Configuration } from './configuration.ts';
+
+/**
+ * Who sent a command, before rules are looked at. Turned into an actor under the batch's configuration, so that a
+ * permission taken away takes effect with the commit that takes it.
+ */
+export type Principal =
+  | {
+      readonly kind: 'key';
+      readonly keyId: string;
+      readonly scopes: readonly Scope[];
+      /** The agent for whom the key acts; needs the scope `act_as`. */
+      readonly actsFor?: string;
+    }
+  | { readonly kind: 'contact'; readonly accountId: string; readonly address: string }
+  | { readonly kind: 'system'; readonly part: string };
+
+/** What a key may do: the permissions of its own, `act_as`, and making organizations (the administration key only). */
+export const scopes = [...permissions, 'act_as', 'organizations.create'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** The name under which a principal's idempotency keys are kept apart from others'. */
+export function principalName(principal: Principal): string {
+  switch (principal.kind) {
+    case 'key':
+      return principal.actsFor === undefined ? `key:${principal.keyId}` : `key:${principal.keyId}:${principal.actsFor}`;
+    case 'contact':
+      return `contact:${principal.accountId}`;
+    case 'system':
+      return `system:${principal.part}`;
+  }
+}
+
+const none: ReadonlySet<Permission> = new Set();
+const keyPermissions = new WeakMap<readonly Scope[], ReadonlySet<Permission>>();
+
+/** The actor that a principal is under a configuration. An agent who is gone has no permission left. */
+export function resolveActor(principal: Principal, configuration: Configuration): Actor {
+  switch (principal.kind) {
+    case 'key': {
+      if (principal.actsFor === undefined) {
+        return { kind: 'key', id: principal.keyId, permissions: permissionsOf(principal.scopes) };
+      }
+      const agent = configuration.agents.get(principal.actsFor);
+      return {
+        kind: 'agent',
+        id: principal.actsFor,
+        throughKey: principal.keyId,
+        permissions: agent?.permissions ?? none,
+      };
+    }
+    case 'contact':
+      return { kind: 'contact', id: principal.address, permissions: none };
+    case 'system':
+      return systemActor(principal.part);
+  }
+}
+
+function permissionsOf(keyScopes: readonly Scope[]): ReadonlySet<Permission> {
+  let known = keyPermissions.get(keyScopes);
+  if (known === undefined) {
+    known = new Set(keyScopes.filter((scope): scope is Permission => (permissions as readonly string[]).includes(scope)));
+    keyPermissions.set(keyScopes, known);
+  }
+  return known;
+}
