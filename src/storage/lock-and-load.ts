@@ -1,0 +1,328 @@
+import type { RowKind } from '../domain/rows.ts';
+import type { Statement } from './database.ts';
+import { encodeArray } from './encode.ts';
+import { camel, tables } from './tables.ts';
+
+/**
+ * The first half of a batch: everything is locked in one written order and loaded, in one round trip.
+ *
+ *  1. natural keys (threads, addresses), inserted where missing, then locked, sorted (`lockNaturalKeys`, its own trip,
+ *     because only their rows say which conversations they mean);
+ *  2. conversations, sorted: their lock covers their tickets, segments, transfers, offers and messages;
+ *  3. agents: those named, and the owners and offer holders of the locked conversations, sorted;
+ *  4. `organization_head`, in the second half (`save.ts`).
+ *
+ * Locks are `for no key update`, so that foreign-key checks of others pass. Each statement of a READ COMMITTED
+ * transaction has its own snapshot, taken after the locks of the ones before; that is why rows are locked first and
+ * read in later statements: a joined row in a locking statement may be older than the lock.
+ */
+
+export interface Key {
+  readonly organizationId: string;
+  readonly id: string;
+}
+
+/** Rows of one batch, over all its organizations. Keys are unique and sorted by organization and id. */
+export interface LoadRequest {
+  /** `known` is the event sequence up to which the node has the whole tree in memory, or -1: it is read only when older. */
+  readonly conversations: readonly (Key & { readonly known: number })[];
+  readonly agents: readonly Key[];
+  /** Rows named besides those that their conversations lead to. */
+  readonly tickets: readonly Key[];
+  readonly segments: readonly Key[];
+  readonly transfers: readonly Key[];
+  readonly offers: readonly Key[];
+  readonly contacts: readonly Key[];
+  readonly files: readonly Key[];
+  readonly commands: readonly { readonly organizationId: string; readonly principal: string; readonly key: string }[];
+  readonly externalMessages: readonly {
+    readonly organizationId: string;
+    readonly accountId: string;
+    readonly externalId: string;
+  }[];
+  readonly queueLengths: readonly Key[];
+  readonly agentsOnline: readonly {
+    readonly organizationId: string;
+    readonly departmentId: string;
+    readonly members: readonly string[];
+    readonly channelKind: string;
+  }[];
+  readonly ownedBy: readonly Key[];
+  readonly organizations: readonly string[];
+}
+
+/** A statement whose rows belong to one kind, or to a reading. */
+export interface LoadStep {
+  readonly statement: Statement;
+  readonly gives: RowKind | 'lock' | 'command' | 'external' | 'queueLength' | 'anyAgentOnline' | 'ownedBy' | 'head';
+}
+
+/** The columns of a table under the names of the domain's fields, so that an answer's rows are the domain's rows. */
+function fieldsOf(kind: RowKind, alias: string): string {
+  return tables[kind].columns.map((column) => `${alias}.${column.name} as "${camel(column.name)}"`).join(', ');
+}
+
+const organizationsOf = (keys: readonly { readonly organizationId: string }[]): string =>
+  encodeArray(keys.map((key) => key.organizationId));
+const idsOf = (keys: readonly Key[]): string => encodeArray(keys.map((key) => key.id));
+
+export const lockHeadsText = `
+  select h.position from unnest($1::uuid[]) as k (organization_id)
+  join organization_head h on h.organization_id = k.organization_id
+  order by h.organization_id for no key update of h`;
+
+const begin: LoadStep = { gives: 'lock', statement: { name: 'begin', text: 'begin', values: [] } };
+
+const lockConversationsText = `
+  select c.id from unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)
+  join conversation c on c.organization_id = k.organization_id and c.id = k.id
+  order by c.organization_id, c.id for no key update of c`;
+
+const lockAgentsText = `
+  with wanted as (
+    select organization_id, id from unnest($1::uuid[], $2::text[]) as named (organization_id, id)
+    union
+    select c.organization_id, c.owner_id from unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)
+    join conversation c on c.organization_id = k.organization_id and c.id = k.id where c.owner_kind = 'agent'
+    union
+    select o.organization_id, o.agent_id from unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)
+    join offer o on o.organization_id = k.organization_id and o.conversation_id = k.id and o.state = 'live'
+  )
+  select ${fieldsOf('agent', 'a')}, a.organization_id as "organizationId"
+  from wanted w join agent a on a.organization_id = w.organization_id and a.id = w.id
+  order by a.organization_id, a.id for no key update of a`;
+
+/** The part of a conversation's tree that is alive: read only where the node's copy is older. */
+function treeText(kind: RowKind, join: string): string {
+  return `select ${fieldsOf(kind, 'r')}, r.organization_id as "organizationId"
+    from unnest($1::uuid[], $2::uuid[], $3::int[]) as k (organization_id, id, known)
+    join conversation c on c.organization_id = k.organization_id and c.id = k.id and c.event_sequence <> k.known
+    ${join}`;
+}
+const treeTexts: readonly (readonly [RowKind, string])[] = [
+  [
+    'conversation',
+    treeText('conversation', 'join conversation r on r.organization_id = c.organization_id and r.id = c.id'),
+  ],
+  ['ticket', treeText('ticket', 'join ticket r on r.organization_id = c.organization_id and r.id = c.ticket_id')],
+  ['segment', treeText('segment', 'join segment r on r.organization_id = c.organization_id and r.id = c.segment_id')],
+  [
+    'transfer',
+    treeText('transfer', 'join transfer r on r.organization_id = c.organization_id and r.id = c.pending_transfer_id'),
+  ],
+  ['offer', treeText('offer', 'join offer r on r.organization_id = c.organization_id and r.id = c.live_offer_id')],
+];
+
+function byIdText(kind: RowKind, idType: 'uuid' | 'text'): string {
+  return `select ${fieldsOf(kind, 'r')}, r.organization_id as "organizationId"
+    from unnest($1::uuid[], $2::${idType}[]) as k (organization_id, id)
+    join ${tables[kind].name} r on r.organization_id = k.organization_id and r.id = k.id`;
+}
+const byIdTexts = {
+  ticket: byIdText('ticket', 'uuid'),
+  segment: byIdText('segment', 'uuid'),
+  transfer: byIdText('transfer', 'uuid'),
+  offer: byIdText('offer', 'uuid'),
+  contact: byIdText('contact', 'uuid'),
+  file: byIdText('file', 'uuid'),
+} as const;
+
+const commandsText = `
+  select c.organization_id as "organizationId", c.principal, c.key, c.request_hash as "requestHash", c.answer
+  from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, principal, key)
+  join command c on c.organization_id = k.organization_id and c.principal = k.principal and c.key = k.key`;
+
+const headsText = `
+  select h.organization_id as "organizationId", h.config_version as "configVersion",
+    clock_timestamp() as now, h.last_at as "lastAt"
+  from unnest($1::uuid[]) as k (organization_id) join organization_head h on h.organization_id = k.organization_id`;
+
+const externalMessagesText = `
+  select m.organization_id as "organizationId", m.account_id as "accountId", m.external_id as "externalId",
+    m.conversation_id as "conversationId", m.id, m.sequence
+  from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, account_id, external_id)
+  join message m on m.organization_id = k.organization_id and m.account_id = k.account_id and m.external_id = k.external_id`;
+
+const queueLengthsText = `
+  select k.organization_id as "organizationId", k.id, (
+    select count(*) from conversation c where c.organization_id = k.organization_id and c.owner_id = k.id
+      and c.owner_kind = 'queue' and c.status = 'open') as length
+  from unnest($1::uuid[], $2::text[]) as k (organization_id, id)`;
+
+const anyAgentOnlineText = `
+  select $1::uuid as "organizationId", exists (
+    select 1 from agent a where a.organization_id = $1::uuid and a.id = any($2::text[]) and a.presence = 'online') as online`;
+
+const ownedByText = `
+  select c.organization_id as "organizationId", c.owner_id as "ownerId", c.id
+  from unnest($1::uuid[], $2::text[]) as k (organization_id, id)
+  join conversation c on c.organization_id = k.organization_id and c.owner_id = k.id and c.status = 'open'
+  order by c.owner_id, c.id`;
+
+/** For a change of configuration: the head is locked at the start, so that nothing of the organization commits beside it. */
+export function lockForConfiguration(request: LoadRequest, items: readonly Statement[]): LoadStep[] {
+  const lock: Statement = { name: 'lock_heads', text: lockHeadsText, values: [encodeArray(request.organizations)] };
+  return [
+    begin,
+    { gives: 'lock', statement: lock },
+    ...items.map((statement): LoadStep => ({ gives: 'configurationItem', statement })),
+    ...lockAndLoad(request, { begun: true }),
+  ];
+}
+
+/** The round trip that locks and loads, starting with `begin` unless the natural keys' trip has begun already. */
+export function lockAndLoad(request: LoadRequest, options: { readonly begun: boolean }): LoadStep[] {
+  const steps: LoadStep[] = options.begun ? [] : [begin];
+  const add = (gives: LoadStep['gives'], name: string, text: string, values: (string | null)[]): void => {
+    steps.push({ gives, statement: { name, text, values } });
+  };
+  const conversationOrganizations = organizationsOf(request.conversations);
+  const conversationIds = idsOf(request.conversations);
+  if (request.conversations.length > 0) {
+    add('lock', 'lock_conversations', lockConversationsText, [conversationOrganizations, conversationIds]);
+  }
+  if (request.conversations.length > 0 || request.agents.length > 0) {
+    add('agent', 'lock_agents', lockAgentsText, [
+      organizationsOf(request.agents),
+      idsOf(request.agents),
+      conversationOrganizations,
+      conversationIds,
+    ]);
+  }
+  if (request.conversations.length > 0) {
+    const known = encodeArray(request.conversations.map((key) => key.known));
+    for (const [kind, text] of treeTexts) {
+      add(kind, `load_tree_${tables[kind].name}`, text, [conversationOrganizations, conversationIds, known]);
+    }
+  }
+  const byId = {
+    ticket: request.tickets,
+    segment: request.segments,
+    transfer: request.transfers,
+    offer: request.offers,
+    contact: request.contacts,
+    file: request.files,
+  };
+  for (const kind of Object.keys(byIdTexts) as (keyof typeof byIdTexts)[]) {
+    const keys = byId[kind];
+    if (keys.length > 0) add(kind, `load_${kind}`, byIdTexts[kind], [organizationsOf(keys), idsOf(keys)]);
+  }
+  if (request.commands.length > 0) {
+    add('command', 'load_commands', commandsText, [
+      organizationsOf(request.commands),
+      encodeArray(request.commands.map((command) => command.principal)),
+      encodeArray(request.commands.map((command) => command.key)),
+    ]);
+  }
+  if (request.externalMessages.length > 0) {
+    add('external', 'load_external_messages', externalMessagesText, [
+      organizationsOf(request.externalMessages),
+      encodeArray(request.externalMessages.map((message) => message.accountId)),
+      encodeArray(request.externalMessages.map((message) => message.externalId)),
+    ]);
+  }
+  if (request.queueLengths.length > 0) {
+    add('queueLength', 'read_queue_lengths', queueLengthsText, [
+      organizationsOf(request.queueLengths),
+      idsOf(request.queueLengths),
+    ]);
+  }
+  for (const asked of request.agentsOnline) {
+    add('anyAgentOnline', 'read_any_agent_online', anyAgentOnlineText, [
+      asked.organizationId,
+      encodeArray(asked.members),
+    ]);
+  }
+  if (request.ownedBy.length > 0) {
+    add('ownedBy', 'read_owned_by', ownedByText, [organizationsOf(request.ownedBy), idsOf(request.ownedBy)]);
+  }
+  add('head', 'read_heads', headsText, [encodeArray(request.organizations)]);
+  return steps;
+}
+
+export interface NaturalKeys {
+  readonly threads: readonly {
+    readonly organizationId: string;
+    readonly accountId: string;
+    readonly threadKey: string;
+  }[];
+  readonly addresses: readonly {
+    readonly organizationId: string;
+    readonly channelKind: string;
+    readonly address: string;
+  }[];
+}
+
+const insertThreadsText = `
+  insert into thread (organization_id, account_id, thread_key)
+  select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`;
+const lockThreadsText = `
+  select ${fieldsOf('thread', 't')}, t.organization_id as "organizationId"
+  from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, account_id, thread_key)
+  join thread t on t.organization_id = k.organization_id and t.account_id = k.account_id and t.thread_key = k.thread_key
+  order by t.organization_id, t.account_id, t.thread_key for no key update of t`;
+const insertAddressesText = `
+  insert into contact_address (organization_id, channel_kind, address)
+  select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`;
+const lockAddressesText = `
+  select ${fieldsOf('contactAddress', 'a')}, a.organization_id as "organizationId"
+  from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, channel_kind, address)
+  join contact_address a
+    on a.organization_id = k.organization_id and a.channel_kind = k.channel_kind and a.address = k.address
+  order by a.organization_id, a.channel_kind, a.address for no key update of a`;
+
+/** The trip before: natural keys, made where missing and locked. Keys are unique and sorted. */
+export function lockNaturalKeys(keys: NaturalKeys): LoadStep[] {
+  const steps: LoadStep[] = [begin];
+  const both = (gives: 'thread' | 'contactAddress', insert: string, lock: string, values: string[]): void => {
+    const name = tables[gives].name;
+    steps.push({ gives: 'lock', statement: { name: `insert_missing_${name}`, text: insert, values } });
+    steps.push({ gives, statement: { name: `lock_${name}`, text: lock, values } });
+  };
+  if (keys.addresses.length > 0) {
+    both('contactAddress', insertAddressesText, lockAddressesText, [
+      organizationsOf(keys.addresses),
+      encodeArray(keys.addresses.map((key) => key.channelKind)),
+      encodeArray(keys.addresses.map((key) => key.address)),
+    ]);
+  }
+  if (keys.threads.length > 0) {
+    both('thread', insertThreadsText, lockThreadsText, [
+      organizationsOf(keys.threads),
+      encodeArray(keys.threads.map((key) => key.accountId)),
+      encodeArray(keys.threads.map((key) => key.threadKey)),
+    ]);
+  }
+  return steps;
+}
+
+const conversationOfText = `
+  select 'ticket' as kind, t.organization_id as "organizationId", t.id, t.conversation_id as "conversationId"
+  from unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)
+  join ticket t on t.organization_id = k.organization_id and t.id = k.id
+  union all
+  select 'transfer', t.organization_id, t.id, t.conversation_id
+  from unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)
+  join transfer t on t.organization_id = k.organization_id and t.id = k.id
+  union all
+  select 'offer', o.organization_id, o.id, o.conversation_id
+  from unnest($5::uuid[], $6::uuid[]) as k (organization_id, id)
+  join offer o on o.organization_id = k.organization_id and o.id = k.id
+  union all
+  select 'segment', s.organization_id, s.id, s.conversation_id
+  from unnest($7::uuid[], $8::uuid[]) as k (organization_id, id)
+  join segment s on s.organization_id = k.organization_id and s.id = k.id`;
+
+/** Which conversations these rows belong to. Never changes, so it needs no lock and may be remembered. */
+export function findConversationsOf(rows: {
+  readonly tickets: readonly Key[];
+  readonly transfers: readonly Key[];
+  readonly offers: readonly Key[];
+  readonly segments: readonly Key[];
+}): Statement {
+  const values = [rows.tickets, rows.transfers, rows.offers, rows.segments].flatMap((keys) => [
+    organizationsOf(keys),
+    idsOf(keys),
+  ]);
+  return { name: 'find_conversations_of', text: conversationOfText, values };
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { missingPostgres, type OpenStore, openStore } from '../../test/support/stores.ts';
+import { openKysely } from './kysely.ts';
+import { migrate, type SchemaMigration, SchemaTooNew } from './migrate.ts';
+import { openPostgres } from './postgres.ts';
+
+const table = (name: string, more: Partial<SchemaMigration> = {}): SchemaMigration => ({
+  up: (db) => db.schema.createTable(name).addColumn('id', 'integer').execute(),
+  ...more,
+});
+const first = { '0001-first': table('first_table') };
+const second = { ...first, '0002-second': table('second_table') };
+const breaking = { ...second, '0003-third': table('third_table', { breaking: true }) };
+
+/** Migrations of these tests begin on a database where no server has ever been. */
+async function openBlank(kind: 'postgres' | 'pglite'): Promise<OpenStore> {
+  const store = await openStore(kind);
+  const db = openKysely<unknown>(store.database, 'write');
+  await sql`drop schema migration cascade`.execute(db);
+  return store;
+}
+
+describe.each(['postgres', 'pglite'] as const)('migrating on %s', (kind) => {
+  const missing = kind === 'postgres' ? missingPostgres() : undefined;
+  if (missing) {
+    it.skip(`skipped: ${missing}`, () => {});
+    return;
+  }
+  let store: OpenStore;
+  beforeAll(async () => {
+    store = await openBlank(kind);
+  });
+  afterAll(() => store.close());
+
+  it('runs what is new, in order, and nothing twice', async () => {
+    expect((await migrate(store.database, first)).executed).toEqual(['0001-first']);
+    expect((await migrate(store.database, second)).executed).toEqual(['0002-second']);
+    expect((await migrate(store.database, second)).executed).toEqual([]);
+  });
+
+  it('leaves nothing of a migration that fails half way', async () => {
+    const failing: SchemaMigration = {
+      up: async (db) => {
+        await db.schema.createTable('half').execute();
+        throw new Error('half way');
+      },
+    };
+    await expect(migrate(store.database, { ...second, '0003-fails': failing })).rejects.toThrow('half way');
+    const { rows } = await store.database.read({ name: '', text: "select to_regclass('half') as half", values: [] });
+    expect(rows).toEqual([{ half: null }]);
+  });
+
+  it('lets an older server start on a newer schema, unless a change breaks it', async () => {
+    expect(await migrate(store.database, first)).toEqual({ executed: [], unknown: ['0002-second'] });
+    expect((await migrate(store.database, breaking)).executed).toEqual(['0003-third']);
+    await expect(migrate(store.database, second)).rejects.toThrow(SchemaTooNew);
+    await expect(migrate(store.database, second)).rejects.toThrow('0003-third');
+    expect(await migrate(store.database, breaking)).toEqual({ executed: [], unknown: [] });
+  });
+
+  it('has the real schema after the real migrations, and a second run changes nothing', async () => {
+    const real = await openStore(kind);
+    expect((await migrate(real.database)).executed).toEqual([]);
+    await real.close();
+  });
+});
+
+const missing = missingPostgres();
+describe.skipIf(missing)(`two servers migrating at once [postgres]${missing ? ` — skipped: ${missing}` : ''}`, () => {
+  it('is harmless: each change is made once, and both start', async () => {
+    const store = await openBlank('postgres');
+    const servers = await Promise.all(Array.from({ length: 4 }, () => openPostgres({ url: store.url as string })));
+    const slow: Record<string, SchemaMigration> = {
+      ...first,
+      '0002-slow': { up: async (db) => void (await sql`select pg_sleep(0.3)`.execute(db)) },
+    };
+    const reports = await Promise.all(servers.map((server) => migrate(server, slow)));
+    expect(reports.flatMap(({ executed }) => executed)).toEqual(['0001-first', '0002-slow']);
+    await Promise.all(servers.map((server) => server.close()));
+    await store.close();
+  });
+});

@@ -1,0 +1,7 @@
+import type { SchemaMigration } from '../migrate.ts';
+import * as conversationsAndHandOvers from './0001-conversations-and-hand-overs.ts';
+
+/** Every change of the schema by name, in the order of their names. Never edited once released; only added to. */
+export const migrations: Record<string, SchemaMigration> = {
+  '0001-conversations-and-hand-overs': conversationsAndHandOvers,
+};

@@ -1,0 +1,239 @@
+import type { RowKind, Rows } from '../domain/rows.ts';
+import { type ArrayElement, encodeArray, encodeBytes, encodeInstant } from './encode.ts';
+
+/**
+ * How rows of the domain lie in tables: one description per row kind, from which loading and set-based saving are made.
+ * A row's owner is two columns; everything else is one column per field, in snake case.
+ */
+
+type ColumnType =
+  | 'uuid'
+  | 'text'
+  | 'integer'
+  | 'bigint'
+  | 'boolean'
+  | 'timestamptz'
+  | 'jsonb'
+  | 'bytea'
+  | 'text[]'
+  | 'uuid[]';
+
+interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Never changes after the insert. */
+  readonly fixed?: true;
+  /** The field, where it is not the column's name in camel case. */
+  readonly of?: (row: never) => unknown;
+}
+
+export interface Table {
+  readonly name: string;
+  /** Besides the organization. */
+  readonly key: readonly string[];
+  readonly columns: readonly Column[];
+  /** The domain's row from an answer's record, whose names are the columns' in camel case. */
+  readonly read: (record: Record<string, unknown>) => unknown;
+  /** The working set's id of a row. */
+  readonly idOf: (row: never) => string;
+}
+
+/** `queued_at` → `queuedAt`. */
+export function camel(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `name:type` with `!` for a fixed column. */
+function columns(text: string): Column[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((word) => {
+      const [name, type] = word.replace('!', '').split(':') as [string, ColumnType];
+      return word.endsWith('!') ? { name, type, fixed: true } : { name, type };
+    });
+}
+
+/** A reader that copies columns to fields.  */
+function fieldReader(all: readonly Column[]): (record: Record<string, unknown>) => unknown {
+  const fields = all.map((column) => camel(column.name));
+  return (record) => {
+    const row: Record<string, unknown> = {};
+    for (const field of fields) row[field] = record[field];
+    return row;
+  };
+}
+
+const ownerColumns: readonly Column[] = [
+  { name: 'owner_kind', type: 'text', of: (row: { owner: { kind: string } | null }) => row.owner?.kind ?? null },
+  { name: 'owner_id', type: 'text', of: (row: { owner: { id: string } | null }) => row.owner?.id ?? null },
+];
+
+function withOwner(plain: readonly Column[]): Pick<Table, 'columns' | 'read'> {
+  const read = fieldReader(plain);
+  return {
+    columns: [...plain, ...ownerColumns],
+    read: (record) => {
+      const row = read(record) as Record<string, unknown>;
+      row.owner = record.ownerKind === null ? null : { kind: record.ownerKind, id: record.ownerId };
+      return row;
+    },
+  };
+}
+
+function plainTable(name: string, text: string, key: readonly string[] = ['id']): Table {
+  const all = columns(text);
+  return { name, key, columns: all, read: fieldReader(all), idOf: (row: { id: string }) => row.id };
+}
+
+const conversationColumns = columns(`
+  id:uuid! account_id:text! channel_kind:text! thread_key:text! contact_id:uuid! status:text department_id:text
+  ticket_id:uuid segment_id:uuid ownership_version:integer pending_transfer_id:uuid live_offer_id:uuid
+  event_sequence:integer message_sequence:integer queued_at:timestamptz priority:integer wait_until:timestamptz
+  automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] last_agent_id:text
+  wrap_ups:jsonb participants:jsonb files:integer attributes:jsonb tags:text[]
+  opened_at:timestamptz! closed_at:timestamptz`);
+
+const segmentColumns = columns(`
+  id:uuid! conversation_id:uuid! ticket_id:uuid! department_id:text! started_at:timestamptz! ended_at:timestamptz
+  end_reason:text wrap_up_until:timestamptz wrap_up_ended_at:timestamptz disposition:text wrap_up_note:text`);
+
+export const tables: { readonly [K in RowKind]: Table } = {
+  // An organization's own row is keyed by itself; the organization that commands it is the system's.
+  organization: {
+    name: 'organization',
+    key: [],
+    columns: [
+      { name: 'organization_id', type: 'uuid', of: (row: { id: string }) => row.id },
+      ...columns('name:text created_at:timestamptz!'),
+    ],
+    read: (record) => ({ id: record.organizationId, name: record.name, createdAt: record.createdAt }),
+    idOf: (row: { id: string }) => row.id,
+  },
+  apiKey: plainTable(
+    'api_key',
+    'organization_id:uuid! id:uuid! name:text secret_hash:bytea scopes:text[] created_at:timestamptz! expires_at:timestamptz revoked_at:timestamptz',
+  ),
+  accountSecret: plainTable(
+    'account_secret',
+    'account_id:text! id:uuid! secret:text created_at:timestamptz! retired_at:timestamptz',
+    ['account_id', 'id'],
+  ),
+  configurationItem: {
+    ...plainTable('configuration_item', 'kind:text! id:text! version:integer retired:boolean data:jsonb', [
+      'kind',
+      'id',
+    ]),
+    idOf: (row: { kind: string; id: string }) => `${row.kind}:${row.id}`,
+  },
+  configurationChange: {
+    name: 'configuration_change',
+    key: ['version'],
+    columns: columns('version:integer! actor:jsonb! changes:jsonb! at:timestamptz!'),
+    read: (record) => record,
+    idOf: (row: { id: string }) => row.id,
+  },
+  agent: plainTable(
+    'agent',
+    'id:text! presence:text presence_since:timestamptz load:jsonb last_assigned_at:timestamptz',
+  ),
+  contact: plainTable('contact', 'id:uuid! name:text attributes:jsonb created_at:timestamptz!'),
+  contactAddress: {
+    name: 'contact_address',
+    key: ['channel_kind', 'address'],
+    columns: columns('channel_kind:text! address:text! contact_id:uuid'),
+    read: (record) => ({
+      id: `${record.channelKind} ${record.address}`,
+      channelKind: record.channelKind,
+      address: record.address,
+      contactId: record.contactId,
+    }),
+    idOf: (row: { id: string }) => row.id,
+  },
+  thread: {
+    name: 'thread',
+    key: ['account_id', 'thread_key'],
+    columns: columns('account_id:text! thread_key:text! conversation_id:uuid'),
+    read: (record) => ({
+      id: `${record.accountId} ${record.threadKey}`,
+      accountId: record.accountId,
+      threadKey: record.threadKey,
+      conversationId: record.conversationId,
+    }),
+    idOf: (row: { id: string }) => row.id,
+  },
+  conversation: {
+    name: 'conversation',
+    key: ['id'],
+    ...withOwner(conversationColumns),
+    idOf: (row: { id: string }) => row.id,
+  },
+  ticket: plainTable(
+    'ticket',
+    `id:uuid! conversation_id:uuid! department_id:text! state:text version:integer previous_ticket_id:uuid!
+    next_ticket_id:uuid from_message:integer! to_message:integer history_from:integer attributes:jsonb tags:text[]
+    form:jsonb sla_started_at:timestamptz opened_at:timestamptz! opened_by:text! closed_at:timestamptz close_reason:text`,
+  ),
+  segment: { name: 'segment', key: ['id'], ...withOwner(segmentColumns), idOf: (row: { id: string }) => row.id },
+  transfer: plainTable(
+    'transfer',
+    `id:uuid! conversation_id:uuid! ticket_id:uuid! new_ticket_id:uuid state:text mode:text! target:jsonb!
+    current_target:jsonb from_department_id:text! to_department_id:text release:text requested_by:jsonb!
+    from_owner:jsonb! ownership_version:integer note:text! reason:text! outcome:text chain:jsonb receipt:jsonb
+    requested_at:timestamptz! deadline_at:timestamptz ended_at:timestamptz`,
+  ),
+  offer: plainTable(
+    'offer',
+    `id:uuid! conversation_id:uuid! transfer_id:uuid! agent_id:text! state:text slots:integer offered_at:timestamptz!
+    expires_at:timestamptz! ended_at:timestamptz reason:text`,
+  ),
+  message: plainTable(
+    'message',
+    `conversation_id:uuid! sequence:integer! id:uuid! ticket_id:uuid! segment_id:uuid! direction:text! author:jsonb!
+    automatic:boolean! text:text file_ids:uuid[] external_id:text! account_id:text! at:timestamptz!`,
+    ['conversation_id', 'sequence'],
+  ),
+  file: plainTable(
+    'file',
+    'id:uuid! name:text! media_type:text! bytes:bigint! sha256:text! conversation_id:uuid created_at:timestamptz!',
+  ),
+};
+
+/** The domain's row of a kind from an answer's record. */
+export function readRow<K extends RowKind>(kind: K, record: Record<string, unknown>): Rows[K] {
+  return tables[kind].read(record) as Rows[K];
+}
+
+/** One array literal with a column's values of all rows; elements of list columns are literals themselves. */
+export function encodeColumn(column: Column, rows: readonly unknown[]): string {
+  const field = fieldNames.get(column) ?? rememberField(column);
+  return encodeArray(
+    rows.map((row) =>
+      encodeElement(column.type, field === null ? column.of?.(row as never) : (row as Record<string, unknown>)[field]),
+    ),
+  );
+}
+
+const fieldNames = new Map<Column, string | null>();
+function rememberField(column: Column): string | null {
+  const field = column.of === undefined ? camel(column.name) : null;
+  fieldNames.set(column, field);
+  return field;
+}
+
+function encodeElement(type: ColumnType, value: unknown): ArrayElement {
+  if (value === null || value === undefined) return null;
+  switch (type) {
+    case 'timestamptz':
+      return encodeInstant(value as number);
+    case 'jsonb':
+      return JSON.stringify(value);
+    case 'bytea':
+      return encodeBytes(value as Uint8Array);
+    case 'text[]':
+    case 'uuid[]':
+      return encodeArray(value as ArrayElement[]);
+    default:
+      return value as ArrayElement;
+  }
+}

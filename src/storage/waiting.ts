@@ -1,0 +1,99 @@
+import type { Statement } from './database.ts';
+import { encodeArray } from './encode.ts';
+
+/** What the dispatcher looks for: work that waits, and agents who could take it. Read without locks, confirmed under them. */
+
+export interface WaitingTicket {
+  readonly id: string;
+  readonly queueId: string;
+  readonly departmentId: string;
+  readonly channelKind: string;
+  readonly lastAgentId: string | null;
+  readonly passedOver: readonly string[];
+}
+
+/** Tickets of these queues that nobody is being asked about, in the order of service. */
+export function readWaitingTickets(organizationId: string, queueIds: readonly string[], limit: number): Statement {
+  return {
+    name: 'read_waiting_tickets',
+    text: `select c.id, c.owner_id as "queueId", c.department_id as "departmentId", c.channel_kind as "channelKind",
+        c.last_agent_id as "lastAgentId", c.passed_over as "passedOver"
+      from unnest($2::text[]) as q (id)
+      cross join lateral (
+        select * from conversation c where c.organization_id = $1::uuid and c.owner_id = q.id and c.owner_kind = 'queue'
+          and c.status = 'open' and c.live_offer_id is null and c.pending_transfer_id is null
+        order by c.priority, c.queued_at, c.id limit $3::int
+      ) c
+      order by c.priority, c.queued_at, c.id`,
+    values: [organizationId, encodeArray(queueIds), String(limit)],
+  };
+}
+
+/** The states of these agents. */
+export function readAgentStates(organizationId: string, agentIds: readonly string[]): Statement {
+  return {
+    name: 'read_agent_states',
+    text: `select id, presence, presence_since as "presenceSince", load, last_assigned_at as "lastAssignedAt"
+      from agent where organization_id = $1::uuid and id = any($2::text[])`,
+    values: [organizationId, encodeArray(agentIds)],
+  };
+}
+
+/** Transfers that wait for one of these agents, oldest first. */
+export function readWaitingTransfers(organizationId: string, agentIds: readonly string[], limit: number): Statement {
+  return {
+    name: 'read_waiting_transfers',
+    text: `select id, current_target ->> 'id' as "agentId" from transfer
+      where organization_id = $1::uuid and state = 'waiting' and current_target ->> 'id' = any($2::text[])
+      order by requested_at, id limit $3::int`,
+    values: [organizationId, encodeArray(agentIds), String(limit)],
+  };
+}
+
+/** All agents for whom a transfer waits. */
+export function readAwaitedAgents(organizationId: string): Statement {
+  return {
+    name: 'read_awaited_agents',
+    text: `select distinct current_target ->> 'id' as id from transfer
+      where organization_id = $1::uuid and state = 'waiting'`,
+    values: [organizationId],
+  };
+}
+
+/** What an agent who left has in hand: open conversations and live offers. */
+export function readInHand(organizationId: string, agentIds: readonly string[]): readonly [Statement, Statement] {
+  const values = [organizationId, encodeArray(agentIds)];
+  return [
+    {
+      name: 'read_owned_conversations',
+      text: `select id, owner_id as "agentId" from conversation where organization_id = $1::uuid
+        and owner_kind = 'agent' and owner_id = any($2::text[]) and status = 'open' limit 1000`,
+      values,
+    },
+    {
+      name: 'read_live_offers',
+      text: `select id, agent_id as "agentId" from offer
+        where organization_id = $1::uuid and agent_id = any($2::text[]) and state = 'live' limit 1000`,
+      values,
+    },
+  ];
+}
+
+/** Agents who are offline and still hold something, for the safety sweep. */
+export function readAbsentHolders(organizationId: string): Statement {
+  return {
+    name: 'read_absent_holders',
+    text: `select a.id from agent a where a.organization_id = $1::uuid and a.presence = 'offline' and a.load <> '{}'::jsonb`,
+    values: [organizationId],
+  };
+}
+
+/** Pending offers of transfers, for the re-check after a change of configuration. */
+export function readOfferedTransfers(organizationId: string): Statement {
+  return {
+    name: 'read_offered_transfers',
+    text: `select transfer_id as id from offer
+      where organization_id = $1::uuid and state = 'live' and transfer_id is not null limit 5000`,
+    values: [organizationId],
+  };
+}
