@@ -1,0 +1,164 @@
+import { type CommandDefinition, done, type Needs, refused } from '../domain/command.ts';
+import type { Draft } from '../domain/draft.ts';
+import { decideAccept } from '../domain/policy.ts';
+import type { Offer, Transfer } from '../domain/transfer.ts';
+import { transferFacts } from './facts.ts';
+import { acceptTransfer, ownerChange, passOn } from './hand-over.ts';
+import { nextStep } from './next-step.ts';
+import { endOffer } from './offers.ts';
+import { changeOwner } from './ownership.ts';
+
+/** An offer named by itself, or by the transfer that it belongs to. */
+export type OfferName = { readonly offerId: string } | { readonly transferId: string };
+
+export interface OfferAnswer {
+  readonly offerId: string;
+  readonly transfer: Transfer | null;
+  readonly conversationId: string;
+  /** The ticket in which it goes on. */
+  readonly ticketId: string;
+  readonly ticketVersion: number;
+}
+
+export function offerNeeds(name: OfferName): Needs {
+  return 'offerId' in name ? { offers: [name.offerId] } : { transfers: [name.transferId] };
+}
+
+/** The offer that is meant: a transfer's live one, else its last that this node was told of. */
+function findOffer(draft: Draft, name: OfferName): { offer: Offer | undefined; transfer: Transfer | null } {
+  if ('offerId' in name) {
+    const offer = draft.find('offer', name.offerId);
+    return { offer, transfer: (offer?.transferId && draft.find('transfer', offer.transferId)) || null };
+  }
+  const transfer = draft.find('transfer', name.transferId);
+  const conversation = transfer && draft.find('conversation', transfer.conversationId);
+  const offer = conversation?.liveOfferId ? draft.find('offer', conversation.liveOfferId) : undefined;
+  return { offer: offer?.transferId === transfer?.id ? offer : undefined, transfer: transfer ?? null };
+}
+
+/** Whether the actor may know of the offer: its agent, integrations, and members of the department it comes from. */
+function knows(draft: Draft, offer: Offer | undefined, transfer: Transfer | null): boolean {
+  const { actor, configuration } = draft;
+  if (actor.kind !== 'agent' || offer?.agentId === actor.id || actor.permissions.has('ticket.read_all')) return true;
+  const memberOf = configuration.agents.get(actor.id)?.memberOf;
+  const conversation = draft.find('conversation', offer?.conversationId ?? transfer?.conversationId ?? '');
+  return conversation !== undefined && memberOf?.has(conversation.departmentId) === true;
+}
+
+/** Accepts an offer: the agent owns the conversation, in the destination's ticket, from this commit on. */
+export const acceptOffer: CommandDefinition<{ readonly offer: OfferName; readonly ticketVersion?: number }, OfferAnswer> = {
+  name: 'acceptOffer',
+  needs: ({ offer }) => offerNeeds(offer),
+  decide(draft, input) {
+    const { offer, transfer } = findOffer(draft, input.offer);
+    if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
+    if (offer === undefined) {
+      const code = transfer?.outcome === 'expired' ? 'offer_expired' : 'offer_answered';
+      return refused(code, { data: { state: transfer?.state, outcome: transfer?.outcome, owner: ownerWord(draft, transfer) } });
+    }
+    const conversation = draft.get('conversation', offer.conversationId);
+    const ticket = draft.get('ticket', conversation.ticketId);
+    const { facts, missing } = transferFacts(draft, { conversation, ticket });
+    const subject = input.ticketVersion === undefined ? { transfer, offer } : { transfer, offer, ticketVersion: input.ticketVersion };
+    const decision = decideAccept(facts, subject);
+    const needs = missing();
+    if (needs !== null) return { kind: 'needs', needs };
+    if (decision.kind === 'refused') {
+      const { code, data } = decision.refusal;
+      return refused(code, { data: { ...data, owner: ownerWord(draft, transfer) } });
+    }
+    if (transfer !== null) acceptTransfer(draft, transfer, offer, decision.plan);
+    else {
+      endOffer(draft, offer, 'accepted');
+      changeOwner(draft, { conversationId: conversation.id, to: decision.plan.owner, endReason: 'transferred', slotsHeld: offer.slots });
+      draft.emit('offer.accepted', {
+        conversationId: conversation.id,
+        departments: [conversation.departmentId],
+        agents: [offer.agentId],
+        details: { offerId: offer.id, ticketId: conversation.ticketId, owner: ownerChange(draft, conversation) },
+      });
+    }
+    return done(offerAnswer(draft, offer));
+  },
+};
+
+/** Who owns now: a loser of a race is told who won. */
+function ownerWord(draft: Draft, transfer: Transfer | null): string | null {
+  const owner = transfer && draft.find('conversation', transfer.conversationId)?.owner;
+  return owner ? `${owner.kind}:${owner.id}` : null;
+}
+
+function offerAnswer(draft: Draft, offer: Offer): OfferAnswer {
+  const { id, ticketId } = draft.get('conversation', offer.conversationId);
+  return {
+    offerId: offer.id,
+    transfer: offer.transferId === null ? null : draft.get('transfer', offer.transferId),
+    conversationId: id,
+    ticketId,
+    ticketVersion: draft.get('ticket', ticketId).version,
+  };
+}
+
+/** Declines an offer: the transfer goes to the next of its chain; work from a queue stays in its place there. */
+export const declineOffer: CommandDefinition<{ readonly offer: OfferName; readonly reason?: string }, OfferAnswer> = {
+  name: 'declineOffer',
+  needs: ({ offer }) => offerNeeds(offer),
+  decide(draft, input) {
+    const { offer, transfer } = findOffer(draft, input.offer);
+    if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
+    if (offer === undefined || offer.state !== 'live') return refused('offer_answered', { data: { state: offer?.state ?? transfer?.state } });
+    if (draft.actor.kind !== 'agent' || draft.actor.id !== offer.agentId) return refused('offer_not_yours', { data: { offer: offer.id } });
+    if (draft.now >= offer.expiresAt) return refused('offer_expired', { data: { offer: offer.id } });
+    const settings = draft.settingsOf(transfer?.toDepartmentId ?? draft.get('conversation', offer.conversationId).departmentId);
+    const mayDecline = transfer === null ? settings.mayDeclineQueueWork : settings.mayDeclineTransfer;
+    if (!mayDecline) return refused('decline_not_allowed', { data: { offer: offer.id } });
+    return endUnanswered(draft, offer, transfer, { offerEnds: 'declined', outcome: input.reason ?? 'declined' });
+  },
+};
+
+/** An offer whose time is over. Sent by the sweeper, decided again under lock: an accept that came first has won. */
+export const expireOffer: CommandDefinition<{ readonly offerId: string }, OfferAnswer> = {
+  name: 'expireOffer',
+  needs: ({ offerId }) => ({ offers: [offerId] }),
+  decide(draft, { offerId }) {
+    const offer = draft.find('offer', offerId);
+    if (offer === undefined || offer.state !== 'live' || draft.now < offer.expiresAt) return refused('offer_answered');
+    const transfer = offer.transferId === null ? null : draft.get('transfer', offer.transferId);
+    return endUnanswered(draft, offer, transfer, { offerEnds: 'timed_out', outcome: 'expired' });
+  },
+};
+
+/** An offer that its agent can no longer take: gone offline, not permitted any more. */
+export const withdrawOffer: CommandDefinition<{ readonly offerId: string; readonly outcome: string }, OfferAnswer> = {
+  name: 'withdrawOffer',
+  needs: ({ offerId }) => ({ offers: [offerId] }),
+  decide(draft, { offerId, outcome }) {
+    const offer = draft.find('offer', offerId);
+    if (offer === undefined || offer.state !== 'live') return refused('offer_answered');
+    const transfer = offer.transferId === null ? null : draft.get('transfer', offer.transferId);
+    return endUnanswered(draft, offer, transfer, { offerEnds: 'withdrawn', outcome });
+  },
+};
+
+function endUnanswered(
+  draft: Draft,
+  offer: Offer,
+  transfer: Transfer | null,
+  because: { readonly offerEnds: 'declined' | 'timed_out' | 'withdrawn'; readonly outcome: string },
+) {
+  if (transfer === null) {
+    const conversation = draft.get('conversation', offer.conversationId);
+    endOffer(draft, offer, because.offerEnds, because.outcome);
+    draft.emit(`offer.${because.offerEnds}`, {
+      conversationId: conversation.id,
+      departments: [conversation.departmentId],
+      agents: [offer.agentId],
+      details: { offerId: offer.id, agentId: offer.agentId, outcome: because.outcome },
+    });
+    return done(offerAnswer(draft, offer));
+  }
+  const next = nextStep(draft, transfer);
+  if ('needs' in next) return { kind: 'needs' as const, needs: next.needs };
+  passOn(draft, transfer, next.step, because);
+  return done(offerAnswer(draft, offer));
+}

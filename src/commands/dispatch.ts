@@ -1,0 +1,133 @@
+import { systemActor } from '../domain/actor.ts';
+import { hasRoom } from '../domain/agent.ts';
+import { type CommandDefinition, done, type Outcome } from '../domain/command.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import { decideTransfer } from '../domain/policy.ts';
+import type { TransferRequest } from '../domain/transfer.ts';
+import { transferFacts } from './facts.ts';
+import { assignWaiting, carryOut, offerWaiting, ownerChange } from './hand-over.ts';
+import { makeOffer } from './offers.ts';
+import { changeOwner, slotsPerConversation, wrapUpSlots } from './ownership.ts';
+
+/**
+ * What the dispatcher proposes, confirmed under lock: it picked by an index that may be old, the locked rows are the
+ * truth. A proposal that no longer holds changes nothing.
+ */
+
+export interface DispatchAnswer {
+  /** Whom it was offered or given to; null when nothing was done. */
+  readonly agentId: string | null;
+}
+
+/** Offers a waiting ticket to the first of the candidates who can take it now. */
+export const offerFromQueue: CommandDefinition<
+  { readonly conversationId: string; readonly candidates: readonly string[] },
+  DispatchAnswer
+> = {
+  name: 'offerFromQueue',
+  needs: ({ conversationId, candidates }) => ({ conversations: [conversationId], agents: candidates }),
+  decide(draft, { conversationId, candidates }) {
+    const conversation = draft.find('conversation', conversationId);
+    const waits = conversation?.owner?.kind === 'queue' && conversation.liveOfferId === null && conversation.pendingTransferId === null;
+    if (conversation === undefined || !waits) return done({ agentId: null });
+    const agentId = candidates.find((id) => mayTakeNow(draft, id, conversation));
+    if (agentId === undefined) return done({ agentId: null });
+    const settings = draft.settingsOf(conversation.departmentId);
+    const queue = draft.configuration.queues.get(conversation.owner?.id ?? '');
+    const audience = { conversationId, departments: [conversation.departmentId], agents: [agentId] };
+    if (settings.acceptance === 'assign') {
+      changeOwner(draft, { conversationId, to: { kind: 'agent', id: agentId }, endReason: 'transferred' });
+      draft.emit('ticket.taken', { ...audience, details: { ticketId: conversation.ticketId, owner: ownerChange(draft, conversation) } });
+      return done({ agentId });
+    }
+    const timeoutSeconds = queue?.offerTimeoutSeconds ?? settings.offerTimeoutSeconds;
+    const offer = makeOffer(draft, conversation, { agentId, transferId: null, expiresAt: draft.now + timeoutSeconds * 1000 });
+    draft.emit('offer.made', {
+      ...audience,
+      details: { offerId: offer.id, agentId, ticketId: conversation.ticketId, expiresAt: offer.expiresAt, queueId: queue?.id ?? null },
+    });
+    return done({ agentId });
+  },
+};
+
+/** Online, a member, permitted for the channel, with room: everything that the index believed, looked at again. */
+export function mayTakeNow(draft: Draft, agentId: string, conversation: Conversation): boolean {
+  const agent = draft.configuration.agents.get(agentId);
+  const state = draft.find('agent', agentId);
+  if (agent === undefined || state === undefined || state.presence !== 'online') return false;
+  if (!agent.memberOf.has(conversation.departmentId) || !agent.permissions.has('message.receive')) return false;
+  if (agent.channels !== 'all' && !agent.channels.includes(conversation.channelKind)) return false;
+  const needed = slotsPerConversation - wrapUpSlots(conversation, agentId);
+  return needed <= 0 || hasRoom(state.load, agent.capacity, conversation.channelKind, needed);
+}
+
+const dispatcher = systemActor('dispatcher');
+
+/** A transfer that waits for its agent is offered, or given where the department assigns, if the agent can take it now. */
+export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, DispatchAnswer> = {
+  name: 'resumeTransfer',
+  needs: ({ transferId }) => ({ transfers: [transferId] }),
+  decide(draft, { transferId }) {
+    const transfer = draft.find('transfer', transferId);
+    if (transfer === undefined || transfer.state !== 'waiting' || transfer.currentTarget.kind !== 'agent') return done({ agentId: null });
+    const conversation = draft.get('conversation', transfer.conversationId);
+    const ticket = draft.get('ticket', conversation.ticketId);
+    const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: dispatcher });
+    const request: TransferRequest = {
+      target: transfer.currentTarget,
+      mode: 'cold',
+      release: transfer.release,
+      ...(transfer.note === null ? {} : { note: transfer.note }),
+      ...(transfer.reason === null ? {} : { reason: transfer.reason }),
+    };
+    const decision = decideTransfer(facts, request, { stage: 'chain', ownTransferId: transfer.id });
+    const needs = missing();
+    if (needs !== null) return { kind: 'needs', needs };
+    if (decision.kind === 'refused') return done({ agentId: null });
+    const { plan } = decision;
+    if (plan.step.kind === 'offer' && plan.step.to.kind === 'agent') {
+      offerWaiting(draft, transfer, { agentId: plan.step.to.id, expiresAt: plan.step.expiresAt });
+      return done({ agentId: plan.step.to.id });
+    }
+    if (plan.step.kind === 'assign') {
+      assignWaiting(draft, transfer, { ...plan, owner: { kind: 'agent', id: plan.step.agentId } });
+      return done({ agentId: plan.step.agentId });
+    }
+    return done({ agentId: null });
+  },
+};
+
+/** A ticket that has waited to its queue's limit goes to the queue's fallback. Where none can take it, it stays, and a person is told. */
+export const expireQueueWait: CommandDefinition<{ readonly conversationId: string }, null> = {
+  name: 'expireQueueWait',
+  needs: ({ conversationId }) => ({ conversations: [conversationId] }),
+  decide(draft, { conversationId }): Outcome<null> {
+    const conversation = draft.find('conversation', conversationId);
+    if (!conversation || conversation.owner?.kind !== 'queue' || conversation.waitUntil === null) return done(null);
+    if (draft.now < conversation.waitUntil || conversation.pendingTransferId !== null) return done(null);
+    const offer = draft.find('offer', conversation.liveOfferId ?? '');
+    const audience = { conversationId, departments: [conversation.departmentId] };
+    if (offer !== undefined) {
+      // Somebody is being asked: the limit waits for the answer, which has a deadline of its own.
+      draft.change('conversation', conversationId, { waitUntil: offer.expiresAt + 1000 });
+      draft.emit('conversation.changed', audience);
+      return done(null);
+    }
+    const ticket = draft.get('ticket', conversation.ticketId);
+    const queue = draft.configuration.queues.get(conversation.owner.id);
+    const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: systemActor('queue') });
+    for (const target of queue?.fallback ?? []) {
+      const request: TransferRequest = { target, mode: 'cold', reason: 'wait_limit' };
+      const decision = decideTransfer(facts, request, { stage: 'chain' });
+      const needs = missing();
+      if (needs !== null) return { kind: 'needs', needs };
+      if (decision.kind === 'refused' || decision.plan.step.kind === 'consult') continue;
+      carryOut(draft, { conversation, ticket, request }, decision.plan);
+      return done(null);
+    }
+    draft.change('conversation', conversationId, { waitUntil: null });
+    draft.emit('alert.raised', { ...audience, details: { alert: 'wait_limit_without_fallback', queueId: conversation.owner.id } });
+    return done(null);
+  },
+};

@@ -1,0 +1,74 @@
+import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import { decideAccept } from '../domain/policy.ts';
+import { isPending } from '../domain/transfer.ts';
+import { mayReadTicket } from '../domain/visibility.ts';
+import { transferFacts } from './facts.ts';
+import { cancelPending, passOn } from './hand-over.ts';
+import { nextStep } from './next-step.ts';
+import { answerOf, type TransferAnswer } from './request-transfer.ts';
+
+/** Cancels a pending transfer: its sender where the setting allows, or a supervisor. */
+export const cancelTransfer: CommandDefinition<{ readonly transferId: string }, TransferAnswer> = {
+  name: 'cancelTransfer',
+  needs: ({ transferId }) => ({ transfers: [transferId] }),
+  decide(draft, { transferId }) {
+    const transfer = draft.find('transfer', transferId);
+    const conversation = transfer && draft.find('conversation', transfer.conversationId);
+    const ticket = conversation && draft.find('ticket', conversation.ticketId);
+    if (!transfer || !conversation || !ticket) return refused('not_found');
+    const { actor } = draft;
+    const isSender = actor.kind === transfer.requestedBy.kind && actor.id === transfer.requestedBy.id;
+    const offer = draft.find('offer', conversation.liveOfferId ?? '');
+    if (!isSender && !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
+    if (!isPending(transfer.state)) {
+      return refused('offer_answered', { data: { state: transfer.state, owner: `${conversation.owner?.kind}:${conversation.owner?.id}` } });
+    }
+    const mayCancel = actor.permissions.has('transfer.cancel_any') || (isSender && draft.settingsOf(transfer.fromDepartmentId).mayCancel);
+    if (!mayCancel) return refused(isSender ? 'cancel_not_allowed' : 'permission_missing', { data: { permission: 'transfer.cancel_any' } });
+    cancelPending(draft, conversation.id, 'cancelled');
+    return done(answerOf(draft, transfer));
+  },
+};
+
+/** A waiting transfer whose deadline has passed. Sent by the sweeper. */
+export const expireWait: CommandDefinition<{ readonly transferId: string }, TransferAnswer | null> = {
+  name: 'expireWait',
+  needs: ({ transferId }) => ({ transfers: [transferId] }),
+  decide(draft, { transferId }) {
+    const transfer = draft.find('transfer', transferId);
+    if (transfer === undefined || transfer.state !== 'waiting') return done(null);
+    if (transfer.deadlineAt === null || draft.now < transfer.deadlineAt) return done(null);
+    const next = nextStep(draft, transfer);
+    if ('needs' in next) return { kind: 'needs', needs: next.needs };
+    passOn(draft, transfer, next.step, { outcome: 'expired', offerEnds: 'withdrawn' });
+    return done(answerOf(draft, transfer));
+  },
+};
+
+/**
+ * A pending transfer after a change of configuration: what could no longer be accepted is withdrawn and goes to the next
+ * of its chain at once, instead of disappointing whoever accepts.
+ */
+export const recheckTransfer: CommandDefinition<{ readonly transferId: string }, TransferAnswer | null> = {
+  name: 'recheckTransfer',
+  needs: ({ transferId }) => ({ transfers: [transferId] }),
+  decide(draft, { transferId }) {
+    const transfer = draft.find('transfer', transferId);
+    const conversation = transfer && draft.find('conversation', transfer.conversationId);
+    const offer = conversation && draft.find('offer', conversation.liveOfferId ?? '');
+    if (!transfer || !conversation || !offer || transfer.state !== 'offered') return done(null);
+    const agent = draft.configuration.agents.get(offer.agentId);
+    const ticket = draft.get('ticket', conversation.ticketId);
+    const actor = { kind: 'agent' as const, id: offer.agentId, permissions: agent?.permissions ?? new Set<never>() };
+    const { facts, missing } = transferFacts(draft, { conversation, ticket, actor });
+    const decision = decideAccept(facts, { transfer, offer });
+    const needs = missing();
+    if (needs !== null) return { kind: 'needs', needs };
+    const lapsed = decision.kind === 'refused' && decision.refusal.code === 'offer_expired';
+    if (decision.kind === 'allowed' || lapsed) return done(null);
+    const next = nextStep(draft, transfer);
+    if ('needs' in next) return { kind: 'needs', needs: next.needs };
+    passOn(draft, transfer, next.step, { outcome: decision.refusal.code, offerEnds: 'withdrawn' });
+    return done(answerOf(draft, transfer));
+  },
+};

@@ -1,0 +1,196 @@
+import { nameActor } from '../domain/actor.ts';
+import type { ActorName } from '../domain/actor.ts';
+import { type CommandDefinition, done, type Needs, refused } from '../domain/command.ts';
+import type { Attributes, Message } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import { forgottenHops } from '../domain/loop-guard.ts';
+import { mayReadTicket } from '../domain/visibility.ts';
+import { audienceOf, entryOf, findOrMakeContact, openConversation, reopenConversation } from './conversations.ts';
+
+export interface ReceiveMessageInput {
+  readonly accountId: string;
+  readonly threadKey: string;
+  readonly from: { readonly address: string; readonly name?: string };
+  /** The channel's id of the message: a repetition is answered with what the first one became. */
+  readonly externalId: string;
+  readonly text: string;
+  readonly fileIds: readonly string[];
+  /** What the customer was asked before the chat. Kept where the conversation is new. */
+  readonly form?: Attributes;
+  /** The channel kind of the account, for its natural keys. */
+  readonly channelKind: string;
+}
+
+export interface MessageAnswer {
+  readonly conversationId: string;
+  readonly ticketId: string;
+  readonly messageId: string;
+  readonly sequence: number;
+  /** Whether this delivery was a repetition. */
+  readonly repeated: boolean;
+}
+
+/** Takes in what a customer wrote: into the open conversation of its thread, the one it reopens, or a new one. */
+export const receiveMessage: CommandDefinition<ReceiveMessageInput, MessageAnswer> = {
+  name: 'receiveMessage',
+  needs: ({ accountId, threadKey, from, externalId, channelKind, fileIds }) => ({
+    threads: [{ accountId, threadKey }],
+    addresses: [{ channelKind, address: from.address }],
+    externalMessages: [{ accountId, externalId }],
+    files: fileIds,
+  }),
+  decide(draft, input) {
+    const account = draft.configuration.accounts.get(input.accountId);
+    if (account === undefined || account.kind !== input.channelKind) return refused('not_found');
+    const known = draft.reading<Omit<Message, 'text'>>(`externalMessage ${input.accountId} ${input.externalId}`) ?? findExternal(draft, input);
+    if (known !== undefined) {
+      const { conversationId, id, sequence } = known;
+      const ticketId = draft.find('conversation', conversationId)?.ticketId ?? '';
+      return done({ conversationId, ticketId, messageId: id, sequence, repeated: true });
+    }
+    const conversationId = openFor(draft, input);
+    if (typeof conversationId !== 'string') return { kind: 'needs', needs: conversationId };
+    const contactId = draft.get('conversation', conversationId).contactId;
+    const message = appendMessage(draft, conversationId, {
+      direction: 'inbound',
+      author: { kind: 'contact', id: contactId },
+      automatic: false,
+      text: input.text,
+      fileIds: input.fileIds,
+      externalId: input.externalId,
+    });
+    draft.change('conversation', conversationId, forgottenHops);
+    draft.emit('message.received', { conversationId, ...audienceOf(draft, conversationId), details: messageDetails(message) });
+    return done(messageAnswer(message, false));
+  },
+};
+
+/** The same delivery may stand earlier in this very batch. */
+function findExternal(draft: Draft, { accountId, externalId }: ReceiveMessageInput): Message | undefined {
+  for (const message of draft.all('message')) {
+    if (message.accountId === accountId && message.externalId === externalId) return message;
+  }
+  return undefined;
+}
+
+function openFor(draft: Draft, input: ReceiveMessageInput): string | Needs {
+  const account = draft.configuration.accounts.get(input.accountId);
+  const thread = draft.get('thread', `${input.accountId} ${input.threadKey}`);
+  if (account === undefined) return {};
+  if (thread.conversationId !== null) {
+    const last = draft.find('conversation', thread.conversationId);
+    if (last === undefined) return { conversations: [thread.conversationId] };
+    if (last.status === 'open') return last.id;
+    const windowEndsAt = (last.closedAt ?? 0) + account.reopenWindowSeconds * 1000;
+    const ticket = draft.get('ticket', last.ticketId);
+    if (draft.now < windowEndsAt && ticket.state === 'closed' && draft.configuration.departments.has(ticket.departmentId)) {
+      reopenConversation(draft, last);
+      return last.id;
+    }
+  }
+  const { contactId } = findOrMakeContact(draft, account.kind, input.from);
+  const entry = entryOf(draft, account);
+  return openConversation(draft, {
+    account,
+    threadKey: input.threadKey,
+    contactId,
+    address: input.from.address,
+    ...entry,
+    openedBy: 'contact',
+    ...(input.form === undefined ? {} : { form: input.form }),
+  }).id;
+}
+
+interface NewMessage {
+  readonly direction: Message['direction'];
+  readonly author: ActorName;
+  readonly automatic: boolean;
+  readonly text: string;
+  readonly fileIds: readonly string[];
+  readonly externalId: string | null;
+}
+
+/** Puts a message at the end of the conversation and its files into the conversation's hands. */
+export function appendMessage(draft: Draft, conversationId: string, message: NewMessage): Message {
+  const conversation = draft.get('conversation', conversationId);
+  const sequence = conversation.messageSequence + 1;
+  const id = draft.newId();
+  for (const fileId of message.fileIds) draft.change('file', fileId, { conversationId });
+  draft.change('conversation', conversationId, { messageSequence: sequence, files: conversation.files + message.fileIds.length });
+  return draft.add('message', id, {
+    ...message,
+    id,
+    conversationId,
+    sequence,
+    ticketId: conversation.ticketId,
+    segmentId: conversation.segmentId,
+    accountId: conversation.accountId,
+    at: draft.now,
+  });
+}
+
+/** What an event says of a message; its text stays in its one place. */
+export function messageDetails(message: Message): Readonly<Record<string, unknown>> {
+  const { id, sequence, ticketId, direction, automatic } = message;
+  return { messageId: id, messageSequence: sequence, ticketId, direction, automatic };
+}
+
+function messageAnswer(message: Message, repeated: boolean): MessageAnswer {
+  const { conversationId, ticketId, id, sequence } = message;
+  return { conversationId, ticketId, messageId: id, sequence, repeated };
+}
+
+export interface SendMessageInput {
+  readonly conversationId: string;
+  readonly kind: 'reply' | 'note';
+  readonly text: string;
+  readonly fileIds: readonly string[];
+  /** The ownership version for which it was written: refused when the owner has changed since. */
+  readonly ownershipVersion?: number;
+}
+
+/**
+ * An agent's reply or internal note, or an integration's message. Only the owner speaks as the owner; what an integration
+ * says in its own name is marked automatic.
+ */
+export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
+  name: 'sendMessage',
+  needs: ({ conversationId, fileIds }) => ({ conversations: [conversationId], files: fileIds }),
+  decide(draft, input) {
+    const conversation = draft.find('conversation', input.conversationId);
+    const ticket = conversation && draft.find('ticket', conversation.ticketId);
+    const offer = draft.find('offer', conversation?.liveOfferId ?? '');
+    const { actor } = draft;
+    if (!conversation || !ticket || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
+    if (!actor.permissions.has('conversation.reply')) return refused('permission_missing', { data: { permission: 'conversation.reply' } });
+    const { owner } = conversation;
+    const isOwner = owner?.kind === 'agent' && actor.kind === 'agent' && owner.id === actor.id;
+    if (input.kind === 'reply' && actor.kind === 'agent' && !isOwner) {
+      return refused('not_owner', { data: { ownerKind: owner?.kind ?? null, ownerId: owner?.id ?? null } });
+    }
+    if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
+    if (input.ownershipVersion !== undefined && input.ownershipVersion !== conversation.ownershipVersion) {
+      return refused('version_conflict', { data: { expected: input.ownershipVersion, actual: conversation.ownershipVersion } });
+    }
+    const foreign = input.fileIds.find((id) => !mayAttach(draft, id, conversation.id));
+    if (foreign !== undefined) return refused('file_unknown', { data: { file: foreign } });
+    const message = appendMessage(draft, conversation.id, {
+      direction: input.kind === 'reply' ? 'outbound' : 'note',
+      author: nameActor(actor),
+      automatic: actor.kind !== 'agent',
+      text: input.text,
+      fileIds: input.fileIds,
+      externalId: null,
+    });
+    if (actor.kind === 'agent' && input.kind === 'reply') draft.change('conversation', conversation.id, forgottenHops);
+    const kind = input.kind === 'reply' ? 'message.sent' : 'note.added';
+    draft.emit(kind, { conversationId: conversation.id, ...audienceOf(draft, conversation.id), details: messageDetails(message) });
+    return done(messageAnswer(message, false));
+  },
+};
+
+/** A file may be attached where it is already, or anywhere while it is nowhere. */
+function mayAttach(draft: Draft, fileId: string, conversationId: string): boolean {
+  const file = draft.find('file', fileId);
+  return file !== undefined && (file.conversationId === null || file.conversationId === conversationId);
+}

@@ -1,0 +1,62 @@
+import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import type { Scope } from '../domain/principal.ts';
+
+/** The organization in which organizations are made; it has no configuration, and no row of any other is its. */
+export const systemOrganizationId = '00000000-0000-0000-0000-000000000000';
+
+/** A key as it will be stored; the secret itself is told once and never kept. */
+export interface NewKey {
+  readonly id: string;
+  readonly name: string;
+  readonly secretHash: Uint8Array;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: number | null;
+}
+
+export interface OrganizationAnswer {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly keyId: string;
+}
+
+/** Makes an organization with its first key. Runs in the system's organization. */
+export const createOrganization: CommandDefinition<{ readonly id: string; readonly name: string; readonly key: NewKey }, OrganizationAnswer> = {
+  name: 'createOrganization',
+  needs: () => ({}),
+  decide(draft, { id, name, key }) {
+    draft.add('organization', id, { id, name, createdAt: draft.now });
+    draft.add('apiKey', key.id, { ...key, organizationId: id, createdAt: draft.now, revokedAt: null });
+    draft.emit('organization.created', { details: { organizationId: id, name } });
+    return done({ id, name, createdAt: draft.now, keyId: key.id });
+  },
+};
+
+/** Makes a key of the organization. A key cannot give what it does not have. */
+export const createApiKey: CommandDefinition<{ readonly key: NewKey }, { readonly id: string; readonly name: string; readonly createdAt: number }> = {
+  name: 'createApiKey',
+  needs: () => ({}),
+  decide(draft, { key }) {
+    const { actor } = draft;
+    if (!actor.permissions.has('keys.manage')) return refused('permission_missing', { data: { permission: 'keys.manage' } });
+    draft.add('apiKey', key.id, { ...key, organizationId: draft.organizationId, createdAt: draft.now, revokedAt: null });
+    draft.emit('api_key.created', { details: { keyId: key.id, scopes: key.scopes } });
+    return done({ id: key.id, name: key.name, createdAt: draft.now });
+  },
+};
+
+/** Makes a signing secret of a channel account; at most two are active, so the oldest is retired by a third. */
+export const createAccountSecret: CommandDefinition<
+  { readonly accountId: string; readonly id: string; readonly secret: string },
+  { readonly id: string; readonly accountId: string; readonly createdAt: number }
+> = {
+  name: 'createAccountSecret',
+  needs: () => ({}),
+  decide(draft, { accountId, id, secret }) {
+    if (!draft.actor.permissions.has('keys.manage')) return refused('permission_missing', { data: { permission: 'keys.manage' } });
+    if (!draft.configuration.accounts.has(accountId)) return refused('not_found');
+    draft.add('accountSecret', id, { id, accountId, secret, createdAt: draft.now, retiredAt: null });
+    draft.emit('account_secret.created', { details: { accountId, secretId: id } });
+    return done({ id, accountId, createdAt: draft.now });
+  },
+};

@@ -1,0 +1,187 @@
+import { assert, present } from '../base/assert.ts';
+import { addLoad } from '../domain/agent.ts';
+import type { Conversation, Owner, Segment, SegmentEndReason, Ticket } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import type { TransferPlan } from '../domain/transfer-plan.ts';
+
+/**
+ * How the owner of a conversation changes: one segment ends, the next begins, the version rises by one, and slots move
+ * with it. Every command that changes an owner does it here, so that load is released once, in the commit of the change.
+ *
+ * An agent's load is: owned open tickets + the slots of live offers + the slots of wrap-ups in progress.
+ */
+
+/** Load units of one conversation. */
+export const slotsPerConversation = 1;
+
+/** Adds to (or takes from) an agent's load; does nothing for other owners. */
+export function addAgentLoad(draft: Draft, agentId: string, conversation: Conversation, units: number): void {
+  if (units === 0) return;
+  const agent = draft.get('agent', agentId);
+  const load = addLoad(agent.load, conversation.channelKind, units);
+  assert((load[conversation.channelKind] ?? 0) >= 0, `The load of agent ${agentId} would fall below zero.`);
+  draft.change('agent', agentId, units > 0 ? { load, lastAssignedAt: draft.now } : { load });
+}
+
+/** The wrap-up slots that the agent holds for this conversation: free for its return. */
+export function wrapUpSlots(conversation: Conversation, agentId: string): number {
+  let slots = 0;
+  for (const wrapUp of conversation.wrapUps) if (wrapUp.agentId === agentId) slots += wrapUp.slots;
+  return slots;
+}
+
+/** Takes the agent's wrap-up slots of this conversation for something else; how many there were. */
+function takeWrapUpSlots(draft: Draft, conversationId: string, agentId: string): number {
+  const conversation = draft.get('conversation', conversationId);
+  const slots = wrapUpSlots(conversation, agentId);
+  if (slots === 0) return 0;
+  const wrapUps = conversation.wrapUps.map((wrapUp) => (wrapUp.agentId === agentId ? { ...wrapUp, slots: 0 } : wrapUp));
+  draft.change('conversation', conversationId, { wrapUps });
+  return slots;
+}
+
+export interface OwnerChange {
+  readonly conversationId: string;
+  readonly to: Owner;
+  readonly endReason: SegmentEndReason;
+  /** Slots that the new owner holds already, by the offer being accepted. */
+  readonly slotsHeld?: number;
+  /** When the conversation enters a queue: where it stands in line. Default: what it had, else now. */
+  readonly queuedAt?: number;
+  /** When waiting ends in the queue's fallback. */
+  readonly waitUntil?: number | null;
+  readonly priority?: number;
+}
+
+/** Ends the current segment and begins the new owner's, in the ticket that the conversation stands in now. */
+export function changeOwner(draft: Draft, change: OwnerChange): Segment {
+  const before = draft.get('conversation', change.conversationId);
+  endSegment(draft, before, change.endReason);
+  const segment = beginSegment(draft, change.conversationId, change.to);
+  if (change.to.kind === 'agent') {
+    const held = (change.slotsHeld ?? 0) + takeWrapUpSlots(draft, change.conversationId, change.to.id);
+    addAgentLoad(draft, change.to.id, before, slotsPerConversation - held);
+  }
+  const waits = change.to.kind === 'queue';
+  draft.change('conversation', change.conversationId, {
+    owner: change.to,
+    ownershipVersion: before.ownershipVersion + 1,
+    segmentId: segment.id,
+    status: 'open',
+    queuedAt: waits ? (change.queuedAt ?? before.queuedAt ?? draft.now) : null,
+    waitUntil: waits ? (change.waitUntil ?? null) : null,
+    priority: change.priority ?? before.priority,
+    passedOver: waits ? before.passedOver : [],
+    lastAgentId: change.to.kind === 'agent' ? change.to.id : before.lastAgentId,
+  });
+  touchTicket(draft, change.conversationId);
+  return segment;
+}
+
+/** Begins a segment, without looking at what was before. */
+export function beginSegment(draft: Draft, conversationId: string, owner: Owner): Segment {
+  const conversation = draft.get('conversation', conversationId);
+  const id = draft.newId();
+  return draft.add('segment', id, {
+    id,
+    conversationId,
+    ticketId: conversation.ticketId,
+    departmentId: conversation.departmentId,
+    owner,
+    startedAt: draft.now,
+    endedAt: null,
+    endReason: null,
+    wrapUpUntil: null,
+    wrapUpEndedAt: null,
+    disposition: null,
+    wrapUpNote: null,
+  });
+}
+
+/** Ends the current segment and frees its slot, or leaves it to the wrap-up where the department says so. */
+export function endSegment(draft: Draft, conversation: Conversation, reason: SegmentEndReason): void {
+  const segment = draft.get('segment', conversation.segmentId);
+  if (segment.endedAt !== null) return;
+  const agentId = segment.owner.kind === 'agent' ? segment.owner.id : null;
+  const settings = draft.settingsOf(segment.departmentId);
+  const wrapsUp = agentId !== null && settings.wrapUpSeconds > 0;
+  draft.change('segment', segment.id, {
+    endedAt: draft.now,
+    endReason: reason,
+    wrapUpUntil: wrapsUp ? draft.now + settings.wrapUpSeconds * 1000 : null,
+  });
+  if (agentId === null) return;
+  const slots = wrapsUp && settings.wrapUpHoldsSlot ? slotsPerConversation : 0;
+  addAgentLoad(draft, agentId, conversation, slots - slotsPerConversation);
+  if (wrapsUp) {
+    const { wrapUps } = draft.get('conversation', conversation.id);
+    draft.change('conversation', conversation.id, { wrapUps: [...wrapUps, { segmentId: segment.id, agentId, slots }] });
+  }
+}
+
+/** Every write to an open ticket raises its version. */
+export function touchTicket(draft: Draft, conversationId: string): Ticket {
+  const { ticketId } = draft.get('conversation', conversationId);
+  const ticket = draft.get('ticket', ticketId);
+  assert(ticket.state === 'open', `Ticket ${ticketId} is ${ticket.state}: it cannot be written to.`);
+  return draft.change('ticket', ticketId, { version: ticket.version + 1 });
+}
+
+/**
+ * Ends the ticket as moved and opens its copy in another department. The copy refers to the conversation's messages by
+ * range, so a move costs the same at ten messages and at ten thousand. The owner is the caller's to change, in the same
+ * commit.
+ */
+export function moveTicket(draft: Draft, conversationId: string, plan: Pick<TransferPlan, 'toDepartmentId' | 'travels' | 'historyFrom'>): Ticket {
+  const conversation = draft.get('conversation', conversationId);
+  const from = draft.get('ticket', conversation.ticketId);
+  const id = draft.newId();
+  draft.change('ticket', from.id, {
+    state: 'moved',
+    version: from.version + 1,
+    nextTicketId: id,
+    toMessage: conversation.messageSequence,
+    closedAt: draft.now,
+    closeReason: 'moved',
+  });
+  const travels = new Set(plan.travels.attributes);
+  const attributes = Object.fromEntries(Object.entries(from.attributes).filter(([name]) => travels.has(name)));
+  const tags = from.tags.filter((tag) => plan.travels.tags.includes(tag));
+  const ticket = draft.add('ticket', id, {
+    id,
+    conversationId,
+    departmentId: plan.toDepartmentId,
+    state: 'open',
+    version: 1,
+    previousTicketId: from.id,
+    nextTicketId: null,
+    fromMessage: conversation.messageSequence + 1,
+    toMessage: null,
+    historyFrom: plan.historyFrom,
+    attributes,
+    tags,
+    form: from.form,
+    slaStartedAt: plan.travels.sla === 'restarted' ? draft.now : from.slaStartedAt,
+    openedAt: draft.now,
+    openedBy: 'move',
+    closedAt: null,
+    closeReason: null,
+  });
+  endSegment(draft, conversation, 'moved');
+  draft.change('conversation', conversationId, { departmentId: plan.toDepartmentId, ticketId: id });
+  return ticket;
+}
+
+/** When a wait in a queue ends, by the queue's own limit; null without one. A direct queue takes the department's. */
+export function waitLimit(draft: Draft, owner: Owner, departmentId: string): number | null {
+  if (owner.kind !== 'queue') return null;
+  const queue = draft.configuration.queues.get(owner.id);
+  if (queue === undefined) return draft.now + draft.settingsOf(departmentId).waitLimitSeconds * 1000;
+  return queue.waitSecondsMax === null ? null : draft.now + queue.waitSecondsMax * 1000;
+}
+
+/** The queue where a department's tickets wait when nothing else is said. */
+export function defaultQueue(draft: Draft, departmentId: string): Owner {
+  const department = present(draft.configuration.departments.get(departmentId), `Department ${departmentId} is gone.`);
+  return { kind: 'queue', id: department.defaultQueue };
+}

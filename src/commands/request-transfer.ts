@@ -1,0 +1,65 @@
+import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import { decideTransfer } from '../domain/policy.ts';
+import type { Transfer, TransferRequest } from '../domain/transfer.ts';
+import { mayReadTicket } from '../domain/visibility.ts';
+import { transferFacts } from './facts.ts';
+import { carryOut, recordRefusal } from './hand-over.ts';
+
+export interface RequestTransferInput {
+  readonly ticketId: string;
+  readonly request: TransferRequest;
+}
+
+export interface TransferAnswer {
+  readonly transfer: Transfer;
+  readonly ticketVersion: number;
+  readonly offerId: string | null;
+  readonly expiresAt: number | null;
+}
+
+/**
+ * Asks for a conversation to be handed over. The policy decides; a refusal is recorded in the origin and changes nothing
+ * else; an allowed one is completed, offered or made to wait in this commit, with its note, context and receipt.
+ */
+export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAnswer> = {
+  name: 'requestTransfer',
+  needs: ({ ticketId, request }) => ({
+    tickets: [ticketId],
+    agents: request.target.kind === 'agent' ? [request.target.id] : [],
+  }),
+  decide(draft, { ticketId, request }) {
+    const ticket = draft.find('ticket', ticketId);
+    const conversation = ticket && draft.find('conversation', ticket.conversationId);
+    if (ticket === undefined || conversation === undefined) return refused('not_found');
+    const offer = draft.find('offer', conversation.liveOfferId ?? '');
+    if (!mayReadTicket(draft.actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
+    const { facts, missing } = transferFacts(draft, { conversation, ticket });
+    const decision = decideTransfer(facts, request);
+    const needs = missing();
+    if (needs !== null) return { kind: 'needs', needs };
+    if (decision.kind === 'refused') {
+      const { code, until, alternatives, data } = decision.refusal;
+      const said = { alternatives, data, ...(until === undefined ? {} : { until }) };
+      // A stale version is a question asked too late, not a hand-over that somebody refused.
+      if (code === 'version_conflict') return refused(code, said);
+      const transfer = recordRefusal(draft, { conversation, ticket, request }, code);
+      return { kind: 'refused', keep: true, refusal: { code, transferId: transfer.id, ...said } };
+    }
+    const { step } = decision.plan;
+    if (step.kind === 'consult') return refused('kind_not_supported', { data: { mode: 'warm', kind: request.target.kind } });
+    const transfer = carryOut(draft, { conversation, ticket, request }, decision.plan);
+    return done(answerOf(draft, transfer));
+  },
+};
+
+/** A transfer as its commands answer it. */
+export function answerOf(draft: Parameters<typeof carryOut>[0], transfer: Transfer): TransferAnswer {
+  const conversation = draft.get('conversation', transfer.conversationId);
+  const offer = draft.find('offer', conversation.liveOfferId ?? '');
+  return {
+    transfer: draft.get('transfer', transfer.id),
+    ticketVersion: draft.get('ticket', conversation.ticketId).version,
+    offerId: offer?.id ?? null,
+    expiresAt: offer?.expiresAt ?? transfer.deadlineAt,
+  };
+}

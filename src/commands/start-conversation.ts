@@ -1,0 +1,97 @@
+import { hasRoom } from '../domain/agent.ts';
+import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import type { Attributes, Owner } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import { type ContactSpec, entryOf, findOrMakeContact, openConversation } from './conversations.ts';
+import { defaultQueue, slotsPerConversation } from './ownership.ts';
+
+export interface StartConversationInput {
+  readonly accountId: string;
+  readonly channelKind: string;
+  /** The channel's name of the thread; the contact's address when left out. */
+  readonly threadKey?: string;
+  readonly contact: ContactSpec;
+  /** Who owns it. Default: an agent who starts it does; otherwise the account's entry. */
+  readonly owner?:
+    | { readonly kind: 'queue'; readonly id: string }
+    | { readonly kind: 'department'; readonly id: string }
+    | { readonly kind: 'agent'; readonly id: string; readonly departmentId?: string };
+  readonly form?: Attributes;
+  readonly attributes?: Attributes;
+  readonly tags?: readonly string[];
+}
+
+export interface ConversationAnswer {
+  readonly conversationId: string;
+  readonly ticketId: string;
+  readonly contactId: string;
+  /** False when the thread's open conversation was used. */
+  readonly opened: boolean;
+}
+
+/** Starts a conversation from our side. One that is open on the thread is used, never doubled. */
+export const startConversation: CommandDefinition<StartConversationInput, ConversationAnswer> = {
+  name: 'startConversation',
+  needs: (input, actor) => ({
+    threads: [{ accountId: input.accountId, threadKey: input.threadKey ?? input.contact.address }],
+    addresses: [{ channelKind: input.channelKind, address: input.contact.address }],
+    agents: input.owner?.kind === 'agent' ? [input.owner.id] : input.owner === undefined && actor.kind === 'agent' ? [actor.id] : [],
+  }),
+  decide(draft, input) {
+    const { actor, configuration } = draft;
+    const account = configuration.accounts.get(input.accountId);
+    if (account === undefined || account.kind !== input.channelKind) return refused('account_unknown', { data: { account: input.accountId } });
+    if (!actor.permissions.has('conversation.start')) return refused('permission_missing', { data: { permission: 'conversation.start' } });
+    const threadKey = input.threadKey ?? input.contact.address;
+    const thread = draft.get('thread', `${account.id} ${threadKey}`);
+    const last = thread.conversationId === null ? undefined : draft.find('conversation', thread.conversationId);
+    if (last?.status === 'open') {
+      return done({ conversationId: last.id, ticketId: last.ticketId, contactId: last.contactId, opened: false });
+    }
+    const place = placeOf(draft, input);
+    if ('refusal' in place) return place.refusal;
+    const { contactId } = findOrMakeContact(draft, account.kind, input.contact);
+    const conversation = openConversation(draft, {
+      account,
+      threadKey,
+      contactId,
+      address: input.contact.address,
+      departmentId: place.departmentId,
+      owner: place.owner,
+      openedBy: actor.kind === 'agent' ? 'agent' : 'api',
+      ...(input.form === undefined ? {} : { form: input.form }),
+      ...(input.attributes === undefined ? {} : { attributes: input.attributes }),
+      ...(input.tags === undefined ? {} : { tags: input.tags }),
+    });
+    return done({ conversationId: conversation.id, ticketId: conversation.ticketId, contactId, opened: true });
+  },
+};
+
+type Place = { readonly departmentId: string; readonly owner: Owner } | { readonly refusal: ReturnType<typeof refused> };
+
+function placeOf(draft: Draft, input: StartConversationInput): Place {
+  const { configuration, actor } = draft;
+  const { owner } = input;
+  if (owner?.kind === 'queue') {
+    const queue = configuration.queues.get(owner.id);
+    if (queue === undefined) return { refusal: refused('target_unknown', { data: { kind: 'queue', id: owner.id } }) };
+    return { departmentId: queue.department, owner: { kind: 'queue', id: queue.id } };
+  }
+  if (owner?.kind === 'department') {
+    if (!configuration.departments.has(owner.id)) return { refusal: refused('target_unknown', { data: { kind: 'department', id: owner.id } }) };
+    return { departmentId: owner.id, owner: defaultQueue(draft, owner.id) };
+  }
+  const agentId = owner?.id ?? (actor.kind === 'agent' ? actor.id : undefined);
+  const account = configuration.accounts.get(input.accountId);
+  if (agentId === undefined && account !== undefined) return entryOf(draft, account);
+  const agent = configuration.agents.get(agentId ?? '');
+  const state = draft.find('agent', agentId ?? '');
+  const departmentId = owner?.departmentId ?? agent?.departments[0];
+  if (agent === undefined || state === undefined || departmentId === undefined || !agent.memberOf.has(departmentId)) {
+    return { refusal: refused('target_unknown', { data: { kind: 'agent', id: agentId ?? '' } }) };
+  }
+  if (account !== undefined && !hasRoom(state.load, agent.capacity, account.kind, slotsPerConversation)) {
+    return { refusal: refused('agent_at_capacity', { data: { agent: agent.id } }) };
+  }
+  return { departmentId, owner: { kind: 'agent', id: agent.id } };
+}

@@ -1,0 +1,326 @@
+import type { Clock } from '../base/clock.ts';
+import type { Ids } from '../base/ids.ts';
+import { present } from '../base/assert.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { principalName } from '../domain/principal.ts';
+import { type Database, DatabaseError } from '../storage/database.ts';
+import { readCommand } from '../storage/read-command.ts';
+import { staleConfigurationCode } from '../storage/save.ts';
+import { type BatchReport, type CommittedEvents, type Moment, needsConfiguration, repeatedAnswer, runBatch, settleEntry } from './batch.ts';
+import { Configurations } from './configurations.ts';
+import { FairQueue } from './fair-queue.ts';
+import { type Answer, EngineError, type Entry, type Submission } from './submission.ts';
+import { Trees } from './trees.ts';
+
+/**
+ * Commands in, events out, one commit for many.
+ *
+ * Everything that changes state is a command. The commands that arrive while one batch commits are decided together in
+ * the next: lock → load → decide each in turn, synchronously → save → append events → commit → answer → wake readers. A
+ * caller is answered only after the commit; what was answered is never lost.
+ *
+ * What can go wrong, and what then happens:
+ * - a decider throws: its staged changes are dropped, its caller told; the batch goes on;
+ * - the store refuses a statement: the batch is rolled back and run again in halves until the culprit stands alone;
+ * - configuration changed meanwhile: rolled back, read again, decided again;
+ * - deadlock, lock timeout, lost connection: run again, three times at most, then `busy`. After a lost connection the
+ *   command's row says whether it was committed, before anything is run again;
+ * - too much waits: `busy` at once, with a time after which to try again.
+ */
+export interface EngineOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Where a command's time comes from. Default `database`; the simulator passes `clock`. */
+  readonly time?: 'database' | 'clock';
+  /** Told of every commit, in the order of commits on this node, before the callers are answered by their promises. */
+  readonly onCommit?: (committed: readonly CommittedEvents[]) => void;
+  /** Told of defects: a decider that threw, a command that no batch could save. */
+  readonly onDefect?: (error: unknown) => void;
+  /** For tests: stops at a batch's moments. */
+  readonly pause?: (moment: Moment) => Promise<void>;
+  /** Runs the next round of the loop. Default `setImmediate`, which collects what arrives in the same turn. */
+  readonly defer?: (run: () => void) => void;
+  /** Commands decided in one batch at the most (1–1,000). Default 200; adapts below so that locks are held ≤ 15 ms. */
+  readonly batchMax?: number;
+  /** Commands that may wait. Default 2,000. */
+  readonly waitingMax?: number;
+  /** How long the one that waits longest may have waited when another comes, in milliseconds. Default 1,000. */
+  readonly waitMaxMs?: number;
+}
+
+const failuresMax = 3;
+const heldTargetMs = 15;
+
+export class Engine {
+  readonly configurations: Configurations;
+  readonly #options: EngineOptions;
+  readonly #queue = new FairQueue();
+  readonly #underWay = new Map<string, { entry: Entry; promise: Promise<Answer> }>();
+  readonly #trees: Trees;
+  readonly #defer: (run: () => void) => void;
+  readonly #poisoned = new Map<string, number>();
+  #batchLimit: number;
+  #running = false;
+  #stopped = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.configurations = new Configurations(options.database);
+    this.#trees = new Trees(20_000);
+    this.#defer = options.defer ?? setImmediate;
+    this.#batchLimit = Math.min(64, options.batchMax ?? 200);
+  }
+
+  /** Commands waiting or being decided. */
+  get depth(): number {
+    return this.#underWay.size;
+  }
+
+  /**
+   * Runs a command and answers when it is committed, or was refused and that is.
+   *
+   * @throws EngineError
+   */
+  submit<I, A>(submission: Submission<I, A>): Promise<Answer<A>> {
+    const name = principalName(submission.principal);
+    const id = `${submission.organizationId}\n${name}\n${submission.key}`;
+    const twin = this.#underWay.get(id);
+    if (twin !== undefined) return this.#joinTwin(twin, submission) as Promise<Answer<A>>;
+    const now = this.#options.clock.monotonic();
+    const isSystem = submission.principal.kind === 'system';
+    const refusal = this.#overload(now, isSystem);
+    if (refusal !== null) return Promise.reject(refusal);
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const entry: Entry = {
+      submission: submission as unknown as Submission,
+      principalName: name,
+      enqueuedAt: now,
+      isSystem,
+      extraNeeds: [],
+      rounds: 0,
+      failures: 0,
+      settled: false,
+      settle: (answer) => {
+        if (entry.settled) return;
+        entry.settled = true;
+        this.#underWay.delete(id);
+        resolve(answer);
+      },
+      fail: (error) => {
+        if (entry.settled) return;
+        entry.settled = true;
+        this.#underWay.delete(id);
+        if (error instanceof EngineError && error.reason === 'broken') this.#options.onDefect?.(error);
+        reject(error);
+      },
+    };
+    this.#underWay.set(id, { entry, promise });
+    this.#queue.add(entry);
+    this.#wake();
+    return promise as Promise<Answer<A>>;
+  }
+
+  async #joinTwin(twin: { entry: Entry; promise: Promise<Answer> }, submission: Submission<any, any>): Promise<Answer> {
+    if (twin.entry.submission.requestHash !== submission.requestHash) {
+      throw new EngineError('key_reused', 'This idempotency key is under way with another request.');
+    }
+    const answer = await twin.promise;
+    return answer.kind === 'done' ? { kind: 'done', answer: answer.answer, repeated: true } : { ...answer, repeated: true };
+  }
+
+  #overload(now: number, isSystem: boolean): EngineError | null {
+    if (this.#stopped) return new EngineError('busy', 'This node is stopping.');
+    // The system's own commands are few and bounded by their senders, and must run exactly when everything is full.
+    if (isSystem) return null;
+    const { waitingMax = 2000, waitMaxMs = 1000 } = this.#options;
+    if (this.#queue.length >= waitingMax) return new EngineError('busy', `${this.#queue.length} commands wait already.`);
+    const oldest = this.#queue.oldest;
+    if (oldest !== undefined && now - oldest > waitMaxMs) return new EngineError('busy', 'Commands wait too long already.');
+    return null;
+  }
+
+  /** Refuses new commands, and answers when those under way are settled. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#running || this.#queue.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #wake(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#defer(() => {
+      void this.#loop();
+    });
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#takeBatch();
+      if (batch.length > 0) await this.#run(batch);
+      // Lets the answers just given go out and new requests come in before the next batch is formed.
+      await new Promise<void>((resolve) => this.#defer(resolve));
+    }
+    this.#running = false;
+    for (const idle of this.#idle.splice(0)) idle();
+  }
+
+  /** The next batch; changes of configuration, and organizations that spoilt a batch not long ago, run alone. */
+  #takeBatch(): Entry[] {
+    const taken = this.#queue.take(this.#batchLimit);
+    const present = taken.filter((entry) => {
+      if (entry.submission.signal?.aborted !== true) return true;
+      entry.fail(new EngineError('abandoned', 'The caller went away.'));
+      return false;
+    });
+    const now = this.#options.clock.monotonic();
+    const alone = (entry: Entry): boolean => needsConfiguration(entry) || (this.#poisoned.get(entry.submission.organizationId) ?? 0) > now;
+    const first = present[0];
+    if (first === undefined) return [];
+    const batch = alone(first) ? [first] : present.filter((entry) => !alone(entry));
+    const chosen = new Set(batch);
+    this.#queue.putBack(present.filter((entry) => !chosen.has(entry)));
+    return batch;
+  }
+
+  async #run(batch: readonly Entry[]): Promise<void> {
+    const entries = await this.#withConfigurations(batch);
+    if (entries.length === 0) return;
+    let report: BatchReport;
+    try {
+      report = await runBatch(entries, {
+        database: this.#options.database,
+        trees: this.#trees,
+        ids: this.#options.ids,
+        clock: this.#options.clock,
+        time: this.#options.time ?? 'database',
+        pause: this.#options.pause,
+        configurationOf: (id) => this.#configurationOf(id),
+      });
+    } catch (error) {
+      await this.#recover(entries, error);
+      return;
+    }
+    this.#adapt(report.heldMs, entries.length);
+    if (report.committed.length > 0) this.#options.onCommit?.(report.committed);
+    for (const organizationId of report.stale) await this.#refresh(organizationId);
+    if (report.stale.length > 0) this.#queue.putBack(report.again);
+    else for (const entry of report.again) this.#queue.add(entry);
+  }
+
+  #configurationOf(organizationId: string): Configuration {
+    return present(this.configurations.peek(organizationId), `The configuration of ${organizationId} was not read before its batch.`);
+  }
+
+  /** Reads configurations that are not in memory; entries of organizations that do not exist are told so. */
+  async #withConfigurations(batch: readonly Entry[]): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const entry of batch) {
+      const { organizationId } = entry.submission;
+      if (this.configurations.peek(organizationId) !== undefined) {
+        entries.push(entry);
+        continue;
+      }
+      try {
+        if ((await this.configurations.get(organizationId)) !== null) entries.push(entry);
+        else entry.fail(new EngineError('organization_unknown', `There is no organization ${organizationId}.`));
+      } catch (error) {
+        this.#retryLater([entry], error);
+      }
+    }
+    return entries;
+  }
+
+  async #refresh(organizationId: string): Promise<void> {
+    try {
+      await this.configurations.refresh(organizationId);
+    } catch {
+      // The next batch finds the configuration as old as before, and comes here again.
+    }
+  }
+
+  /** Locks held longer than intended make the next batch smaller; full ones well below it let it grow. */
+  #adapt(heldMs: number, size: number): void {
+    const max = this.#options.batchMax ?? 200;
+    if (heldMs > heldTargetMs) this.#batchLimit = Math.max(16, Math.floor(this.#batchLimit * 0.9));
+    else if (size >= this.#batchLimit && heldMs < heldTargetMs * 0.8) this.#batchLimit = Math.min(max, this.#batchLimit + 8);
+  }
+
+  async #recover(entries: readonly Entry[], error: unknown): Promise<void> {
+    if (!(error instanceof DatabaseError)) {
+      // Something of ours broke between the trips. Alone it is that command's failure; together, find out whose.
+      return this.#halve(entries, error);
+    }
+    switch (error.reason) {
+      case 'lost':
+        return this.#afterLostConnection(entries, error);
+      case 'busy':
+      case 'full':
+        return this.#retryLater(entries, error);
+      case 'refused':
+        if (error.code === staleConfigurationCode) {
+          for (const id of new Set(entries.map((entry) => entry.submission.organizationId))) await this.#refresh(id);
+          return this.#queue.putBack(entries);
+        }
+        // Another node committed the same key, thread or message meanwhile: decided again, it is found.
+        if (error.code === '23505') return this.#retryLater(entries, error);
+        return this.#halve(entries, error);
+    }
+  }
+
+  #halve(entries: readonly Entry[], error: unknown): void | Promise<void> {
+    const [first] = entries;
+    if (first === undefined) return;
+    if (entries.length === 1) {
+      this.#poisoned.set(first.submission.organizationId, this.#options.clock.monotonic() + 60_000);
+      first.fail(new EngineError('broken', `${first.submission.definition.name} could not be saved.`, { cause: error }));
+      return;
+    }
+    const middle = Math.ceil(entries.length / 2);
+    return this.#runHalves(entries.slice(0, middle), entries.slice(middle));
+  }
+
+  async #runHalves(first: readonly Entry[], second: readonly Entry[]): Promise<void> {
+    await this.#run(first);
+    await this.#run(second);
+  }
+
+  /** The commit may have happened. Every command's row tells; those without one are run again. */
+  async #afterLostConnection(entries: readonly Entry[], error: DatabaseError): Promise<void> {
+    this.#trees.forget(
+      entries.flatMap(({ submission }) => {
+        const { organizationId, definition, input } = submission;
+        const needs = definition.needs(input, { kind: 'system', id: 'recovery', permissions: new Set() });
+        return (needs.conversations ?? []).map((id) => ({ organizationId, id }));
+      }),
+    );
+    const unanswered: Entry[] = [];
+    for (const entry of entries) {
+      const { organizationId, key, requestHash } = entry.submission;
+      try {
+        const found = await this.#options.database.read(readCommand(organizationId, entry.principalName, key));
+        const row = found.rows[0];
+        if (row !== undefined) settleEntry(entry, repeatedAnswer(row, requestHash));
+        else unanswered.push(entry);
+      } catch (cause) {
+        // The store is away. The row will be found by the next attempt, which reads it under lock.
+        unanswered.push(entry);
+        if (!(cause instanceof DatabaseError)) throw cause;
+      }
+    }
+    this.#retryLater(unanswered, error);
+  }
+
+  #retryLater(entries: readonly Entry[], error: unknown): void {
+    const again: Entry[] = [];
+    for (const entry of entries) {
+      entry.failures++;
+      if (entry.failures <= failuresMax) again.push(entry);
+      else {
+        entry.fail(new EngineError('busy', 'The store could not take the command; nothing of it is known to have happened.', { cause: error }));
+      }
+    }
+    this.#queue.putBack(again);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Entry } from './submission.ts';
+
+/**
+ * What waits to be decided. Batches are filled by deficit round robin over organizations, so that one that floods its
+ * queue slows nobody else down; every command costs one. A quarter of each batch is kept for the system's own commands,
+ * which otherwise would starve exactly when offers must expire and slots must be filled.
+ */
+export class FairQueue {
+  readonly #callers = new RoundRobin();
+  readonly #system = new RoundRobin();
+
+  get length(): number {
+    return this.#callers.length + this.#system.length;
+  }
+
+  /** When the entry that waits longest came, on the monotonic clock; undefined when nothing waits. */
+  get oldest(): number | undefined {
+    const a = this.#callers.oldest;
+    const b = this.#system.oldest;
+    return a === undefined ? b : b === undefined ? a : Math.min(a, b);
+  }
+
+  add(entry: Entry): void {
+    (entry.isSystem ? this.#system : this.#callers).add(entry);
+  }
+
+  /** Puts entries back at the front of their organizations' lines, in their order. */
+  putBack(entries: readonly Entry[]): void {
+    for (let i = entries.length - 1; i >= 0; i--) {
+      const entry = entries[i] as Entry;
+      (entry.isSystem ? this.#system : this.#callers).putBack(entry);
+    }
+  }
+
+  /** Up to `limit` entries: system commands first up to a quarter, callers next, then whatever is left of either. */
+  take(limit: number): Entry[] {
+    const batch = this.#system.take(Math.max(1, Math.floor(limit / 4)));
+    batch.push(...this.#callers.take(limit - batch.length));
+    if (batch.length < limit) batch.push(...this.#system.take(limit - batch.length));
+    return batch;
+  }
+}
+
+/** One line per organization; `take` goes round, one each, starting after the one served last. */
+class RoundRobin {
+  readonly #lines = new Map<string, Entry[]>();
+  length = 0;
+
+  get oldest(): number | undefined {
+    let oldest: number | undefined;
+    for (const line of this.#lines.values()) {
+      const first = line[0]?.enqueuedAt;
+      if (first !== undefined && (oldest === undefined || first < oldest)) oldest = first;
+    }
+    return oldest;
+  }
+
+  add(entry: Entry): void {
+    this.#line(entry).push(entry);
+    this.length++;
+  }
+
+  putBack(entry: Entry): void {
+    this.#line(entry).unshift(entry);
+    this.length++;
+  }
+
+  #line(entry: Entry): Entry[] {
+    const id = entry.submission.organizationId;
+    let line = this.#lines.get(id);
+    if (line === undefined) this.#lines.set(id, (line = []));
+    return line;
+  }
+
+  take(limit: number): Entry[] {
+    const taken: Entry[] = [];
+    while (taken.length < limit && this.#lines.size > 0) {
+      // An even share of what is left for each line; a round of at least one.
+      const share = Math.max(1, Math.floor((limit - taken.length) / this.#lines.size));
+      for (const [id, line] of [...this.#lines]) {
+        if (taken.length >= limit) break;
+        taken.push(...line.splice(0, Math.min(share, limit - taken.length)));
+        // Served lines go to the back, so that the next batch starts with the others.
+        this.#lines.delete(id);
+        if (line.length > 0) this.#lines.set(id, line);
+      }
+    }
+    this.length -= taken.length;
+    return taken;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Needs } from '../domain/command.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import type { Key, LoadRequest, NaturalKeys } from '../storage/lock-and-load.ts';
+import type { Entry } from './submission.ts';
+
+/** All that a batch's commands need, by organization and without repetitions, in the order in which it is locked. */
+export class Gathered {
+  readonly conversations = new KeySet();
+  readonly agents = new KeySet();
+  readonly tickets = new KeySet();
+  readonly segments = new KeySet();
+  readonly transfers = new KeySet();
+  readonly offers = new KeySet();
+  readonly contacts = new KeySet();
+  readonly files = new KeySet();
+  readonly queueLengths = new KeySet();
+  readonly ownedBy = new KeySet();
+  readonly #threads = new Map<string, NaturalKeys['threads'][number]>();
+  readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
+  readonly #externalMessages: { organizationId: string; accountId: string; externalId: string }[] = [];
+  readonly #agentsOnline = new Map<string, { organizationId: string; departmentId: string; members: string[]; channelKind: string }>();
+
+  add(organizationId: string, needs: Needs, configuration: Configuration): void {
+    const of = (ids: readonly string[] | undefined, set: KeySet): void => {
+      for (const id of ids ?? []) set.add(organizationId, id);
+    };
+    of(needs.conversations, this.conversations);
+    of(needs.agents, this.agents);
+    of(needs.tickets, this.tickets);
+    of(needs.segments, this.segments);
+    of(needs.transfers, this.transfers);
+    of(needs.offers, this.offers);
+    of(needs.contacts, this.contacts);
+    of(needs.files, this.files);
+    of(needs.queueLengths, this.queueLengths);
+    of(needs.ownedBy, this.ownedBy);
+    for (const thread of needs.threads ?? []) {
+      this.#threads.set(`${organizationId}\n${thread.accountId}\n${thread.threadKey}`, { organizationId, ...thread });
+    }
+    for (const address of needs.addresses ?? []) {
+      this.#addresses.set(`${organizationId}\n${address.channelKind}\n${address.address}`, { organizationId, ...address });
+    }
+    for (const message of needs.externalMessages ?? []) this.#externalMessages.push({ organizationId, ...message });
+    for (const asked of needs.agentsOnline ?? []) {
+      const members = [...(configuration.departments.get(asked.departmentId)?.members ?? [])].filter((id) => {
+        const channels = configuration.agents.get(id)?.channels;
+        return channels === 'all' || channels?.some((kind) => kind === asked.channelKind);
+      });
+      this.#agentsOnline.set(`${organizationId}\n${asked.departmentId}\n${asked.channelKind}`, { organizationId, ...asked, members });
+    }
+  }
+
+  get naturalKeys(): NaturalKeys {
+    return { threads: sorted(this.#threads), addresses: sorted(this.#addresses) };
+  }
+
+  /** Rows whose conversation is not yet known. */
+  unplaced(conversationOf: (key: Key) => string | undefined): { tickets: Key[]; transfers: Key[]; offers: Key[]; segments: Key[] } {
+    const missing = (set: KeySet): Key[] => set.keys().filter((key) => conversationOf(key) === undefined);
+    return {
+      tickets: missing(this.tickets),
+      transfers: missing(this.transfers),
+      offers: missing(this.offers),
+      segments: missing(this.segments),
+    };
+  }
+
+  request(entries: readonly Entry[], options: { readonly knownSequence: (key: Key) => number }): LoadRequest {
+    return {
+      conversations: this.conversations.keys().map((key) => ({ ...key, known: options.knownSequence(key) })),
+      agents: this.agents.keys(),
+      tickets: this.tickets.keys(),
+      segments: this.segments.keys(),
+      transfers: this.transfers.keys(),
+      offers: this.offers.keys(),
+      contacts: this.contacts.keys(),
+      files: this.files.keys(),
+      commands: entries.map(({ submission, principalName }) => ({
+        organizationId: submission.organizationId,
+        principal: principalName,
+        key: submission.key,
+      })),
+      externalMessages: this.#externalMessages,
+      queueLengths: this.queueLengths.keys(),
+      agentsOnline: [...this.#agentsOnline.values()],
+      ownedBy: this.ownedBy.keys(),
+      organizations: [...new Set(entries.map((entry) => entry.submission.organizationId))].sort(),
+    };
+  }
+}
+
+/** Keys by organization and id, without repetitions; listed sorted, which is the order of locking. */
+class KeySet {
+  readonly #keys = new Map<string, Key>();
+
+  add(organizationId: string, id: string): void {
+    this.#keys.set(`${organizationId}\n${id}`, { organizationId, id });
+  }
+
+  delete(key: Key): void {
+    this.#keys.delete(`${key.organizationId}\n${key.id}`);
+  }
+
+  keys(): Key[] {
+    return sorted(this.#keys);
+  }
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): T[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);
+}

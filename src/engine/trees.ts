@@ -1,0 +1,96 @@
+import type { WorkingSet } from '../domain/draft.ts';
+import type { Rows } from '../domain/rows.ts';
+import type { Key } from '../storage/lock-and-load.ts';
+
+/** The live part of one conversation: its row, and the rows that it points to. */
+interface Tree {
+  readonly conversation: Rows['conversation'];
+  readonly ticket: Rows['ticket'];
+  readonly segment: Rows['segment'];
+  readonly transfer: Rows['transfer'] | undefined;
+  readonly offer: Rows['offer'] | undefined;
+}
+
+/**
+ * Copies of conversations' live rows as this node last committed or read them. Every change of such a row raises its
+ * conversation's event sequence, so a locked conversation whose sequence is the copy's need not be read again: the
+ * lock's round trip reads only those that another node has changed. Nothing is decided by a copy that was not confirmed
+ * under lock. Also remembers which conversation a ticket, transfer, offer or segment belongs to, which never changes.
+ */
+export class Trees {
+  readonly #capacity: number;
+  readonly #trees = new Map<string, Tree>();
+  readonly #conversationOf = new Map<string, string>();
+
+  /** `capacity` bounds the conversations kept (about 3 kB each); the least recently used go first. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  conversationOf(key: Key): string | undefined {
+    return this.#conversationOf.get(`${key.organizationId}\n${key.id}`);
+  }
+
+  rememberConversationOf(key: Key, conversationId: string): void {
+    this.#conversationOf.set(`${key.organizationId}\n${key.id}`, conversationId);
+    trim(this.#conversationOf, this.#capacity * 8);
+  }
+
+  knownSequence(key: Key): number {
+    return this.#trees.get(`${key.organizationId}\n${key.id}`)?.conversation.eventSequence ?? -1;
+  }
+
+  /** Puts the copy's rows into a working set, where the store said that they are current. */
+  restore(key: Key, set: WorkingSet): void {
+    const id = `${key.organizationId}\n${key.id}`;
+    const tree = this.#trees.get(id);
+    if (tree === undefined) return;
+    this.#trees.delete(id);
+    this.#trees.set(id, tree);
+    set.rows.conversation.set(tree.conversation.id, tree.conversation);
+    set.rows.ticket.set(tree.ticket.id, tree.ticket);
+    set.rows.segment.set(tree.segment.id, tree.segment);
+    if (tree.transfer !== undefined) set.rows.transfer.set(tree.transfer.id, tree.transfer);
+    if (tree.offer !== undefined) set.rows.offer.set(tree.offer.id, tree.offer);
+  }
+
+  /** Keeps what a batch left, once it is committed. */
+  keep(set: WorkingSet): void {
+    const organization = `${set.organizationId}\n`;
+    for (const conversation of set.rows.conversation.values()) {
+      const id = organization + conversation.id;
+      this.#trees.delete(id);
+      const ticket = set.rows.ticket.get(conversation.ticketId);
+      const segment = set.rows.segment.get(conversation.segmentId);
+      const transfer = set.rows.transfer.get(conversation.pendingTransferId ?? '');
+      const offer = set.rows.offer.get(conversation.liveOfferId ?? '');
+      const complete =
+        ticket !== undefined &&
+        segment !== undefined &&
+        (transfer !== undefined || conversation.pendingTransferId === null) &&
+        (offer !== undefined || conversation.liveOfferId === null);
+      if (complete) this.#trees.set(id, { conversation, ticket, segment, transfer, offer });
+    }
+    for (const kind of ['ticket', 'segment', 'transfer', 'offer'] as const) {
+      for (const [id, way] of set.dirty[kind]) {
+        const row = way === 'added' ? set.rows[kind].get(id) : undefined;
+        if (row !== undefined) this.#conversationOf.set(organization + id, row.conversationId);
+      }
+    }
+    trim(this.#trees, this.#capacity);
+    trim(this.#conversationOf, this.#capacity * 8);
+  }
+
+  /** Forgets conversations whose last commit has an unknown outcome. */
+  forget(keys: readonly Key[]): void {
+    for (const key of keys) this.#trees.delete(`${key.organizationId}\n${key.id}`);
+  }
+}
+
+function trim(map: Map<string, unknown>, capacity: number): void {
+  if (map.size <= capacity) return;
+  for (const id of map.keys()) {
+    if (map.size <= capacity) return;
+    map.delete(id);
+  }
+}
