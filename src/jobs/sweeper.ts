@@ -1,0 +1,121 @@
+import type { Clock } from '../base/clock.ts';
+import type { Ids } from '../base/ids.ts';
+import { expireOffer } from '../commands/answer-offer.ts';
+import { expireQueueWait } from '../commands/dispatch.ts';
+import { expireWait } from '../commands/end-transfer.ts';
+import { expireWrapUp } from '../commands/wrap-up.ts';
+import type { CommandDefinition } from '../domain/command.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Database } from '../storage/database.ts';
+import { type DueKind, dueKinds, duePage, readClock, readDue } from '../storage/due.ts';
+
+/**
+ * Deadlines are columns, not jobs: the sweeper reads what is due and submits ordinary commands that name it. No browser
+ * and no cron is needed, and a server that was down for an hour catches up with the first sweep. Any number of nodes may
+ * sweep at once.
+ */
+export interface SweeperOptions {
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Where the present comes from: the store's clock, or in the simulator the injected one. Default `database`. */
+  readonly time?: 'database' | 'clock';
+  readonly onError?: (error: unknown) => void;
+  /** Told when expiry is held back because the store's clock jumped. */
+  readonly onAlert?: (alert: string) => void;
+}
+
+/** A jump of the store's clock against this node's by more than this pauses expiry. */
+const jumpMsMax = 5000;
+const pauseMs = 30_000;
+
+interface Due {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly agentId?: string;
+}
+
+const commandFor: Record<DueKind, (due: Due) => { definition: CommandDefinition<any, any>; input: unknown }> = {
+  offers: ({ id }) => ({ definition: expireOffer, input: { offerId: id } }),
+  transfers: ({ id }) => ({ definition: expireWait, input: { transferId: id } }),
+  waits: ({ id }) => ({ definition: expireQueueWait, input: { conversationId: id } }),
+  wrapUps: ({ id, agentId }) => ({ definition: expireWrapUp, input: { segmentId: id, agentId } }),
+};
+
+export class Sweeper {
+  readonly #options: SweeperOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | null = null;
+  /** The store's time less this node's monotonic time, as last seen. */
+  #offset: number | null = null;
+  #pausedUntil = 0;
+
+  constructor(options: SweeperOptions) {
+    this.#options = options;
+  }
+
+  /** Sweeps every `everyMs` milliseconds until `close`. */
+  start(everyMs = 250): void {
+    this.#timer = setInterval(() => {
+      this.#sweeping ??= this.sweep()
+        .then(
+          () => undefined,
+          (error) => this.#options.onError?.(error),
+        )
+        .finally(() => {
+          this.#sweeping = null;
+        });
+    }, everyMs);
+    this.#timer.unref();
+  }
+
+  /** Everything that is due now, until nothing is left of a full page. How many commands were sent. @throws DatabaseError */
+  async sweep(): Promise<number> {
+    const now = await this.#now();
+    if (now === null) return 0;
+    let sent = 0;
+    for (const kind of dueKinds) {
+      for (let full = true; full; ) {
+        const due = (await this.#options.database.read(readDue(kind, now))).rows as Due[];
+        const results = await Promise.allSettled(due.map((one) => this.#send(kind, one)));
+        for (const result of results) if (result.status === 'rejected') this.#options.onError?.(result.reason);
+        sent += due.length;
+        full = due.length === duePage && results.some((result) => result.status === 'fulfilled');
+      }
+    }
+    return sent;
+  }
+
+  #send(kind: DueKind, due: Due): Promise<unknown> {
+    const { definition, input } = commandFor[kind](due);
+    return this.#options.engine.submit({
+      organizationId: due.organizationId,
+      principal: { kind: 'system', part: 'sweeper' },
+      key: this.#options.ids.next(),
+      requestHash: '',
+      definition,
+      input,
+    });
+  }
+
+  /** The time by which deadlines are judged; null while a jump of the clock holds expiry back. */
+  async #now(): Promise<number | null> {
+    const { clock, time } = this.#options;
+    if (time === 'clock') return clock.now();
+    const monotonic = clock.monotonic();
+    const now = (await this.#options.database.read(readClock)).rows[0]?.now as number;
+    const offset = now - monotonic;
+    if (this.#offset !== null && Math.abs(offset - this.#offset) > jumpMsMax) {
+      this.#pausedUntil = monotonic + pauseMs;
+      this.#options.onAlert?.(`The database's clock jumped by ${Math.round(offset - this.#offset)} ms; nothing expires for ${pauseMs} ms.`);
+    }
+    this.#offset = offset;
+    return monotonic < this.#pausedUntil ? null : now;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#sweeping;
+  }
+}

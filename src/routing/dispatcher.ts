@@ -1,0 +1,265 @@
+import type { Ids } from '../base/ids.ts';
+import { withdrawOffer } from '../commands/answer-offer.ts';
+import { offerFromQueue, resumeTransfer } from '../commands/dispatch.ts';
+import { recheckTransfer } from '../commands/end-transfer.ts';
+import { requeueAfterLeaving } from '../commands/presence.ts';
+import { type AgentState, hasRoom, totalLoad } from '../domain/agent.ts';
+import type { ChannelKind } from '../domain/channel.ts';
+import type { CommandDefinition } from '../domain/command.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Database } from '../storage/database.ts';
+import type { LogEvent } from '../storage/event-log.ts';
+import {
+  readAbsentHolders,
+  readAgentStates,
+  readAwaitedAgents,
+  readInHand,
+  readOfferedTransfers,
+  readWaitingTickets,
+  readWaitingTransfers,
+  type WaitingTicket,
+} from '../storage/waiting.ts';
+
+/**
+ * Brings waiting work and free agents together. Every change that can make a pair eligible is an event: an agent comes
+ * online or frees a slot, a ticket begins to wait, configuration changes. The dispatcher hears of it from the log, reads
+ * what waits and who could take it, and proposes pairs as ordinary commands, which look again under lock; so two nodes
+ * that dispatch at once cost a little work and never a double offer. A refused proposal leaves the ticket in its queue.
+ *
+ * Direct work comes first: transfers that wait for an agent are resumed before shared queues are looked at.
+ */
+export interface DispatcherOptions {
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly ids: Ids;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Tickets of one queue looked at in one round. */
+const ticketsPerQueue = 50;
+/** Agents proposed for one ticket: the command takes the first who can. */
+const candidatesPerTicket = 3;
+
+interface Pending {
+  /** Agents whose circumstances changed. */
+  readonly agents: Set<string>;
+  readonly queues: Set<string>;
+  configuration: boolean;
+}
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #pending = new Map<string, Pending>();
+  readonly #running = new Map<string, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Looks through everything that may have been missed every `everyMs` milliseconds, until `close`. */
+  start(organizations: () => Iterable<string>, everyMs = 1000): void {
+    this.#timer = setInterval(() => {
+      for (const id of organizations()) void this.sweep(id).catch((error) => this.#options.onError?.(error));
+    }, everyMs);
+    this.#timer.unref();
+  }
+
+  /** Notes what an organization's events make possible, and sets to work. */
+  hear(events: readonly LogEvent[]): void {
+    const organizationId = events[0]?.organizationId;
+    if (organizationId === undefined) return;
+    const pending = this.#pendingOf(organizationId);
+    const size = pending.agents.size + pending.queues.size;
+    for (const event of events) note(event, pending);
+    if (pending.agents.size + pending.queues.size > size || pending.configuration) void this.run(organizationId);
+  }
+
+  #pendingOf(organizationId: string): Pending {
+    let pending = this.#pending.get(organizationId);
+    if (pending === undefined) {
+      this.#pending.set(organizationId, (pending = { agents: new Set(), queues: new Set(), configuration: false }));
+    }
+    return pending;
+  }
+
+  /** Works until nothing is noted any more; one run per organization at a time. */
+  run(organizationId: string): Promise<void> {
+    let running = this.#running.get(organizationId);
+    if (running === undefined) {
+      running = this.#work(organizationId)
+        .catch((error) => this.#options.onError?.(error))
+        .finally(() => this.#running.delete(organizationId));
+      this.#running.set(organizationId, running);
+    }
+    return running;
+  }
+
+  /** Everything that could be done now, whether or not an event said so: what a lost ring or a restart left behind. */
+  async sweep(organizationId: string): Promise<void> {
+    const configuration = await this.#options.engine.configurations.get(organizationId);
+    if (configuration === null || this.#closed) return;
+    const pending = this.#pendingOf(organizationId);
+    const [awaited, absent] = await this.#options.database.readTogether([readAwaitedAgents(organizationId), readAbsentHolders(organizationId)]);
+    for (const row of [...(awaited?.rows ?? []), ...(absent?.rows ?? [])]) pending.agents.add(row.id);
+    for (const queue of configuration.queues.values()) if (queue.distribution === 'push') pending.queues.add(queue.id);
+    await this.run(organizationId);
+  }
+
+  async #work(organizationId: string): Promise<void> {
+    const pending = this.#pendingOf(organizationId);
+    while (!this.#closed && (pending.agents.size > 0 || pending.queues.size > 0 || pending.configuration)) {
+      const configuration = await this.#options.engine.configurations.get(organizationId);
+      if (configuration === null) return;
+      const agents = [...pending.agents];
+      const queues = new Set(pending.queues);
+      const isConfigurationNew = pending.configuration;
+      pending.agents.clear();
+      pending.queues.clear();
+      pending.configuration = false;
+      if (isConfigurationNew) {
+        await this.#recheck(organizationId);
+        for (const queue of configuration.queues.values()) queues.add(queue.id);
+      }
+      if (agents.length > 0) {
+        const states = await this.#states(organizationId, agents);
+        await this.#clearHands(organizationId, states);
+        await this.#resume(organizationId, states);
+        for (const id of agents) for (const queue of queuesOf(configuration, id)) queues.add(queue);
+      }
+      await this.#dispatch(organizationId, configuration, queues);
+    }
+  }
+
+  async #states(organizationId: string, agentIds: readonly string[]): Promise<AgentState[]> {
+    if (agentIds.length === 0) return [];
+    return (await this.#options.database.read(readAgentStates(organizationId, agentIds))).rows as AgentState[];
+  }
+
+  /** Who went offline keeps nothing in hand: their tickets go back to the queue, their offers to the next. */
+  async #clearHands(organizationId: string, states: readonly AgentState[]): Promise<void> {
+    const absent = states.filter((state) => state.presence === 'offline').map((state) => state.id);
+    if (absent.length === 0) return;
+    const [owned, offers] = await this.#options.database.readTogether(readInHand(organizationId, absent));
+    await Promise.all([
+      ...(offers?.rows ?? []).map((row) => this.#submit(organizationId, withdrawOffer, { offerId: row.id, outcome: 'agent_offline' })),
+      ...(owned?.rows ?? []).map((row) => this.#submit(organizationId, requeueAfterLeaving, { conversationId: row.id, agentId: row.agentId })),
+    ]);
+  }
+
+  /** Transfers that wait for agents who are back, oldest first, one after the other: each may take the last slot. */
+  async #resume(organizationId: string, states: readonly AgentState[]): Promise<void> {
+    const present = states.filter((state) => state.presence === 'online').map((state) => state.id);
+    if (present.length === 0) return;
+    const waiting = (await this.#options.database.read(readWaitingTransfers(organizationId, present, 200))).rows;
+    const byAgent = Map.groupBy(waiting, (row) => row.agentId as string);
+    await Promise.all(
+      [...byAgent.values()].map(async (transfers) => {
+        for (const { id } of transfers) {
+          const answer = await this.#submit(organizationId, resumeTransfer, { transferId: id });
+          if (answer === null || answer.agentId === null) return;
+        }
+      }),
+    );
+  }
+
+  async #recheck(organizationId: string): Promise<void> {
+    const offered = (await this.#options.database.read(readOfferedTransfers(organizationId))).rows;
+    await Promise.all(offered.map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })));
+  }
+
+  /** Goes through the waiting tickets in the order of service and proposes the agents who have rested longest. */
+  async #dispatch(organizationId: string, configuration: Configuration, queueIds: ReadonlySet<string>): Promise<void> {
+    const pushed = [...queueIds].filter((id) => configuration.queues.get(id)?.distribution === 'push');
+    if (pushed.length === 0) return;
+    const tickets = (await this.#options.database.read(readWaitingTickets(organizationId, pushed, ticketsPerQueue))).rows as WaitingTicket[];
+    if (tickets.length === 0) return;
+    const departments = new Set(tickets.map((ticket) => ticket.departmentId));
+    const members = new Set<string>();
+    for (const id of departments) for (const member of configuration.departments.get(id)?.members ?? []) members.add(member);
+    const states = new Map((await this.#states(organizationId, [...members])).map((state) => [state.id, state]));
+    const proposals: Promise<unknown>[] = [];
+    const given = new Map<string, number>();
+    for (const ticket of tickets) {
+      const candidates = rankCandidates(configuration, ticket, states, given).slice(0, candidatesPerTicket);
+      const [first] = candidates;
+      if (first === undefined) continue;
+      given.set(first, (given.get(first) ?? 0) + 1);
+      proposals.push(this.#submit(organizationId, offerFromQueue, { conversationId: ticket.id, candidates }));
+    }
+    await Promise.all(proposals);
+  }
+
+  async #submit<I, A>(organizationId: string, definition: CommandDefinition<I, A>, input: I): Promise<A | null> {
+    const { engine, ids } = this.#options;
+    try {
+      const principal = { kind: 'system', part: 'dispatcher' } as const;
+      const answer = await engine.submit({ organizationId, principal, key: ids.next(), requestHash: '', definition, input });
+      return answer.kind === 'done' ? answer.answer : null;
+    } catch (error) {
+      this.#options.onError?.(error);
+      return null;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await Promise.allSettled(this.#running.values());
+  }
+}
+
+function queuesOf(configuration: Configuration, agentId: string): string[] {
+  const queues: string[] = [];
+  const memberOf = configuration.agents.get(agentId)?.memberOf;
+  for (const queue of configuration.queues.values()) if (memberOf?.has(queue.department)) queues.push(queue.id);
+  return queues;
+}
+
+/** What an event makes possible: agents whose load or presence changed, queues where something began to wait. */
+function note({ kind, data }: LogEvent, pending: Pending): void {
+  if (kind === 'configuration.changed') pending.configuration = true;
+  const changes = data.changes as Record<string, Record<string, Record<string, unknown>>>;
+  for (const id in changes.agent) pending.agents.add(id);
+  for (const id in changes.conversation) {
+    const { owner, liveOfferId } = changes.conversation[id] ?? {};
+    const queue = owner as { kind: string; id: string } | null | undefined;
+    if (queue?.kind === 'queue') pending.queues.add(queue.id);
+    // An offer that ended leaves its ticket waiting where it was.
+    if (liveOfferId === null) for (const agent of offeredTo(changes)) pending.agents.add(agent);
+  }
+}
+
+function offeredTo(changes: Record<string, Record<string, Record<string, unknown>>>): string[] {
+  return Object.values(changes.offer ?? {}).flatMap((offer) => (typeof offer.agentId === 'string' ? [offer.agentId] : []));
+}
+
+/**
+ * Who could take a ticket, best first: those who have not passed it over, the last agent, then whoever was given work
+ * longest ago. `given` counts what this round has proposed already, so that one agent is not proposed everything.
+ */
+export function rankCandidates(
+  configuration: Configuration,
+  ticket: WaitingTicket,
+  states: ReadonlyMap<string, AgentState>,
+  given: ReadonlyMap<string, number>,
+): string[] {
+  const kind = ticket.channelKind as ChannelKind;
+  const skills = configuration.queues.get(ticket.queueId)?.skills ?? [];
+  const able: AgentState[] = [];
+  for (const id of configuration.departments.get(ticket.departmentId)?.members ?? []) {
+    const agent = configuration.agents.get(id);
+    const state = states.get(id);
+    if (agent === undefined || state?.presence !== 'online' || !agent.permissions.has('message.receive')) continue;
+    if (agent.channels !== 'all' && !agent.channels.includes(kind)) continue;
+    if (!skills.every((skill) => agent.skills.includes(skill))) continue;
+    if (hasRoom(state.load, agent.capacity, kind, 1 + (given.get(id) ?? 0))) able.push(state);
+  }
+  const willing = able.filter((state) => !ticket.passedOver.includes(state.id));
+  const order = (state: AgentState): number => (state.id === ticket.lastAgentId ? -1 : (given.get(state.id) ?? 0));
+  return (willing.length > 0 ? willing : able)
+    .sort((a, b) => order(a) - order(b) || a.lastAssignedAt - b.lastAssignedAt || totalLoad(a.load) - totalLoad(b.load) || (a.id < b.id ? -1 : 1))
+    .map((state) => state.id);
+}
