@@ -1,9 +1,10 @@
 import type { Instant } from '../base/clock.ts';
+import type { Actor } from './actor.ts';
 import { type Load, type Presence, totalLoad } from './agent.ts';
 import type { ChannelKind } from './channel.ts';
 import type { Agent, Configuration } from './configuration.ts';
 import { isOpen, nextOpen } from './hours.ts';
-import { decideTransfer, type TransferFacts } from './policy.ts';
+import { decideTransfer, failsAny, type TransferFacts } from './policy.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 import { mayKnow } from './situation.ts';
 import { type Target, type TargetKind, targetKinds } from './transfer.ts';
@@ -49,17 +50,13 @@ const limitMax = 50;
 /** How many candidates one page looks at: some milliseconds. A page may be short and still have a next one. */
 const scannedMax = 2_000;
 
-/**
- * Blocked like this a target is left out under every setting: the actor may not know of it, or it is no target of theirs at
- * all. A setting decides about the others.
- */
-const alwaysHidden: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+/** Failing one of these makes it no target of theirs at all: it is left out under every setting, whatever else speaks against it. */
+const noTarget: readonly RefusalCode[] = [
   'target_unknown',
-  'target_kind_off',
   'target_not_permitted',
   'direct_routing_off',
   'external_disabled',
-]);
+];
 
 /**
  * A page of targets, in the order of kinds, then names, each judged by `decideTransfer` itself, so that what is shown and
@@ -71,26 +68,27 @@ export function listTargets(facts: TransferFacts, query: TargetQuery = {}): Targ
   const after = readCursor(query.cursor);
   const origin = facts.configuration.departments.get(facts.ticket.departmentId);
   const showsBlocked = (origin?.resolved ?? facts.configuration.settings).blockedTargets === 'shown';
-  const wanted = query.q?.trim().toLowerCase() ?? '';
   const targets: ListedTarget[] = [];
   let scanned = 0;
   for (const candidate of candidatesAfter(facts, query, after)) {
-    if (wanted !== '' && !candidate.sortKey.includes(wanted)) continue;
     if (!mayKnowCandidate(facts, candidate)) continue;
     scanned++;
     const listed = judge(facts, candidate, query.departmentId);
-    if (listed.refusal === null || (showsBlocked && !isAlwaysHidden(listed.refusal))) targets.push(listed);
+    if (listed.refusal === null || (showsBlocked && !isNoTarget(facts, listed))) targets.push(listed);
     if (targets.length === limit || scanned === scannedMax) return { targets, nextCursor: writeCursor(candidate) };
   }
   return { targets, nextCursor: null };
 }
 
-/** A missing permission that is the kind's own hides the kind; one that stops every transfer is a reason to be shown. */
-function isAlwaysHidden({ code, data }: Refusal): boolean {
-  if (code === 'permission_missing') {
-    return data.permission === 'transfer.to_flow' || data.permission === 'transfer.to_external';
-  }
-  return alwaysHidden.has(code);
+function isNoTarget(facts: TransferFacts, { target }: ListedTarget): boolean {
+  return failsAny(facts, { target, mode: 'cold' }, noTarget);
+}
+
+/** A kind that the actor has no permission for has no rows. A permission that stops every transfer is a reason to be shown. */
+function mayChoose(actor: Actor, kind: TargetKind): boolean {
+  if (actor.kind === 'assistant') return true;
+  if (kind === 'flow') return actor.permissions.has('transfer.to_flow');
+  return kind !== 'external' || actor.permissions.has('transfer.to_external');
 }
 
 interface Candidate {
@@ -108,12 +106,15 @@ interface Cursor {
 function* candidatesAfter(facts: TransferFacts, query: TargetQuery, after: Cursor | undefined): Iterable<Candidate> {
   const origin = facts.configuration.departments.get(facts.ticket.departmentId);
   const offered = (origin?.resolved ?? facts.configuration.settings).targetKinds;
+  const wanted = query.q?.trim().toLowerCase() ?? '';
   for (const kind of listOrder) {
     if (!offered.includes(kind) || (query.kind !== undefined && query.kind !== kind)) continue;
+    if (!mayChoose(facts.actor, kind)) continue;
     if (after && listOrder.indexOf(kind) < listOrder.indexOf(after.kind)) continue;
     const sorted = directoryOf(facts, kind);
     for (let i = after?.kind === kind ? firstAfter(sorted, after.sortKey) : 0; i < sorted.length; i++) {
-      const candidate = sorted[i] as Candidate;
+      const candidate = sorted[i] as Sorted[number];
+      if (wanted !== '' && !candidate.sortKey.includes(wanted)) continue;
       if (query.departmentId === undefined || isIn(facts, kind, candidate.id, query.departmentId)) {
         yield { kind, id: candidate.id, name: candidate.name, sortKey: candidate.sortKey };
       }

@@ -155,6 +155,15 @@ export function explainTransfer(
   return { decision, checks: trace(s, requestOrder, decision) };
 }
 
+/** Whether any of these checks fails, whatever fails before them. For a target whose department is settled. */
+export function failsAny(facts: TransferFacts, request: TransferRequest, codes: readonly RefusalCode[]): boolean {
+  const s = situate(judging(facts, { stage: 'list' }), request, undefined);
+  return codes.some((code) => {
+    const verdict = requestChecks[code](s);
+    return verdict !== undefined && verdict !== 'not_applicable' && !('settledBy' in verdict);
+  });
+}
+
 /** The department of a several-department agent that the decision speaks of: the allowed one, else the first tried. */
 function whereDecided(facts: TransferFacts, request: TransferRequest, decision: TransferDecision): string | undefined {
   const departments = departmentsToTry(facts, request.target);

@@ -3,7 +3,7 @@
  * stores, so that they cannot differ. This is the engine's hot path: numbers, booleans and instants are read digit by
  * digit, without making a string first.
  *
- * The session must have `TimeZone` UTC, `DateStyle` ISO and `bytea_output` hex (see `session-settings.ts`).
+ * The session must have `TimeZone` UTC, `DateStyle` ISO and `bytea_output` hex (see `postgres-connection.ts` and `pglite/engine.ts`).
  */
 
 /** Reads the value that lies in `bytes` from `start` up to, not including, `end`. Never called for null. */

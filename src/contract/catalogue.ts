@@ -1,0 +1,126 @@
+/**
+ * Every code that an answer of ours may carry: what it means, how it is answered, whether trying the same again can
+ * help, and whether it is worth an operator's attention. A code is a word that is never used for something else.
+ *
+ * In order of precedence: what stands further up is found first. The rows of groups 0 to 6 stand in the order of
+ * `refusalTable`, which the policy checks; the reference (`docs/reference/errors.md`) has them all in this order too.
+ */
+export interface CatalogueRow {
+  readonly code: string;
+  readonly status: number;
+  /** `{name}` stands for data of that name. */
+  readonly sentence: string;
+  /** Whether the very same request may succeed later without anything being corrected. */
+  readonly retryable: boolean;
+  /** Whether it tells of a defect or an outage of ours. */
+  readonly reportable: boolean;
+}
+
+type Marks = 'retryable' | 'reportable';
+
+function row<const C extends string>(code: C, status: number, sentence: string, ...marks: Marks[]) {
+  return { code, status, sentence, retryable: marks.includes('retryable'), reportable: marks.includes('reportable') };
+}
+
+/** What HTTP itself refuses, before any command is looked at. */
+const httpRows = [
+  row('route_unknown', 404, 'There is nothing at {method} {path}.'),
+  row('rate_limited', 429, 'Too many requests: {quota} are allowed in {windowSeconds} seconds.', 'retryable'),
+  row('unauthenticated', 401, 'This needs a valid key: Authorization: Bearer KEY.'),
+  row('actor_unknown', 403, 'The key acts for {agent}, who is no agent of this organization.'),
+  row('body_too_large', 413, 'The body is larger than {bytesMax} bytes.'),
+  row('unsupported_media_type', 415, 'Send the body as {expected}.'),
+  row('malformed_body', 400, 'The body cannot be read: {reason}'),
+  row('validation', 400, 'The request has {faultCount} fault(s); each is listed with its path.'),
+  row('configuration_invalid', 400, 'The configuration has {faultCount} fault(s); nothing was applied.'),
+] as const;
+
+/** What the engine answers before a command is decided. */
+const engineRows = [
+  row('busy', 503, 'Too much is waiting, or the store cannot take it now. Nothing is known to have happened; try again with the same Idempotency-Key.', 'retryable', 'reportable'),
+  row('key_reused', 409, 'This Idempotency-Key came before with another request.'),
+  row('not_found', 404, 'There is no such thing, or you may not know of it.'),
+] as const;
+
+/** The groups of the policy, in its order. */
+const policyRows = [
+  row('transfers_disabled', 409, 'Transfers ({mode}) are switched off in {department}.'),
+  row('target_kind_off', 409, '{department} does not hand over to a target of kind {kind}.'),
+  row('kind_not_supported', 409, 'A hand-over of mode {mode} to a target of kind {kind} is not supported here.'),
+  row('note_required', 409, '{department} asks for a note with every transfer.'),
+  row('notes_disabled', 409, 'Notes are switched off in {department}; send it without one.'),
+  row('reason_required', 409, '{department} asks for a reason with every transfer.'),
+  row('consent_missing', 409, 'Going on through account {account} needs the customer’s consent.'),
+
+  row('permission_missing', 403, 'This needs the permission {permission}.'),
+  row('not_owner', 403, 'Only the owner may do this; the owner is {ownerKind} {ownerId}.'),
+  row('not_a_member', 403, 'Only members of {department} may do this.'),
+  row('offer_not_yours', 403, 'The offer {offer} was made to somebody else.'),
+
+  row('ticket_closed', 409, 'The ticket {ticket} is closed.'),
+  row('ticket_moved', 409, 'The ticket {ticket} moved to another department and is final; it goes on as {nextTicket}.'),
+  row('transfer_pending', 409, 'The transfer {transfer} is pending; cancel it or wait for its end.', 'retryable'),
+  row('offer_answered', 409, 'This was answered already; it is {state} now.'),
+  row('offer_expired', 409, 'The offer {offer} has expired.'),
+  row('version_conflict', 412, 'You saw version {expected}; it is {actual} now. Read it again.'),
+
+  row('channel_not_transferable', 409, 'Conversations of {account} ({channel}) cannot be handed over: {cause}.'),
+  row('channel_not_served', 409, '{department} does not serve {channel}.'),
+  row('message_window_closed', 409, 'The channel does not let us write first on {account} now.'),
+
+  row('outside_program', 409, '{to} is in another program than {from}.'),
+  row('no_move_rule', 409, 'No rule of {from} lets {channel} move to {to}.'),
+  row('receive_rule', 409, '{to} does not take {channel} from {from}.'),
+  row('participant_conflict', 409, '{department} takes part in this ticket itself, as {address}.'),
+
+  row('target_unknown', 409, 'There is no {kind} {id}.'),
+  row('target_not_permitted', 409, '{agent} may not serve this conversation: {cause}.'),
+  row('direct_routing_off', 409, '{department} takes no work straight to a person.'),
+  row('already_there', 409, 'The conversation is with {kind} {id} already.'),
+  row('department_closed', 409, '{department} is closed.', 'retryable'),
+  row('not_accepting', 409, '{department} does not take anything now: {cause}.', 'retryable'),
+  row('queue_full', 409, 'The queue {queue} is full: {length} of {lengthMax} wait.', 'retryable'),
+  row('skill_missing', 409, '{agent} lacks {skills}.'),
+  row('agent_offline', 409, '{agent} is {presence}.', 'retryable'),
+  row('agent_at_capacity', 409, '{agent} has no free slot: {used} of {capacity} are in use.', 'retryable'),
+  row('flow_unpublished', 409, 'The flow {flow} is not published.'),
+  row('external_disabled', 409, '{external} cannot be handed to: {cause}.'),
+  row('external_unreachable', 409, '{external} cannot be reached now.', 'retryable'),
+
+  row('hop_limit', 409, 'It was handed on {hops} times without a person choosing; the limit is {hopsMax}.'),
+] as const;
+
+/** What single commands refuse besides. */
+const commandRows = [
+  row('decline_not_allowed', 409, 'The department does not let the offer {offer} be declined.'),
+  row('cancel_not_allowed', 409, 'The department does not let its senders cancel a transfer.'),
+  row('wrap_up_over', 409, 'The time for wrapping up the segment {segment} is over.'),
+  row('disposition_unknown', 409, '{department} has no disposition {disposition}.'),
+  row('file_unknown', 409, 'There is no file {file} that this conversation may attach.'),
+  row('account_unknown', 409, 'There is no channel account {account}.'),
+  row('still_in_use', 409, 'Open tickets are still with what would be retired: {entries}. Name successors under `retire`.'),
+] as const;
+
+const lastRows = [
+  row('internal', 500, 'Something of ours failed. It was noted; nothing is known to have happened.', 'retryable', 'reportable'),
+] as const;
+
+export const catalogue = [...httpRows, ...engineRows, ...policyRows, ...commandRows, ...lastRows] as const satisfies readonly CatalogueRow[];
+export type ErrorCode = (typeof catalogue)[number]['code'];
+export const errorCodes: readonly ErrorCode[] = catalogue.map((entry) => entry.code);
+
+const rows: ReadonlyMap<string, CatalogueRow> = new Map(catalogue.map((entry) => [entry.code, entry]));
+
+/** The catalogue's row of a code; undefined for a word that is none. */
+export function findError(code: string): CatalogueRow | undefined {
+  return rows.get(code);
+}
+
+/** The sentence with its data filled in. Data that is missing leaves a question mark, never a hole. */
+export function errorSentence({ sentence }: Pick<CatalogueRow, 'sentence'>, data: Readonly<Record<string, unknown>> = {}): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = data[name];
+    if (Array.isArray(value)) return value.join(', ');
+    return value === undefined || value === null ? '?' : String(value);
+  });
+}

@@ -1,0 +1,106 @@
+import Type, { type Static } from 'typebox';
+import { actorName, attributes, fileIds, instant, line, nullable, oneOf, owner, page, pageQuery, shape, shownAttributes, tags, text, uuid, wordId } from './words.ts';
+
+/** Longer than any channel's longest message. */
+const messageLengthMax = 20_000;
+
+export const startConversationBody = shape({
+  accountId: wordId,
+  threadKey: Type.Optional(line(300, 'What the channel calls the thread. Default: the contact’s address.')),
+  contact: shape({
+    address: line(320),
+    name: Type.Optional(line(200)),
+    attributes: Type.Optional(attributes),
+  }),
+  owner: Type.Optional(
+    shape({ kind: oneOf(['queue', 'department', 'agent']), id: wordId, departmentId: Type.Optional(wordId) }, 'Default: the agent who starts it, else the account’s entry.'),
+  ),
+  form: Type.Optional(attributes),
+  attributes: Type.Optional(attributes),
+  tags: Type.Optional(tags),
+});
+export type StartConversationBody = Static<typeof startConversationBody>;
+
+export const startConversationAnswer = shape({
+  id: uuid,
+  ticketId: uuid,
+  contactId: uuid,
+  opened: Type.Boolean({ description: 'False when the thread’s open conversation was used.' }),
+});
+
+/** Current department, ticket and owner are null to whoever may not read the current ticket. */
+export const conversation = shape({
+  id: uuid,
+  accountId: Type.String(),
+  channelKind: Type.String(),
+  threadKey: Type.String(),
+  contactId: uuid,
+  status: oneOf(['open', 'closed']),
+  departmentId: nullable(Type.String()),
+  ticketId: nullable(uuid),
+  owner: nullable(owner),
+  ownershipVersion: nullable(Type.Integer()),
+  pendingTransferId: nullable(uuid),
+  participants: Type.Array(shape({ channel: Type.String(), address: Type.String() })),
+  hops: Type.Integer(),
+  openedAt: instant,
+  closedAt: nullable(instant),
+});
+export type ConversationView = Static<typeof conversation>;
+
+export const conversationQuery = shape({
+  ...pageQuery,
+  status: Type.Optional(oneOf(['open', 'closed'])),
+  accountId: Type.Optional(wordId),
+  contactId: Type.Optional(uuid),
+  threadKey: Type.Optional(line(300)),
+});
+export const conversationPage = page(conversation);
+
+export const messageBody = shape({
+  kind: Type.Optional(oneOf(['reply', 'note'], 'Default `reply`. A note is internal.')),
+  text: text(messageLengthMax),
+  fileIds: Type.Optional(fileIds),
+  ownershipVersion: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'Refused when the owner changed since.' })),
+});
+export type MessageBody = Static<typeof messageBody>;
+
+export const messageAnswer = shape({ id: uuid, conversationId: uuid, ticketId: uuid, sequence: Type.Integer() });
+
+export const message = shape({
+  id: uuid,
+  conversationId: uuid,
+  sequence: Type.Integer(),
+  ticketId: uuid,
+  direction: oneOf(['inbound', 'outbound', 'note']),
+  author: actorName,
+  automatic: Type.Boolean(),
+  text: Type.String(),
+  fileIds: Type.Array(uuid),
+  externalId: nullable(Type.String()),
+  at: instant,
+});
+export const messageQuery = shape({ ...pageQuery, order: Type.Optional(oneOf(['oldest_first', 'newest_first'], 'Default `oldest_first`.')) });
+export const messagePage = page(message);
+
+export const contact = shape({
+  id: uuid,
+  name: nullable(Type.String()),
+  attributes: shownAttributes,
+  addresses: Type.Array(shape({ channelKind: Type.String(), address: Type.String() })),
+  createdAt: instant,
+});
+export const contactQuery = shape({
+  ...pageQuery,
+  channelKind: Type.Optional(Type.String({ minLength: 1, maxLength: 30, pattern: '^[a-z]+$' })),
+  address: Type.Optional(line(320, 'With `channelKind`: the contact who has exactly this address.')),
+});
+export const contactPage = page(contact);
+
+export const searchQuery = shape({ q: line(200) });
+export const searchAnswer = shape({
+  contacts: Type.Array(contact),
+  ticketIds: Type.Array(uuid),
+  messages: Type.Array(message),
+  complete: Type.Boolean({ description: 'False when only the newest messages were looked at.' }),
+});

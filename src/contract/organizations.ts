@@ -1,0 +1,35 @@
+import Type from 'typebox';
+import { scopes } from '../domain/principal.ts';
+import { instant, line, nullable, oneOf, shape, uuid } from './words.ts';
+
+export const organizationBody = shape({ name: line(200) });
+export const organizationAnswer = shape({
+  id: uuid,
+  name: Type.String(),
+  createdAt: instant,
+  apiKey: nullable(Type.String({ description: 'Told once: null when the answer is repeated.' })),
+  keyId: uuid,
+});
+
+/** Scopes that an organization's own key may have. */
+export const grantableScopes = scopes.filter((scope) => scope !== 'organizations.create');
+export const apiKeyBody = shape({
+  name: line(200),
+  scopes: Type.Array(oneOf(grantableScopes), { minItems: 1, maxItems: grantableScopes.length, uniqueItems: true }),
+  expiresAt: Type.Optional(instant),
+});
+export const apiKeyAnswer = shape({
+  id: uuid,
+  name: Type.String(),
+  scopes: Type.Array(Type.String()),
+  createdAt: instant,
+  expiresAt: nullable(instant),
+  apiKey: nullable(Type.String({ description: 'Told once: null when the answer is repeated.' })),
+});
+
+export const accountSecretAnswer = shape({
+  id: uuid,
+  accountId: Type.String(),
+  createdAt: instant,
+  secret: nullable(Type.String({ description: 'Told once: null when the answer is repeated.' })),
+});

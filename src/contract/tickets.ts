@@ -1,0 +1,86 @@
+import Type, { type Static } from 'typebox';
+import { ticketStates } from '../domain/conversation.ts';
+import { transfer, transferAnswer } from './transfers.ts';
+import { attributes, instant, nullable, oneOf, owner, page, pageQuery, shape, shownAttributes, line, tags, text, uuid, wordId } from './words.ts';
+
+export const ticket = shape({
+  id: uuid,
+  conversationId: uuid,
+  departmentId: Type.String(),
+  state: oneOf(ticketStates),
+  version: Type.Integer(),
+  accountId: Type.String(),
+  channelKind: Type.String(),
+  contactId: uuid,
+  owner: nullable(owner),
+  ownershipVersion: nullable(Type.Integer()),
+  pendingTransferId: nullable(uuid),
+  queuedAt: nullable(instant),
+  priority: Type.Integer(),
+  previousTicketId: nullable(uuid),
+  nextTicketId: nullable(uuid),
+  fromMessage: Type.Integer(),
+  toMessage: nullable(Type.Integer()),
+  historyFrom: Type.Integer(),
+  attributes: shownAttributes,
+  tags: Type.Array(Type.String()),
+  form: shownAttributes,
+  slaStartedAt: instant,
+  openedAt: instant,
+  openedBy: Type.String(),
+  closedAt: nullable(instant),
+  closeReason: nullable(Type.String()),
+});
+export type TicketView = Static<typeof ticket>;
+
+export const ticketQuery = shape({
+  ...pageQuery,
+  state: Type.Optional(oneOf(ticketStates)),
+  departmentId: Type.Optional(wordId),
+  conversationId: Type.Optional(uuid),
+  ownerKind: Type.Optional(oneOf(['queue', 'agent', 'flow', 'external'])),
+  ownerId: Type.Optional(line(80, 'With `ownerKind`: open tickets of this owner.')),
+});
+export const ticketPage = page(ticket);
+
+export const changeTicketBody = shape({ attributes: Type.Optional(attributes), tags: Type.Optional(tags) });
+export const closeBody = shape({ reason: Type.Optional(line(200)) });
+
+/** What closing or taking came to. */
+export const ticketAnswer = shape({ conversationId: uuid, ticketId: uuid, ticketVersion: Type.Integer() });
+
+export const setDepartmentAnswer = shape({ transfer: transferAnswer, ticket: nullable(ticket) });
+
+export const segment = shape({
+  id: uuid,
+  conversationId: uuid,
+  ticketId: uuid,
+  departmentId: Type.String(),
+  owner,
+  startedAt: instant,
+  endedAt: nullable(instant),
+  endReason: nullable(Type.String()),
+  wrapUpUntil: nullable(instant),
+  wrapUpEndedAt: nullable(instant),
+  disposition: nullable(Type.String()),
+  wrapUpNote: nullable(Type.String()),
+});
+export const segmentQuery = shape({
+  ...pageQuery,
+  ticketId: Type.Optional(uuid),
+  conversationId: Type.Optional(uuid),
+  agentId: Type.Optional(wordId),
+});
+export const segmentPage = page(segment);
+export const wrapUpBody = shape({
+  disposition: Type.Optional(wordId),
+  note: Type.Optional(text(5000)),
+  end: Type.Optional(Type.Boolean({ description: 'Whether the wrap-up is over with this. Default false.' })),
+});
+
+export const lineage = shape({
+  conversationId: uuid,
+  tickets: Type.Array(ticket),
+  segments: Type.Array(segment),
+  transfers: Type.Array(transfer),
+});
