@@ -7,6 +7,7 @@ import { acceptTransfer, ownerChange, passOn } from './hand-over.ts';
 import { nextStep } from './next-step.ts';
 import { endOffer } from './offers.ts';
 import { changeOwner } from './ownership.ts';
+import { answered } from './request-transfer.ts';
 
 /** An offer named by itself, or by the transfer that it belongs to. */
 export type OfferName = { readonly offerId: string } | { readonly transferId: string };
@@ -92,7 +93,7 @@ function offerAnswer(draft: Draft, offer: Offer): OfferAnswer {
   const { id, ticketId } = draft.get('conversation', offer.conversationId);
   return {
     offerId: offer.id,
-    transfer: offer.transferId === null ? null : draft.get('transfer', offer.transferId),
+    transfer: offer.transferId === null ? null : answered(draft.get('transfer', offer.transferId)),
     conversationId: id,
     ticketId,
     ticketVersion: draft.get('ticket', ticketId).version,

@@ -71,7 +71,7 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
     queuedAt: waits ? (change.queuedAt ?? before.queuedAt ?? draft.now) : null,
     waitUntil: waits ? (change.waitUntil ?? null) : null,
     priority: change.priority ?? before.priority,
-    passedOver: waits ? before.passedOver : [],
+    passedOver: waits || before.passedOver.length === 0 ? before.passedOver : [],
     lastAgentId: change.to.kind === 'agent' ? change.to.id : before.lastAgentId,
   });
   touchTicket(draft, change.conversationId);

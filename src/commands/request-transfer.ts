@@ -52,12 +52,17 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
   },
 };
 
+/** Without its note: answers are kept for those who repeat themselves, and texts have one place each. */
+export function answered(transfer: Transfer): Transfer {
+  return { ...transfer, note: null };
+}
+
 /** A transfer as its commands answer it. */
 export function answerOf(draft: Parameters<typeof carryOut>[0], transfer: Transfer): TransferAnswer {
   const conversation = draft.get('conversation', transfer.conversationId);
   const offer = draft.find('offer', conversation.liveOfferId ?? '');
   return {
-    transfer: draft.get('transfer', transfer.id),
+    transfer: answered(draft.get('transfer', transfer.id)),
     ticketVersion: draft.get('ticket', conversation.ticketId).version,
     offerId: offer?.id ?? null,
     expiresAt: offer?.expiresAt ?? transfer.deadlineAt,

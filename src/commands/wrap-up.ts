@@ -42,7 +42,7 @@ export const saveWrapUp: CommandDefinition<WrapUpInput, { readonly segment: Segm
     });
     if (end && segment.endedAt !== null) endWrapUp(draft, segment);
     else emitChanged(draft, segment);
-    return done({ segment: draft.get('segment', segmentId) });
+    return done({ segment: { ...draft.get('segment', segmentId), wrapUpNote: null } });
   },
 };
 

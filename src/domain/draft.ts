@@ -15,19 +15,22 @@ export class WorkingSet {
   readonly rows: { readonly [K in RowKind]: Map<string, Rows[K]> };
   /** What must be saved: `added` rows are inserted, `changed` ones updated. */
   readonly dirty: { readonly [K in RowKind]: Map<string, 'added' | 'changed'> };
+  /** The fields that some changed row differs in from what was loaded: only these are written. */
+  readonly changedFields: { readonly [K in RowKind]: Set<string> };
   readonly events: NewEvent[] = [];
   /** Facts that are read, not locked, by name: lengths of queues, whether anybody is online. Kept current within the batch by nobody. */
   readonly readings = new Map<string, unknown>();
 
   constructor(organizationId: string) {
     this.organizationId = organizationId;
-    this.rows = emptyMaps();
-    this.dirty = emptyMaps();
+    this.rows = forEachKind(() => new Map());
+    this.dirty = forEachKind(() => new Map());
+    this.changedFields = forEachKind(() => new Set());
   }
 }
 
-function emptyMaps<T>(): T {
-  return Object.fromEntries(rowKinds.map((kind) => [kind, new Map()])) as T;
+function forEachKind<T>(make: () => unknown): T {
+  return Object.fromEntries(rowKinds.map((kind) => [kind, make()])) as T;
 }
 
 interface Circumstances {
@@ -65,6 +68,7 @@ export class Draft {
   readonly #events: NewEvent[] = [];
   /** Changes since the last emit: [kind, id, changed fields]. */
   #unspoken: [RowKind, string, Record<string, unknown>][] = [];
+  readonly #changedFields: [RowKind, Record<string, unknown>][] = [];
 
   constructor(circumstances: Circumstances) {
     this.#set = circumstances.set;
@@ -112,9 +116,20 @@ export class Draft {
     return row;
   }
 
+  /** Stages the fields in which the row will differ; what is the same already is neither written nor told. */
   change<K extends RowKind>(kind: K, id: string, fields: Partial<Rows[K]>): Rows[K] {
-    const row = { ...this.get(kind, id), ...fields };
-    this.#stage(kind, id, row, fields as Record<string, unknown>);
+    const before = this.get(kind, id);
+    const differing: Record<string, unknown> = {};
+    let differs = false;
+    for (const field in fields) {
+      if (fields[field] === before[field]) continue;
+      differing[field] = fields[field];
+      differs = true;
+    }
+    if (!differs) return before;
+    const row = { ...before, ...differing };
+    this.#stage(kind, id, row, differing);
+    this.#changedFields.push([kind, differing]);
     return row;
   }
 
@@ -143,7 +158,7 @@ export class Draft {
     if (conversationId !== null) {
       const conversation = this.get('conversation', conversationId);
       sequence = conversation.eventSequence + 1;
-      this.#stage('conversation', conversationId, { ...conversation, eventSequence: sequence }, { eventSequence: sequence });
+      this.change('conversation', conversationId, { eventSequence: sequence });
     }
     const changes: Record<string, Record<string, unknown>> = {};
     assert(
@@ -187,6 +202,10 @@ export class Draft {
         if (!dirty.has(id)) dirty.set(id, rows.has(id) ? 'changed' : 'added');
         rows.set(id, row);
       }
+    }
+    for (const [kind, fields] of this.#changedFields) {
+      const changed = this.#set.changedFields[kind];
+      for (const field in fields) changed.add(field);
     }
     for (const event of this.#events) this.#set.events.push(event);
   }

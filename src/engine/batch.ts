@@ -354,7 +354,7 @@ async function saveAll(
     });
 }
 
-function changedRows(set: WorkingSet): Pick<OrganizationChanges, 'added' | 'changed'> {
+function changedRows(set: WorkingSet): Pick<OrganizationChanges, 'added' | 'changed' | 'changedFields'> {
   const added: Partial<Record<RowKind, unknown[]>> = {};
   const changed: Partial<Record<RowKind, unknown[]>> = {};
   for (const kind of rowKinds) {
@@ -363,5 +363,5 @@ function changedRows(set: WorkingSet): Pick<OrganizationChanges, 'added' | 'chan
       (into[kind] ??= []).push(set.rows[kind].get(id));
     }
   }
-  return { added, changed };
+  return { added, changed, changedFields: set.changedFields };
 }

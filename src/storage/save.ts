@@ -3,7 +3,7 @@ import { type RowKind, rowKinds } from '../domain/rows.ts';
 import type { Result, Statement } from './database.ts';
 import { encodeArray, encodeInstant, encodeJson } from './encode.ts';
 import { lockHeadsText } from './lock-and-load.ts';
-import { encodeColumn, type Table, tables } from './tables.ts';
+import { camel, type Column, encodeColumn, type Table, tables } from './tables.ts';
 
 /**
  * The second half of a batch, in one round trip: lock the heads, take positions, write what changed with one statement
@@ -27,6 +27,8 @@ export interface OrganizationChanges {
   readonly newConfigVersion: number;
   readonly added: Partial<Readonly<Record<RowKind, readonly unknown[]>>>;
   readonly changed: Partial<Readonly<Record<RowKind, readonly unknown[]>>>;
+  /** Fields in which changed rows of a kind differ; those of new rows may stand here too. */
+  readonly changedFields: Readonly<Record<RowKind, ReadonlySet<string>>>;
   readonly events: readonly (NewEvent & { readonly commandId: string })[];
   readonly commands: readonly CommandRow[];
 }
@@ -68,54 +70,61 @@ const insertHeadText = `
   insert into organization_head (organization_id, position, config_version, last_at)
   select k.id, 0, 0, $2::timestamptz from unnest($1::uuid[]) as k (id)`;
 
-const insertTexts = new Map<RowKind, string>();
-const updateTexts = new Map<RowKind, string>();
-
-function parameters(table: Table): { unnest: string; names: string; select: string } {
-  const types = table.columns.map((column) => (column.type.endsWith('[]') ? 'text' : column.type));
-  return {
-    unnest: ['$1::uuid[]', ...types.map((type, i) => `$${i + 2}::${type}[]`)].join(', '),
-    names: ['organization', ...table.columns.map((column) => column.name)].join(', '),
-    select: table.columns
-      .map((column) => (column.type.endsWith('[]') ? `k.${column.name}::${column.type}` : `k.${column.name}`))
-      .join(', '),
-  };
-}
-
 /** Whether the table's own columns name the organization, as they do where a row opens another one. */
 const ownsOrganization = (table: Table): boolean => table.columns.some((column) => column.name === 'organization_id');
 
-function insertText(kind: RowKind): string {
-  let text = insertTexts.get(kind);
-  if (text === undefined) {
-    const table = tables[kind];
-    const { unnest, names, select } = parameters(table);
-    const own = ownsOrganization(table);
-    text = `insert into ${table.name} (${own ? '' : 'organization_id, '}${table.columns.map((column) => column.name).join(', ')})
-      select ${own ? '' : 'k.organization, '}${select} from unnest(${unnest}) as k (${names})`;
-    insertTexts.set(kind, text);
-  }
-  return text;
+/** A statement's text with the columns whose values it takes; the organization's is always the first. */
+interface Write {
+  readonly name: string;
+  readonly text: string;
+  readonly columns: readonly Column[];
 }
 
-function updateText(kind: RowKind): string {
-  let text = updateTexts.get(kind);
-  if (text === undefined) {
-    const table = tables[kind];
-    const { unnest, names } = parameters(table);
-    const sets = table.columns
-      .filter((column) => column.fixed !== true && !table.key.includes(column.name))
-      .map((column) => `${column.name} = k.${column.name}${column.type.endsWith('[]') ? `::${column.type}` : ''}`);
-    const keys = table.key.map((name) => `r.${name} = k.${name}`);
-    text = `update ${table.name} r set ${sets.join(', ')} from unnest(${unnest}) as k (${names})
-      where ${['r.organization_id = k.organization', ...keys].join(' and ')}`;
-    updateTexts.set(kind, text);
-  }
-  return text;
+const listTypes = (column: Column): boolean => column.type.endsWith('[]');
+
+function source(columns: readonly Column[]): string {
+  // Lists travel as literals inside an array of texts: an array of arrays would have to be rectangular.
+  const types = columns.map((column, i) => `$${i + 2}::${listTypes(column) ? 'text' : column.type}[]`);
+  return `unnest(${['$1::uuid[]', ...types].join(', ')}) as k (${['organization', ...columns.map((column) => column.name)].join(', ')})`;
 }
 
-function rowValues(kind: RowKind, organizations: readonly string[], rows: readonly unknown[]): string[] {
-  return [encodeArray(organizations), ...tables[kind].columns.map((column) => encodeColumn(column, rows))];
+const valueOf = (column: Column): string => `k.${column.name}${listTypes(column) ? `::${column.type}` : ''}`;
+
+const inserts = new Map<RowKind, Write>();
+
+function insertInto(kind: RowKind): Write {
+  let write = inserts.get(kind);
+  if (write === undefined) {
+    const { name, columns } = tables[kind];
+    const own = ownsOrganization(tables[kind]);
+    const names = [...(own ? [] : ['organization_id']), ...columns.map((column) => column.name)];
+    const values = [...(own ? [] : ['k.organization']), ...columns.map(valueOf)];
+    const text = `insert into ${name} (${names.join(', ')}) select ${values.join(', ')} from ${source(columns)}`;
+    inserts.set(kind, (write = { name: `insert_${name}`, text, columns }));
+  }
+  return write;
+}
+
+const updates = new Map<string, Write>();
+
+/**
+ * Writes only the columns in which some row of the batch differs. Batches of alike commands change alike columns, so
+ * there are a handful of variants of each statement, prepared once each.
+ */
+function updateOf(kind: RowKind, fields: ReadonlySet<string>): Write {
+  const table = tables[kind];
+  const isKey = (column: Column): boolean => table.key.includes(column.name);
+  const changes = table.columns.filter((column) => column.fixed !== true && !isKey(column) && (fields.has(camel(column.name)) || (column.of !== undefined && fields.has('owner'))));
+  const name = `update_${table.name} ${changes.map((column) => table.columns.indexOf(column)).join(' ')}`;
+  let write = updates.get(name);
+  if (write === undefined) {
+    const columns = [...table.columns.filter(isKey), ...changes];
+    const keys = table.key.map((key) => `r.${key} = k.${key}`);
+    const text = `update ${table.name} r set ${changes.map((column) => `${column.name} = ${valueOf(column)}`).join(', ')}
+      from ${source(columns)} where ${['r.organization_id = k.organization', ...keys].join(' and ')}`;
+    updates.set(name, (write = { name, text, columns }));
+  }
+  return write;
 }
 
 /** The statements of the second half, ending in `commit`. */
@@ -148,31 +157,42 @@ export function save(request: SaveRequest): Statement[] {
   ];
   for (const kind of rowKinds) {
     // Changes first: what ceases to be open, or live, makes room in a unique index for what is added.
-    for (const way of ['changed', 'added'] as const) {
-      const of: string[] = [];
-      const rows: unknown[] = [];
-      for (const changes of organizations) {
-        for (const row of changes[way][kind] ?? []) {
-          of.push(changes.organizationId);
-          rows.push(row);
-        }
-      }
-      if (rows.length === 0) continue;
-      statements.push({
-        name: `${way === 'added' ? 'insert' : 'update'}_${tables[kind].name}`,
-        text: way === 'added' ? insertText(kind) : updateText(kind),
-        values: rowValues(kind, of, rows),
-      });
-      if (kind === 'organization' && way === 'added') {
-        const newIds = encodeArray(rows.map((row) => (row as { id: string }).id));
-        statements.push({ name: 'insert_heads', text: insertHeadText, values: [newIds, at] });
-      }
+    writeRows(statements, kind, 'changed', organizations);
+    const added = writeRows(statements, kind, 'added', organizations);
+    if (kind === 'organization' && added.length > 0) {
+      const newIds = encodeArray(added.map((row) => (row as { id: string }).id));
+      statements.push({ name: 'insert_heads', text: insertHeadText, values: [newIds, at] });
     }
   }
   appendEvents(statements, organizations);
   rememberCommands(statements, organizations, at);
   statements.push({ name: 'commit', text: 'commit', values: [] });
   return statements;
+}
+
+/** Adds the statement that writes all organizations' rows of a kind in one way; which rows those are. */
+function writeRows(
+  statements: Statement[],
+  kind: RowKind,
+  way: 'added' | 'changed',
+  organizations: readonly OrganizationChanges[],
+): readonly unknown[] {
+  const of: string[] = [];
+  const rows: unknown[] = [];
+  const fields = new Set<string>();
+  for (const changes of organizations) {
+    const some = changes[way][kind] ?? [];
+    for (const row of some) {
+      of.push(changes.organizationId);
+      rows.push(row);
+    }
+    if (some.length > 0) for (const field of changes.changedFields[kind]) fields.add(field);
+  }
+  if (rows.length > 0) {
+    const { name, text, columns } = way === 'added' ? insertInto(kind) : updateOf(kind, fields);
+    statements.push({ name, text, values: [encodeArray(of), ...columns.map((column) => encodeColumn(column, rows))] });
+  }
+  return rows;
 }
 
 function appendEvents(statements: Statement[], organizations: readonly OrganizationChanges[]): void {

@@ -18,7 +18,7 @@ type ColumnType =
   | 'text[]'
   | 'uuid[]';
 
-interface Column {
+export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   /** Never changes after the insert. */

@@ -234,7 +234,7 @@ const statements = [
     ended_at timestamptz(3),
     primary key (organization_id, id),
     foreign key (organization_id, conversation_id) references conversation
-  ) with (fillfactor = 70)`,
+  ) with (fillfactor = 70, toast_tuple_target = 8160)`,
   'create index transfer_of_conversation on transfer (conversation_id)',
   // Finds what waits for an agent when the agent comes back or frees a slot.
   `create index transfer_waiting on transfer ((current_target ->> 'id'), organization_id, requested_at)
@@ -293,6 +293,7 @@ const statements = [
     primary key (organization_id, id)
   )`,
 
+  // Rows of up to a page stay whole: compressing each event at two kilobytes costs more than the space.
   // The log. Positions are gapless per organization, sequences per conversation.
   `create table event (
     organization_id uuid not null,
@@ -305,7 +306,7 @@ const statements = [
     data jsonb not null,
     at timestamptz(3) not null,
     primary key (organization_id, position)
-  )`,
+  ) with (toast_tuple_target = 8160)`,
   `create unique index event_of_conversation on event (organization_id, conversation_id, sequence)
     where conversation_id is not null`,
   // What was answered to which command: a retry gets the same answer, refusals included.
@@ -317,7 +318,7 @@ const statements = [
     answer json not null,
     at timestamptz(3) not null,
     primary key (organization_id, principal, key)
-  )`,
+  ) with (toast_tuple_target = 8160)`,
   'create index command_by_age on command using brin (at)',
 
   // How far each reader of the log has come: deliveries to one endpoint, for instance.

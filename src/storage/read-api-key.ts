@@ -1,0 +1,11 @@
+import type { Statement } from './database.ts';
+
+/** A key's hash, scopes and times, by the ids that its holder presents. */
+export function readApiKey(organizationId: string, keyId: string): Statement {
+  return {
+    name: 'read_api_key',
+    text: `select secret_hash as "secretHash", scopes, expires_at as "expiresAt", revoked_at as "revokedAt"
+      from api_key where organization_id = $1::uuid and id = $2::uuid`,
+    values: [organizationId, keyId],
+  };
+}

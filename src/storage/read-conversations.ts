@@ -1,0 +1,105 @@
+import type { Statement } from './database.ts';
+import { encodeArray } from './encode.ts';
+import { selectFields } from './select-fields.ts';
+import { scannedMax } from './read-tickets.ts';
+
+/** Conversations with all their tickets, live offers and pending transfers: four statements, in this order. */
+export function readConversationTrees(organizationId: string, ids: readonly string[]): Statement[] {
+  const values = [organizationId, encodeArray(ids)];
+  return [
+    { name: 'read_conversations', text: conversationsText, values },
+    { name: 'read_tickets_of_conversations', text: ticketsText, values },
+    { name: 'read_live_offers_of_conversations', text: offersText, values },
+    { name: 'read_pending_transfers_of_conversations', text: transfersText, values },
+  ];
+}
+
+const conversationsText = `
+  select ${selectFields('conversation', 'c')} from conversation c where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
+const ticketsText = `
+  select ${selectFields('ticket', 't')} from ticket t
+  where t.organization_id = $1::uuid and t.conversation_id = any($2::uuid[]) order by t.id`;
+const offersText = `
+  select ${selectFields('offer', 'o')} from conversation c
+  join offer o on o.organization_id = c.organization_id and o.id = c.live_offer_id
+  where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
+const transfersText = `
+  select ${selectFields('transfer', 'x')} from conversation c
+  join transfer x on x.organization_id = c.organization_id and x.id = c.pending_transfer_id
+  where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
+
+export interface ConversationFilter {
+  readonly status: string | null;
+  readonly accountId: string | null;
+  readonly contactId: string | null;
+  readonly threadKey: string | null;
+  readonly reader: { readonly agentId: string; readonly departments: readonly string[] } | null;
+  readonly before: string | null;
+  readonly limit: number;
+}
+
+const scans = {
+  all: scanned('true'),
+  contact: scanned('c.contact_id = $9::uuid'),
+} as const;
+
+function scanned(where: string): string {
+  return `select c.* from conversation c where c.organization_id = $1::uuid and ($2::uuid is null or c.id < $2) and ${where}
+    order by c.id desc limit ${scannedMax}`;
+}
+
+const matching = `($3::text is null or exists (
+      select 1 from ticket t where t.organization_id = c.organization_id and t.conversation_id = c.id and t.department_id = any($4::text[]))
+    or (c.owner_kind = 'agent' and c.owner_id = $3)
+    or exists (select 1 from offer o where o.organization_id = c.organization_id and o.id = c.live_offer_id and o.agent_id = $3))
+  and ($5::text is null or c.status = $5) and ($6::text is null or c.account_id = $6) and ($7::text is null or c.thread_key = $7)`;
+
+/** The page's ids, newest first; and where its scan ended. */
+export function readConversationPage(organizationId: string, filter: ConversationFilter): { readonly page: Statement; readonly end: Statement } {
+  const by = filter.contactId === null ? 'all' : 'contact';
+  const extra = filter.contactId === null ? [] : [filter.contactId];
+  const values = [
+    organizationId,
+    filter.before,
+    filter.reader?.agentId ?? null,
+    encodeArray(filter.reader?.departments ?? []),
+    filter.status,
+    filter.accountId,
+    filter.threadKey,
+    String(filter.limit + 1),
+    ...extra,
+  ];
+  return {
+    page: {
+      name: `read_conversation_page_by_${by}`,
+      text: `select c.id from (${scans[by]}) c where ${matching} order by c.id desc limit $8::int`,
+      values,
+    },
+    end: {
+      name: `read_conversation_page_end_by_${by}`,
+      text: `select c.id from (${scans[by]}) c
+        where ($3::text, $4::text[], $5::text, $6::text, $7::text, $8::int) is not null or true offset ${scannedMax - 1}`,
+      values,
+    },
+  };
+}
+
+/** The segments and transfers of a conversation, oldest first. Bounded: nobody reads more in one go. */
+export function readLineage(organizationId: string, conversationId: string): Statement[] {
+  const values = [organizationId, conversationId];
+  return [
+    {
+      name: 'read_segments_of_conversation',
+      text: `select ${selectFields('segment', 's')} from ticket t
+        join segment s on s.organization_id = t.organization_id and s.ticket_id = t.id
+        where t.organization_id = $1::uuid and t.conversation_id = $2::uuid order by s.id limit 5000`,
+      values,
+    },
+    {
+      name: 'read_transfers_of_conversation',
+      text: `select ${selectFields('transfer', 'x')} from transfer x
+        where x.organization_id = $1::uuid and x.conversation_id = $2::uuid order by x.id limit 5000`,
+      values,
+    },
+  ];
+}
