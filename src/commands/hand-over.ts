@@ -262,6 +262,11 @@ function standNext(draft: Draft, transfer: Transfer, { plan }: FallbackDecision 
     tell(draft, 'transfer.fell_back', transfer, { ...said, owner: ownerChange(draft, before) });
     return ended;
   }
+  // With `release: now` the direct queue of whoever is asked owns meanwhile, not that of the one who would not.
+  if (plan.ownerNow !== null) {
+    takeOver(draft, before.id, plan, plan.ownerNow);
+    said = { ...said, owner: ownerChange(draft, before) };
+  }
   if (step.kind === 'wait') {
     const waits = setState(draft, transfer, 'waiting', { ...fields, deadlineAt: step.deadlineAt });
     tell(draft, 'transfer.waiting', transfer, { ...said, because: step.because, deadlineAt: step.deadlineAt });

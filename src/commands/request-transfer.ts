@@ -1,9 +1,13 @@
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
-import { decideTransfer } from '../domain/policy.ts';
+import { sameOwner } from '../domain/conversation.ts';
+import { loopFallback } from '../domain/decide-fallback.ts';
+import type { Draft } from '../domain/draft.ts';
+import { decideTransfer, type TransferFacts } from '../domain/policy.ts';
 import type { Transfer, TransferRequest } from '../domain/transfer.ts';
 import { mayReadTicket } from '../domain/visibility.ts';
 import { transferFacts } from './facts.ts';
-import { carryOut, recordRefusal } from './hand-over.ts';
+import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
+import { changeOwner, waitLimit } from './ownership.ts';
 
 export interface RequestTransferInput {
   readonly ticketId: string;
@@ -43,6 +47,7 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
       // A stale version is a question asked too late, not a hand-over that somebody refused.
       if (code === 'version_conflict') return refused(code, said);
       const transfer = recordRefusal(draft, { conversation, ticket, request }, code);
+      if (code === 'hop_limit') stopLoop(draft, facts);
       return { kind: 'refused', keep: true, refusal: { code, transferId: transfer.id, ...said } };
     }
     const { step } = decision.plan;
@@ -52,13 +57,27 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
   },
 };
 
+/** Stops a loop of automatic hops: the department's default queue owns the ticket, and a person is told. */
+function stopLoop(draft: Draft, facts: TransferFacts): void {
+  const before = facts.conversation;
+  const to = loopFallback(facts);
+  if (!sameOwner(before.owner, to)) {
+    changeOwner(draft, { conversationId: before.id, to, endReason: 'requeued', waitUntil: waitLimit(draft, to, before.departmentId) });
+  }
+  draft.emit('alert.raised', {
+    conversationId: before.id,
+    departments: [before.departmentId],
+    details: { alert: 'hop_limit', ticketId: before.ticketId, hops: before.automaticHops, owner: ownerChange(draft, before) },
+  });
+}
+
 /** Without its note: answers are kept for those who repeat themselves, and texts have one place each. */
 export function answered(transfer: Transfer): Transfer {
   return { ...transfer, note: null };
 }
 
 /** A transfer as its commands answer it. */
-export function answerOf(draft: Parameters<typeof carryOut>[0], transfer: Transfer): TransferAnswer {
+export function answerOf(draft: Draft, transfer: Transfer): TransferAnswer {
   const conversation = draft.get('conversation', transfer.conversationId);
   const offer = draft.find('offer', conversation.liveOfferId ?? '');
   return {

@@ -55,6 +55,11 @@ export class LogTail {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Every organization that this node has heard of. */
+  organizations(): Iterable<string> {
+    return this.#told.keys();
+  }
+
   /** The last position that was told of an organization. */
   position(organizationId: string): number | undefined {
     return this.#told.get(organizationId);

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** What the environment says of a server. */
+export interface ServerSettings {
+  /** `PORT`; default 7400, 0 takes a free one. */
+  readonly port: number;
+  /** `HOST`; default 127.0.0.1: Baton is put behind something that speaks TLS. */
+  readonly host: string;
+  /** `BATON_DATA_DIR`; default `.baton` in the working folder. */
+  readonly dataDir: string;
+  /** `DATABASE_URL`; without it the embedded store in the data folder is used. */
+  readonly databaseUrl: string | undefined;
+  /** `BATON_ADMIN_KEY`, at least 32 characters; undefined when it was not given. */
+  readonly adminKey: string | undefined;
+  /** `BATON_TRUSTED_PROXIES`: addresses or networks, separated by commas, whose `X-Forwarded-*` headers count. */
+  readonly trustedProxies: readonly string[] | undefined;
+}
+
+/** A setting that cannot be meant. */
+export class SettingError extends Error {
+  override name = 'SettingError';
+}
+
+/** Reads the settings. @throws SettingError naming the variable and what it should be */
+export function openSettings(environment: NodeJS.ProcessEnv): ServerSettings {
+  const port = Number(environment.PORT || 7400);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new SettingError(`PORT is ${environment.PORT}; it takes a whole number from 0 to 65535.`);
+  }
+  const adminKey = environment.BATON_ADMIN_KEY || undefined;
+  if (adminKey !== undefined && adminKey.length < 32) {
+    throw new SettingError(`BATON_ADMIN_KEY has ${adminKey.length} characters; it needs at least 32.`);
+  }
+  const proxies = environment.BATON_TRUSTED_PROXIES?.split(',').map((one) => one.trim()).filter(Boolean);
+  return {
+    port,
+    host: environment.HOST || '127.0.0.1',
+    dataDir: resolve(environment.BATON_DATA_DIR || '.baton'),
+    databaseUrl: environment.DATABASE_URL || undefined,
+    adminKey,
+    trustedProxies: proxies?.length ? proxies : undefined,
+  };
+}
+
+/** The administration key that was made for this data folder: made on the first start, readable by its owner only. */
+export function keptAdminKey(dataDir: string): { readonly key: string; readonly path: string } {
+  const path = join(dataDir, 'admin-key');
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  return { key: readFileSync(path, 'utf8').trim(), path };
+}

@@ -1,0 +1,122 @@
+import { nameActor } from '../domain/actor.ts';
+import type { Successors } from '../domain/check-configuration.ts';
+import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
+import type { ConfigurationDocument } from '../domain/configuration.ts';
+import { directQueue } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import { type ConfigurationPlan, planConfiguration, type RetiredEntry } from '../domain/plan-configuration.ts';
+
+export interface ApplyConfigurationInput {
+  /** A document that was checked, with its defaults. */
+  readonly document: ConfigurationDocument;
+  readonly successors: Successors;
+  /** The version that the sender saw (If-Match): any other now is `version_conflict`. */
+  readonly version?: number;
+}
+
+export interface ConfigurationAnswer {
+  readonly version: number;
+  /** Whether anything was written; an unchanged document makes no new version. */
+  readonly changed: boolean;
+  readonly adds: number;
+  readonly changes: number;
+  readonly retires: number;
+  readonly unchanged: number;
+}
+
+/** Items told in one event, so that a first setup of a hundred thousand agents makes events that streams can carry. */
+const itemsPerEvent = 1_000;
+
+/**
+ * Makes a document an organization's setup. What it leaves out is retired; that is refused while open tickets are with it
+ * and no successor is named. What follows for open work (offers to re-check, tickets to hand to successors) is decided by
+ * commands of their own, sent by whoever reads the last of this command's events.
+ */
+export const applyConfiguration: CommandDefinition<ApplyConfigurationInput, ConfigurationAnswer> = {
+  name: 'applyConfiguration',
+  configuration: true,
+  needs: () => ({}),
+  decide(draft, { document, successors, version }) {
+    const { actor, configuration, organizationId } = draft;
+    if (!actor.permissions.has('configuration.write')) return refused('permission_missing', { data: { permission: 'configuration.write' } });
+    if (version !== undefined && version !== configuration.version) {
+      return refused('version_conflict', { data: { expected: version, actual: configuration.version } });
+    }
+    const items = draft.all('configurationItem');
+    const plan = planConfiguration({ organizationId, version: configuration.version, items }, document, successors);
+    if (plan.items.length === 0) return done(answerOf(plan, configuration.version, false));
+    const blocked = refuseWhileInUse(draft, plan);
+    if (blocked !== null) return blocked;
+    write(draft, plan, configuration.version + 1);
+    return done(answerOf(plan, configuration.version + 1, true));
+  },
+};
+
+function answerOf(plan: ConfigurationPlan, version: number, changed: boolean): ConfigurationAnswer {
+  const { adds, changes, retires, unchanged } = plan;
+  return { version, changed, adds: adds.length, changes: changes.length, retires: retires.length, unchanged };
+}
+
+/** The owners whose open tickets speak against retiring an entry. */
+function ownersOf({ kind, id }: RetiredEntry): readonly string[] {
+  if (kind === 'queue') return [id];
+  return kind === 'agent' ? [id, directQueue(id).id] : [];
+}
+
+/** Refuses, or asks for what must be known first, or finds nothing in the way. */
+function refuseWhileInUse(draft: Draft, plan: ConfigurationPlan): Outcome<never> | null {
+  const retires = plan.retires.filter(({ successor }) => successor === null);
+  const owners = retires.flatMap(ownersOf);
+  const departments = retires.filter(({ kind }) => kind === 'department').map(({ id }) => id);
+  // Owners without an open ticket have no reading of their own, so one that says it was asked for stands in for all.
+  const wasAsked = draft.reading<number>(`openIn ${askedMark}`) !== undefined;
+  if (owners.length + departments.length > 0 && !wasAsked) {
+    return { kind: 'needs', needs: { ownedBy: owners, openIn: [...departments, askedMark] } };
+  }
+  const inUse = retires
+    .map((entry) => ({ kind: entry.kind, id: entry.id, openTickets: openTicketsOf(draft, entry) }))
+    .filter(({ openTickets }) => openTickets > 0);
+  if (inUse.length === 0) return null;
+  const entries = inUse.map(({ kind, id, openTickets }) => `${kind} ${id} (${openTickets})`);
+  return refused('still_in_use', { data: { entries, inUse } });
+}
+
+/** No id of a department can be this. */
+const askedMark = '*';
+
+function openTicketsOf(draft: Draft, entry: RetiredEntry): number {
+  if (entry.kind === 'department') return draft.reading<number>(`openIn ${entry.id}`) ?? 0;
+  return ownersOf(entry).reduce((sum, owner) => sum + (draft.reading<readonly string[]>(`ownedBy ${owner}`)?.length ?? 0), 0);
+}
+
+function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
+  const { adds, changes, retires } = plan;
+  addAgents(draft, plan);
+  for (let i = 0; i < plan.items.length; i += itemsPerEvent) {
+    for (const item of plan.items.slice(i, i + itemsPerEvent)) {
+      const id = `${item.kind}:${item.id}`;
+      if (draft.find('configurationItem', id) === undefined) draft.add('configurationItem', id, item);
+      else draft.change('configurationItem', id, { data: item.data, version, retired: item.retired });
+    }
+    const isLast = i + itemsPerEvent >= plan.items.length;
+    if (isLast) {
+      const change = { id: String(version), version, actor: nameActor(draft.actor), changes: { adds, changes, retires }, at: draft.now };
+      draft.add('configurationChange', change.id, change);
+    }
+    draft.emit('configuration.changed', {
+      details: isLast
+        ? { version, isLast, adds: adds.length, changes: changes.length, retires: retires.map(({ kind, id, successor }) => ({ kind, id, successor })) }
+        : { version, isLast },
+    });
+  }
+}
+
+/** Agents who never were: offline, with nothing in hand. One who comes back finds the row they had. */
+function addAgents(draft: Draft, plan: ConfigurationPlan): void {
+  const ids = plan.adds.filter(({ kind, id }) => kind === 'agent' && draft.find('configurationItem', `agent:${id}`) === undefined).map(({ id }) => id);
+  for (let i = 0; i < ids.length; i += itemsPerEvent) {
+    const agentIds = ids.slice(i, i + itemsPerEvent);
+    for (const id of agentIds) draft.add('agent', id, { id, presence: 'offline', presenceSince: draft.now, load: {}, lastAssignedAt: 0 });
+    draft.emit('agent.added', { details: { agentIds } });
+  }
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { registerConfiguration } from './cli/configuration.ts';
+import { registerDoctor } from './cli/doctor.ts';
+import { registerReplay } from './cli/replay/register-replay.ts';
+import { registerServe } from './cli/serve.ts';
+import { openSettings } from './cli/settings.ts';
+import { startNode } from './node.ts';
+
+/** The command line. Everything but `serve`, `migrate` and `doctor` talks to a running server. */
+const program = new Command('baton').description(
+  'Hands a live customer conversation to whoever should have it next, and never drops it.',
+);
+const settings = openSettings(process.env);
+registerServe(program, { settings, startNode });
+registerDoctor(program, settings);
+registerConfiguration(program, process.env);
+registerReplay(program);
+await program.parseAsync();

@@ -1,0 +1,125 @@
+import type { AddressInfo } from 'node:net';
+import { systemClock } from './base/clock.ts';
+import { type Ids, uuidIds } from './base/ids.ts';
+import { secureRandom } from './base/random.ts';
+import { inboundRoutes } from './channels/custom/inbound.ts';
+import { systemOrganizationId } from './commands/organizations.ts';
+import { Engine } from './engine/engine.ts';
+import { HttpProblem, sendRefusal } from './http/problems.ts';
+import { createHttpServer } from './http/server.ts';
+import { HttpMetrics } from './http/metrics.ts';
+import type { RateLimits } from './http/rate-limits.ts';
+import { Sweeper } from './jobs/sweeper.ts';
+import { LogTail } from './log/tail.ts';
+import { Dispatcher } from './routing/dispatcher.ts';
+import type { Database } from './storage/database.ts';
+import { insertSystemOrganization } from './storage/bootstrap.ts';
+import { migrate } from './storage/migrate.ts';
+import { openPglite } from './storage/pglite/open.ts';
+import { openPostgres } from './storage/postgres.ts';
+import { accountSecretsReader } from './storage/read-account-secrets.ts';
+
+/**
+ * One node of Baton, put together: store, engine, log, dispatcher, sweeper, and the server in front. The only place that
+ * knows all of them. Any number of nodes may run over one PostgreSQL; the embedded store takes one.
+ */
+export interface NodeOptions {
+  /** `postgres://…`; when left out, the embedded store in the data folder. */
+  readonly databaseUrl?: string;
+  /** A store that is open already; the node closes it. */
+  readonly database?: Database;
+  /** The folder for the embedded store and for files. */
+  readonly dataDir: string;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** 0 takes a free one. Default 7400. */
+  readonly port?: number;
+  /** At least 32 characters; makes organizations, and holds every scope in all of them. */
+  readonly adminKey?: string;
+  readonly rateLimits?: RateLimits | 'off';
+  readonly trustedProxies?: readonly string[];
+  /** Told of defects and outages, in one line each. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+export interface RunningNode {
+  readonly url: string;
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly ids: Ids;
+  /** Takes no more requests, lets what is under way end, and closes the store. */
+  close(): Promise<void>;
+}
+
+function openStore({ databaseUrl, dataDir }: NodeOptions): Promise<Database> {
+  return databaseUrl === undefined ? openPglite({ dataDir }) : openPostgres({ url: databaseUrl });
+}
+
+/** Starts a node, and answers when it listens. @throws DataFolderInUse, SchemaTooNew, DatabaseError */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const clock = systemClock;
+  const ids = uuidIds(clock, secureRandom());
+  const onDefect = options.onDefect ?? (() => {});
+  const database = options.database ?? (await openStore(options));
+  const closers: (() => Promise<unknown>)[] = [() => database.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    await migrate(database);
+    await insertSystemOrganization(database, systemOrganizationId);
+    const tail = new LogTail({ database, clock, onError: onDefect });
+    const metrics: HttpMetrics = new HttpMetrics({ engine: { get depth(): number { return engine.depth; } } });
+    const engine: Engine = new Engine({
+      database,
+      clock,
+      ids,
+      onCommit: (commits) => {
+        tail.committed(commits);
+        metrics.observeCommit(commits);
+      },
+      onDefect,
+    });
+    closers.push(() => engine.stop());
+    await tail.start();
+    closers.push(() => tail.close());
+    const dispatcher = new Dispatcher({ database, engine, ids, onError: onDefect });
+    tail.listen((events) => dispatcher.hear(events));
+    dispatcher.start(() => tail.organizations());
+    closers.push(() => dispatcher.close());
+    const sweeper = new Sweeper({ database, engine, clock, ids, onError: onDefect, onAlert: onDefect });
+    sweeper.start();
+    closers.push(() => sweeper.close());
+    const server = createHttpServer({
+      engine,
+      database,
+      clock,
+      ids,
+      ...(options.adminKey === undefined ? {} : { adminKey: options.adminKey }),
+      ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
+      ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
+      isDurable: true,
+      metrics,
+      onDefect,
+      publicRoutes: [
+        (app) => {
+          void app.register(inboundRoutes as never, {
+            engine,
+            clock,
+            readAccountSecrets: accountSecretsReader(database),
+            problem: (code: never, details: never) => new HttpProblem(code, details),
+            sendRefusal,
+          } as never);
+        },
+      ],
+    });
+    closers.push(() => server.close());
+    await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 7400 });
+    const { address, port, family } = server.server.address() as AddressInfo;
+    const host = family === 'IPv6' ? `[${address}]` : address;
+    return { url: `http://${host}:${port}`, database, engine, ids, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Database } from './database.ts';
+
+/** Makes the head of the system's organization, in which organizations are made, where it is not there yet. */
+export async function insertSystemOrganization(database: Database, id: string): Promise<void> {
+  await database.withSession((session) =>
+    session.pipeline([
+      {
+        name: '',
+        text: `insert into organization_head (organization_id, position, config_version, last_at)
+          values ($1::uuid, 0, 0, clock_timestamp()) on conflict do nothing`,
+        values: [id],
+      },
+    ]),
+  );
+}
+
+/** Whether anybody has made an organization here. */
+export async function hasOrganizations(database: Database): Promise<boolean> {
+  const { rows } = await database.read({ name: '', text: 'select exists (select 1 from organization) as any', values: [] });
+  return rows[0]?.any === true;
+}
