@@ -25,11 +25,11 @@ function row<const C extends string>(code: C, status: number, sentence: string, 
 /** What HTTP itself refuses, before any command is looked at. */
 const httpRows = [
   row('route_unknown', 404, 'There is nothing at {method} {path}.'),
-  row('rate_limited', 429, 'Too many requests: {quota} are allowed in {windowSeconds} seconds.', 'retryable'),
   row('unauthenticated', 401, 'This needs a valid key: Authorization: Bearer KEY.'),
+  row('rate_limited', 429, 'Too many requests: {quota} are allowed in {windowSeconds} seconds.', 'retryable'),
   row('actor_unknown', 403, 'The key acts for {agent}, who is no agent of this organization.'),
-  row('body_too_large', 413, 'The body is larger than {bytesMax} bytes.'),
   row('unsupported_media_type', 415, 'Send the body as {expected}.'),
+  row('body_too_large', 413, 'The body is larger than {bytesMax} bytes.'),
   row('malformed_body', 400, 'The body cannot be read: {reason}'),
   row('validation', 400, 'The request has {faultCount} fault(s); each is listed with its path.'),
   row('configuration_invalid', 400, 'The configuration has {faultCount} fault(s); nothing was applied.'),

@@ -66,9 +66,14 @@ export const transfer = shape({
 });
 export type TransferView = Static<typeof transfer>;
 
-/** A transfer as its commands answer it. */
+const { note: _, ...withoutNote } = transfer.properties;
+
+/**
+ * A transfer as its commands answer it: without its note, since answers are kept for those who repeat themselves and
+ * texts have one place each.
+ */
 export const transferAnswer = shape({
-  ...transfer.properties,
+  ...withoutNote,
   offerId: nullable(uuid),
   ticketVersion: Type.Integer(),
 });
@@ -91,7 +96,7 @@ export const offerAnswer = shape({
   conversationId: uuid,
   ticketId: uuid,
   ticketVersion: Type.Integer(),
-  transfer: nullable(transfer),
+  transfer: nullable(shape(withoutNote)),
 });
 
 const refusal = shape({

@@ -68,7 +68,8 @@ const attributeValue = Type.Unsafe<string | number | boolean | null>({
   format: textFormat,
   maxLength: 2000,
 });
-const attributeName = '^[\\p{L}\\p{N}_][\\p{L}\\p{N} _.:\\-]{0,63}$';
+// `__proto__` names no field: an object made by assignment would lose it.
+const attributeName = '^(?!__proto__$)[\\p{L}\\p{N}_][\\p{L}\\p{N} _.:\\-]{0,63}$';
 export const attributes = Type.Unsafe<Record<string, string | number | boolean | null>>({
   type: 'object',
   patternProperties: { [attributeName]: attributeValue },

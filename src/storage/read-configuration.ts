@@ -13,7 +13,7 @@ export function readConfigVersion(organizationId: string): Statement {
 export function readConfigurationItems(organizationId: string, sinceVersion: number): Statement {
   return {
     name: 'read_configuration_items',
-    text: `select kind, id, version, retired, data from configuration_item
+    text: `select organization_id as "organizationId", kind, id, version, retired, data from configuration_item
       where organization_id = $1::uuid and version > $2::int order by kind, id`,
     values: [organizationId, String(sinceVersion)],
   };

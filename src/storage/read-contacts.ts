@@ -1,7 +1,7 @@
 import type { Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
 import { selectFields } from './select-fields.ts';
-import { scannedMax } from './read-tickets.ts';
+import { pastEveryId, scannedMax } from './read-tickets.ts';
 
 /** An agent sees the contacts of conversations of their departments, and of those that they own or are offered. */
 export interface ContactReader {
@@ -39,11 +39,11 @@ export function readContactPage(
   organizationId: string,
   filter: { readonly reader: ContactReader | null; readonly before: string | null; readonly limit: number },
 ): { readonly page: Statement; readonly end: Statement } {
-  const scan = `select c.id, c.organization_id from contact c where c.organization_id = $1::uuid and ($2::uuid is null or c.id < $2)
+  const scan = `select c.id, c.organization_id from contact c where c.organization_id = $1::uuid and c.id < $2::uuid
     order by c.id desc limit ${scannedMax}`;
   const values = [
     organizationId,
-    filter.before,
+    filter.before ?? pastEveryId,
     filter.reader?.agentId ?? null,
     encodeArray(filter.reader?.departments ?? []),
     String(filter.limit + 1),

@@ -1,7 +1,7 @@
 import type { Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
 import { selectFields } from './select-fields.ts';
-import { scannedMax } from './read-tickets.ts';
+import { pastEveryId, scannedMax } from './read-tickets.ts';
 
 /** Conversations with all their tickets, live offers and pending transfers: four statements, in this order. */
 export function readConversationTrees(organizationId: string, ids: readonly string[]): Statement[] {
@@ -44,7 +44,7 @@ const scans = {
 } as const;
 
 function scanned(where: string): string {
-  return `select c.* from conversation c where c.organization_id = $1::uuid and ($2::uuid is null or c.id < $2) and ${where}
+  return `select c.* from conversation c where c.organization_id = $1::uuid and c.id < $2::uuid and ${where}
     order by c.id desc limit ${scannedMax}`;
 }
 
@@ -60,7 +60,7 @@ export function readConversationPage(organizationId: string, filter: Conversatio
   const extra = filter.contactId === null ? [] : [filter.contactId];
   const values = [
     organizationId,
-    filter.before,
+    filter.before ?? pastEveryId,
     filter.reader?.agentId ?? null,
     encodeArray(filter.reader?.departments ?? []),
     filter.status,

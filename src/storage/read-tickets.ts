@@ -32,6 +32,9 @@ const transfersText = `
 /** How many rows one page of a list looks at: some milliseconds. A page may be short and still have a next one. */
 export const scannedMax = 2_000;
 
+/** Comes after every id, so that a first page is read along the same index as the others. */
+export const pastEveryId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** What a list of tickets is narrowed to; null does not narrow. */
 export interface TicketFilter {
   readonly state: string | null;
@@ -53,7 +56,7 @@ const readable = `($3::text is null or t.department_id = any($4::text[])
 
 function scanned(where: string): string {
   return `select t.id, t.organization_id, t.conversation_id, t.department_id, t.state from ticket t
-    where t.organization_id = $1::uuid and ($2::uuid is null or t.id < $2) and ${where}
+    where t.organization_id = $1::uuid and t.id < $2::uuid and ${where}
     order by t.id desc limit ${scannedMax}`;
 }
 
@@ -64,7 +67,7 @@ const scans = {
   conversation: scanned('t.conversation_id = $7::uuid'),
   owner: `select t.id, t.organization_id, t.conversation_id, t.department_id, t.state
     from (select c.ticket_id from conversation c where c.organization_id = $1::uuid and c.status = 'open' and c.owner_id = $7
-      and c.owner_kind = $8 and ($2::uuid is null or c.ticket_id < $2) order by c.ticket_id desc limit ${scannedMax}) c
+      and c.owner_kind = $8 and c.ticket_id < $2::uuid order by c.ticket_id desc limit ${scannedMax}) c
     join ticket t on t.organization_id = $1::uuid and t.id = c.ticket_id order by t.id desc`,
 } as const;
 
@@ -77,7 +80,7 @@ export function readTicketPage(organizationId: string, filter: TicketFilter): { 
   const { reader } = filter;
   const values = [
     organizationId,
-    filter.before,
+    filter.before ?? pastEveryId,
     reader?.agentId ?? null,
     encodeArray(reader?.departments ?? []),
     filter.state,

@@ -1,7 +1,7 @@
 import type { Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
 import { selectFields } from './select-fields.ts';
-import { scannedMax } from './read-tickets.ts';
+import { pastEveryId, scannedMax } from './read-tickets.ts';
 
 export function readTransfers(organizationId: string, ids: readonly string[]): Statement {
   return {
@@ -23,11 +23,11 @@ export interface TransferFilter {
 export function readTransferPage(organizationId: string, filter: TransferFilter): { readonly page: Statement; readonly end: Statement } {
   const by = filter.conversationId === null ? 'all' : 'conversation';
   const scan = `select x.id, x.conversation_id, x.ticket_id, x.state from transfer x
-    where x.organization_id = $1::uuid and ($2::uuid is null or x.id < $2)${by === 'all' ? '' : ' and x.conversation_id = $6::uuid'}
+    where x.organization_id = $1::uuid and x.id < $2::uuid${by === 'all' ? '' : ' and x.conversation_id = $6::uuid'}
     order by x.id desc limit ${scannedMax}`;
   const values = [
     organizationId,
-    filter.before,
+    filter.before ?? pastEveryId,
     filter.ticketId,
     filter.state,
     String(filter.limit + 1),
@@ -54,9 +54,9 @@ export function readLiveOffers(organizationId: string, filter: { readonly agentI
   return {
     name: ofAgent ? 'read_live_offers_of_agent' : 'read_live_offers',
     text: `select ${selectFields('offer', 'o')} from offer o
-      where o.organization_id = $1::uuid and o.state = 'live' and ($2::uuid is null or o.id < $2)${ofAgent ? ' and o.agent_id = $4' : ''}
+      where o.organization_id = $1::uuid and o.state = 'live' and o.id < $2::uuid${ofAgent ? ' and o.agent_id = $4' : ''}
       order by o.id desc limit $3::int`,
-    values: [organizationId, filter.before, String(filter.limit + 1), ...(filter.agentId === null ? [] : [filter.agentId])],
+    values: [organizationId, filter.before ?? pastEveryId, String(filter.limit + 1), ...(filter.agentId === null ? [] : [filter.agentId])],
   };
 }
 
@@ -86,11 +86,11 @@ export function readSegmentPage(organizationId: string, filter: SegmentFilter): 
     ticket: ' and s.ticket_id = $7::uuid',
     conversation: ` and s.ticket_id in (select t.id from ticket t where t.organization_id = $1::uuid and t.conversation_id = $7::uuid)`,
   }[by];
-  const scan = `select s.* from segment s where s.organization_id = $1::uuid and ($2::uuid is null or s.id < $2)${where}
+  const scan = `select s.* from segment s where s.organization_id = $1::uuid and s.id < $2::uuid${where}
     order by s.id desc limit ${scannedMax}`;
   const values = [
     organizationId,
-    filter.before,
+    filter.before ?? pastEveryId,
     filter.agentId,
     filter.departments === null ? null : encodeArray(filter.departments),
     filter.readerId,

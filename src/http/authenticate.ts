@@ -1,0 +1,116 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../base/clock.ts';
+import { isUuid } from '../base/ids.ts';
+import { idShape } from '../domain/read-shape.ts';
+import { type Scope, scopes } from '../domain/principal.ts';
+import { systemOrganizationId } from '../commands/organizations.ts';
+import { hashSecret, type PresentedKey, readKey } from './api-key.ts';
+import type { Caller, CommandPort } from './context.ts';
+import { HttpProblem, validationProblem } from './problems.ts';
+import { type KeyRing, type KnownKey } from './key-ring.ts';
+import { RateLimiter, type RateLimits } from './rate-limits.ts';
+
+/**
+ * Who is calling: every route under `/v1` runs this first. In the usual case, a key used a moment ago, nothing is awaited.
+ *
+ * Only the `Authorization` header counts. Headers in which proxies name users or addresses are never looked at.
+ */
+export interface AuthenticationOptions {
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly configurations: CommandPort['configurations'];
+  /** At least 32 characters; undefined switches administration by key off. */
+  readonly adminKey: string | undefined;
+  readonly rateLimits: RateLimits | 'off';
+}
+
+type Done = (error?: Error) => void;
+
+export function authenticate(options: AuthenticationOptions) {
+  const { keys, clock, adminKey, rateLimits } = options;
+  const adminHash = adminKey === undefined ? null : hashSecret(adminKey);
+  const perKey = rateLimits === 'off' ? null : new RateLimiter(rateLimits.perKey, clock);
+  const failures = rateLimits === 'off' ? null : new RateLimiter(rateLimits.failuresPerAddress, clock);
+  const scopeSets = new WeakMap<readonly string[], ReadonlySet<Scope>>();
+
+  const fail = (request: FastifyRequest, done: Done): void => {
+    const allowance = failures?.take(request.ip);
+    done(allowance?.allowed === false ? tooMany(failures as RateLimiter, allowance.resetSeconds) : new HttpProblem('unauthenticated'));
+  };
+
+  /** The secret is compared in constant time, with something, also when there is no such key. */
+  const matches = (presented: PresentedKey, known: KnownKey | null): known is KnownKey => {
+    const isRight = timingSafeEqual(hashSecret(presented.secret), known?.secretHash ?? nothing);
+    if (known === null || !isRight || known.revokedAt !== null) return false;
+    return known.expiresAt === null || clock.now() < known.expiresAt;
+  };
+
+  const proceed = (request: FastifyRequest, reply: FastifyReply, who: Omit<Caller, 'principal'> & { keyId: string; list: readonly Scope[] }, done: Done): void => {
+    const actsFor = request.headers['baton-act-as'];
+    if (perKey !== null) {
+      const allowance = perKey.take(who.organizationId + who.keyId);
+      reply.header('ratelimit-policy', perKey.policy);
+      reply.header('ratelimit', `"default";r=${allowance.remaining};t=${allowance.resetSeconds}`);
+      if (!allowance.allowed) return done(tooMany(perKey, allowance.resetSeconds));
+    }
+    const { organizationId, scopes: held, keyId, list } = who;
+    if (actsFor === undefined) {
+      request.caller = { organizationId, scopes: held, principal: { kind: 'key', keyId, scopes: list } };
+      return done();
+    }
+    if (typeof actsFor !== 'string' || !idShape.test(actsFor)) return done(headerFault('baton-act-as', 'This must be the id of an agent.'));
+    if (!held.has('act_as')) return done(new HttpProblem('permission_missing', { data: { permission: 'act_as' } }));
+    request.caller = { organizationId, scopes: held, principal: { kind: 'key', keyId, scopes: list, actsFor } };
+    if (options.configurations.peek(organizationId)?.agents.has(actsFor) === true) return done();
+    // Perhaps this node has not heard of the agent yet.
+    options.configurations.refresh(organizationId).then(
+      (configuration) => done(configuration?.agents.has(actsFor) === true ? undefined : new HttpProblem('actor_unknown', { data: { agent: actsFor } })),
+      done,
+    );
+  };
+
+  const withKey = (request: FastifyRequest, reply: FastifyReply, presented: PresentedKey, known: KnownKey | null, done: Done): void => {
+    if (!matches(presented, known)) return fail(request, done);
+    let held = scopeSets.get(known.scopes);
+    if (held === undefined) {
+      held = new Set(known.scopes as readonly Scope[]);
+      scopeSets.set(known.scopes, held);
+    }
+    proceed(request, reply, { organizationId: presented.organizationId, scopes: held, keyId: presented.keyId, list: known.scopes as readonly Scope[] }, done);
+  };
+
+  const asAdministrator = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
+    const named = request.headers['baton-organization'];
+    if (named !== undefined && (typeof named !== 'string' || !isUuid(named))) {
+      return done(headerFault('baton-organization', 'This must be the UUID of an organization, in lower case.'));
+    }
+    proceed(request, reply, { organizationId: named ?? systemOrganizationId, scopes: allScopes, keyId: 'admin', list: scopes }, done);
+  };
+
+  return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
+    const { authorization } = request.headers;
+    if (authorization === undefined || authorization.length > 1000 || !/^bearer /i.test(authorization)) return fail(request, done);
+    const token = authorization.slice(7);
+    const presented = readKey(token);
+    if (presented === null) {
+      const isAdmin = adminHash !== null && timingSafeEqual(hashSecret(token), adminHash);
+      return isAdmin ? asAdministrator(request, reply, done) : fail(request, done);
+    }
+    const known = keys.peek(presented.organizationId, presented.keyId);
+    if (known !== undefined) return withKey(request, reply, presented, known, done);
+    keys.get(presented.organizationId, presented.keyId).then((key) => withKey(request, reply, presented, key, done), done);
+  };
+}
+
+const allScopes: ReadonlySet<Scope> = new Set(scopes);
+const nothing = new Uint8Array(32);
+
+function tooMany({ limit }: RateLimiter, resetSeconds: number): HttpProblem {
+  const { requestsMax, windowSeconds } = limit;
+  return new HttpProblem('rate_limited', { data: { quota: requestsMax, windowSeconds }, retryAfterSeconds: resetSeconds });
+}
+
+function headerFault(name: string, message: string): HttpProblem {
+  return validationProblem([{ in: 'header', path: `/${name}`, code: 'bad_header', message }]);
+}

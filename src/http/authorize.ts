@@ -1,0 +1,63 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor, Permission } from '../domain/actor.ts';
+import { resolveActor } from '../domain/principal.ts';
+import type { Reader } from '../reads/reads.ts';
+import type { HttpContext } from './context.ts';
+import { HttpProblem, notFound } from './problems.ts';
+
+/**
+ * Who may ask what, one function per verb. Verbs that change something are not here: their commands are authorized where
+ * they are decided, under the configuration that holds then. What a reader may see of what they may ask for is decided by
+ * `src/reads`, row by row.
+ */
+type Rule = (actor: Actor) => Permission | null;
+
+/** Agents see what their departments, work and offers give them; an integration needs the scope. */
+const readsTickets: Rule = (actor) => (actor.kind === 'agent' ? null : 'ticket.read_all');
+const always =
+  (permission: Permission): Rule =>
+  () =>
+    permission;
+
+export const verbs = {
+  read_tickets: readsTickets,
+  read_conversations: readsTickets,
+  read_messages: readsTickets,
+  read_transfers: readsTickets,
+  read_offers: readsTickets,
+  read_segments: readsTickets,
+  read_queues: readsTickets,
+  read_contacts: readsTickets,
+  read_agents: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
+  search: readsTickets,
+  explain_transfer: always('transfer.request'),
+  list_targets: always('transfer.request'),
+  /** What a move answers besides its transfer, once it was allowed. */
+  move_tickets: (() => null) as Rule,
+  see_own_change: (() => null) as Rule,
+  read_configuration: always('configuration.read'),
+  plan_configuration: always('configuration.write'),
+  write_configuration: always('configuration.write'),
+} as const satisfies Record<string, Rule>;
+export type Verb = keyof typeof verbs;
+
+/** The permission that the actor lacks for the verb, or null. */
+export function missingPermission(verb: Verb, actor: Actor): Permission | null {
+  const needed = verbs[verb](actor);
+  return needed === null || actor.permissions.has(needed) ? null : needed;
+}
+
+/**
+ * The caller as a reader who may use the verb.
+ *
+ * @throws HttpProblem
+ */
+export async function authorizeReader(context: HttpContext, request: FastifyRequest, verb: Verb): Promise<Reader> {
+  const { organizationId, principal } = request.caller;
+  const configuration = await context.configurationOf(organizationId);
+  if (configuration === null) throw notFound();
+  const actor = resolveActor(principal, configuration);
+  const permission = missingPermission(verb, actor);
+  if (permission !== null) throw new HttpProblem('permission_missing', { data: { permission } });
+  return { organizationId, actor, configuration };
+}

@@ -1,0 +1,135 @@
+import { parseDocument, stringify } from 'yaml';
+import { applyConfiguration } from '../commands/apply-configuration.ts';
+import { configurationAnswer, configurationDocument, configurationPlan } from '../contract/configuration.ts';
+import { type ParsedConfiguration, parseConfiguration } from '../domain/check-configuration.ts';
+import { documentOf, planConfiguration } from '../domain/plan-configuration.ts';
+import { findConfiguration } from '../reads/reads.ts';
+import { answers } from './answers.ts';
+import { authorizeReader } from './authorize.ts';
+import type { App, HttpContext } from './context.ts';
+import { etagOf, isUnchanged, readIfMatch } from './etag.ts';
+import { HttpProblem, malformed, notFound, sendRefusal } from './problems.ts';
+import { submitCommand } from './submit.ts';
+
+/** A setup of a hundred thousand agents has some twenty megabytes. */
+const documentBytesMax = 64 * 1_048_576;
+const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
+
+/** YAML with every fault of its writing; aliases are bounded, so that no small text unfolds into a huge document. */
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true, maxAliasCount: 100 } as never);
+  if (document.errors.length > 0) throw malformed(document.errors.map(({ message }) => message.split('\n', 1)[0]).join('; '));
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw malformed((error as Error).message);
+  }
+}
+
+/** The document of a request's body, or every fault in it. @throws HttpProblem */
+function readDocument(body: unknown): ParsedConfiguration & { readonly ok: true } {
+  const parsed = parseConfiguration(body ?? {});
+  if (parsed.ok) return parsed;
+  const faults = parsed.faults.map(({ path, code, message }) => ({ in: 'body' as const, path, code, message }));
+  throw new HttpProblem('configuration_invalid', { data: { faultCount: faults.length }, faults });
+}
+
+export function configurationRoutes(app: App, context: HttpContext): void {
+  const json = JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Baton configuration', ...configurationDocument });
+  app.register((scope, _, done) => {
+    const routes = scope as unknown as App;
+    routes.addContentTypeParser(yamlTypes, { parseAs: 'string', bodyLimit: documentBytesMax }, (_request, text, finish) => {
+      try {
+        finish(null, parseYaml(text as string));
+      } catch (error) {
+        finish(error as Error, undefined);
+      }
+    });
+
+    // The body is described, and checked by the domain's own rules, which know more than a schema can.
+    const unchecked = { validatorCompiler: () => (value: unknown) => ({ value }), bodyLimit: documentBytesMax } as never as { bodyLimit: number };
+
+    routes.get(
+      '/configuration',
+      {
+        schema: {
+          tags: ['Configuration'],
+          summary: 'Read the configuration',
+          description: 'As JSON, or as YAML where `Accept` asks for it. The ETag is its version.',
+          response: answers({ 200: configurationDocument }),
+        },
+      },
+      async (request, reply) => {
+        const reader = await authorizeReader(context, request, 'read_configuration');
+        const stored = await findConfiguration(context.reads, reader.organizationId);
+        if (stored === null) throw notFound();
+        reply.header('etag', etagOf(stored.version));
+        if (isUnchanged(request, stored.version)) return reply.code(304).send(undefined);
+        const document = documentOf(stored.items);
+        if (/\byaml\b/.test(request.headers.accept ?? '')) {
+          return reply.header('content-type', 'application/yaml; charset=utf-8').send(stringify(document) as never);
+        }
+        return reply.send(document);
+      },
+    );
+
+    routes.put(
+      '/configuration',
+      {
+        ...unchecked,
+        schema: {
+          tags: ['Configuration'],
+          summary: 'Apply a configuration',
+          description: 'JSON or YAML. With faults, each is listed with its path and nothing is applied.',
+          consumes: ['application/json', ...yamlTypes],
+          body: configurationDocument,
+          response: answers({ 200: configurationAnswer }),
+        } as { body: typeof configurationDocument },
+      },
+      async (request, reply) => {
+        await authorizeReader(context, request, 'write_configuration');
+        const version = readIfMatch(request);
+        const { document, retire } = readDocument(request.body);
+        const answer = await submitCommand(context, request, reply, {
+          definition: applyConfiguration,
+          input: { document, successors: retire, ...(version === undefined ? {} : { version }) },
+        });
+        if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
+        // Whoever changed it reads by it from now on.
+        if (answer.answer.changed) await context.engine.configurations.refresh(request.caller.organizationId);
+        return reply.header('etag', etagOf(answer.answer.version)).send(answer.answer as never);
+      },
+    );
+
+    routes.post(
+      '/configuration/plan',
+      {
+        ...unchecked,
+        schema: {
+          tags: ['Configuration'],
+          summary: 'What applying a configuration would change',
+          consumes: ['application/json', ...yamlTypes],
+          body: configurationDocument,
+          response: answers({ 200: configurationPlan }),
+        } as { body: typeof configurationDocument },
+      },
+      async (request, reply) => {
+        const { organizationId } = await authorizeReader(context, request, 'plan_configuration');
+        const { document, retire } = readDocument(request.body);
+        const stored = await findConfiguration(context.reads, organizationId);
+        if (stored === null) throw notFound();
+        const { adds, changes, retires, unchanged, opens } = planConfiguration({ organizationId, ...stored }, document, retire);
+        return reply.send({ version: stored.version, adds, changes, retires, unchanged, opens });
+      },
+    );
+    done();
+  });
+
+  app.get(
+    '/configuration/schema',
+    { schema: { tags: ['Configuration'], summary: 'The JSON Schema of a configuration', response: answers({ 200: anySchema }) } },
+    (_, reply) => reply.header('content-type', 'application/schema+json').send(json as never),
+  );
+}
+
+const anySchema = { type: 'object', additionalProperties: true };

@@ -1,0 +1,121 @@
+import { createAccountSecret, createApiKey, createOrganization, systemOrganizationId } from '../commands/organizations.ts';
+import { isoInstant } from '../base/clock.ts';
+import { accountSecretAnswer, apiKeyAnswer, apiKeyBody, grantableScopes, organizationAnswer, organizationBody } from '../contract/organizations.ts';
+import { nothingBody } from '../contract/transfers.ts';
+import { idPath } from '../contract/words.ts';
+import { answers } from './answers.ts';
+import { hashSecret, newSecret, writeKey } from './api-key.ts';
+import type { App, HttpContext } from './context.ts';
+import { HttpProblem, sendRefusal, validationProblem } from './problems.ts';
+import { entryId } from './people.ts';
+import { submitCommand } from './submit.ts';
+
+export function organizationRoutes(app: App, context: HttpContext): void {
+  app.post(
+    '/organizations',
+    {
+      schema: {
+        tags: ['Organizations'],
+        summary: 'Make an organization',
+        description: 'With the administration key. The organization’s first key holds every scope, and is told once.',
+        body: organizationBody,
+        response: answers({ 201: organizationAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const permission = 'organizations.create';
+      if (!request.caller.scopes.has(permission)) throw new HttpProblem('permission_missing', { data: { permission } });
+      const id = context.ids.next();
+      const keyId = context.ids.next();
+      const secret = newSecret(context.random);
+      const answer = await submitCommand(context, request, reply, {
+        organizationId: systemOrganizationId,
+        definition: createOrganization,
+        input: {
+          id,
+          name: request.body.name,
+          key: { id: keyId, name: 'first key', secretHash: hashSecret(secret), scopes: grantableScopes, expiresAt: null },
+        },
+      });
+      if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
+      const made = answer.answer;
+      return reply.code(201).send({
+        id: made.id,
+        name: made.name,
+        createdAt: isoInstant(made.createdAt),
+        keyId: made.keyId,
+        apiKey: answer.repeated ? null : writeKey({ organizationId: made.id, keyId: made.keyId, secret }),
+      });
+    },
+  );
+
+  app.post(
+    '/api-keys',
+    {
+      schema: {
+        tags: ['Organizations'],
+        summary: 'Make an API key',
+        description: 'A key cannot give scopes that it does not have itself.',
+        body: apiKeyBody,
+        response: answers({ 201: apiKeyAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const { name, scopes: wanted, expiresAt } = request.body;
+      const { caller } = request;
+      const expires = expiresAt === undefined ? null : Date.parse(expiresAt);
+      if (expires !== null && expires <= context.clock.now()) {
+        throw validationProblem([{ in: 'body', path: '/expiresAt', code: 'out_of_bounds', message: 'This must lie in the future.' }]);
+      }
+      // A key that acts for an agent gives nothing: what the agent may do is no scope to hand on.
+      const missing = caller.principal.actsFor !== undefined ? 'keys.manage' : wanted.find((scope) => !caller.scopes.has(scope));
+      if (missing !== undefined) throw new HttpProblem('permission_missing', { data: { permission: missing } });
+      const id = context.ids.next();
+      const secret = newSecret(context.random);
+      const answer = await submitCommand(context, request, reply, {
+        definition: createApiKey,
+        input: { key: { id, name, secretHash: hashSecret(secret), scopes: wanted, expiresAt: expires } },
+      });
+      if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
+      const made = answer.answer;
+      return reply.code(201).send({
+        id: made.id,
+        name: made.name,
+        scopes: wanted,
+        createdAt: isoInstant(made.createdAt),
+        expiresAt: expires === null ? null : isoInstant(expires),
+        apiKey: answer.repeated ? null : writeKey({ organizationId: caller.organizationId, keyId: made.id, secret }),
+      });
+    },
+  );
+
+  app.post(
+    '/channel-accounts/:id/secrets',
+    {
+      schema: {
+        tags: ['Organizations'],
+        summary: 'Make a signing secret of a channel account',
+        params: idPath,
+        body: nothingBody,
+        response: answers({ 201: accountSecretAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const id = context.ids.next();
+      // As the Standard Webhooks scheme writes its secrets.
+      const secret = `whsec_${Buffer.from(context.random.bytes(new Uint8Array(32))).toString('base64')}`;
+      const answer = await submitCommand(context, request, reply, {
+        definition: createAccountSecret,
+        input: { accountId: entryId(request.params), id, secret },
+      });
+      if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
+      const made = answer.answer;
+      return reply.code(201).send({
+        id: made.id,
+        accountId: made.accountId,
+        createdAt: isoInstant(made.createdAt),
+        secret: answer.repeated ? null : secret,
+      });
+    },
+  );
+}

@@ -1,0 +1,141 @@
+import { isoInstant } from '../base/clock.ts';
+import { isUuid } from '../base/ids.ts';
+import { setPresence } from '../commands/presence.ts';
+import { contact, contactPage, contactQuery, searchAnswer, searchQuery } from '../contract/conversations.ts';
+import { agent, agentPage, agentQuery, presenceAnswer, presenceBody, queueDetail, queuePage, queueQuery } from '../contract/people.ts';
+import { idPath } from '../contract/words.ts';
+import { idShape } from '../domain/read-shape.ts';
+import { findAgent, listAgents } from '../reads/agents.ts';
+import { listContacts, loadContacts, search } from '../reads/contacts.ts';
+import { findQueue, listQueues } from '../reads/queues.ts';
+import { answers } from './answers.ts';
+import { authorizeReader } from './authorize.ts';
+import type { App, HttpContext } from './context.ts';
+import { readIdCursor, readNameCursor, writeCursor } from './cursor.ts';
+import { presentAgent, presentContact, presentMessage, presentQueue, presentWaiting } from './present.ts';
+import { notFound, validationProblem } from './problems.ts';
+import { answerCommand } from './submit.ts';
+import { rowId } from './transfers.ts';
+
+/** The id of something configured. What cannot be one is not found. */
+export function entryId({ id }: { readonly id: string }): string {
+  if (!idShape.test(id)) throw notFound();
+  return id;
+}
+
+export function peopleRoutes(app: App, context: HttpContext): void {
+  app.get(
+    '/queues',
+    { schema: { tags: ['Queues'], summary: 'List queues with how many wait', querystring: queueQuery, response: answers({ 200: queuePage }) } },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_queues');
+      const { cursor, limit = 50, ...filter } = request.query;
+      const { items, next } = await listQueues(context.reads, reader, { ...filter, after: readNameCursor(cursor), limit });
+      return reply.send({ items: items.map(presentQueue), nextCursor: writeCursor(next) });
+    },
+  );
+
+  app.get(
+    '/queues/:id',
+    {
+      schema: {
+        tags: ['Queues'],
+        summary: 'Read a queue',
+        description: 'With the first hundred who wait, in the order in which they are served.',
+        params: idPath,
+        response: answers({ 200: queueDetail }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_queues');
+      const found = await findQueue(context.reads, reader, entryId(request.params));
+      if (found === undefined) throw notFound();
+      return reply.send({ ...presentQueue(found), waiting: found.waiting.map(presentWaiting) });
+    },
+  );
+
+  app.get(
+    '/agents',
+    { schema: { tags: ['Agents'], summary: 'List agents', querystring: agentQuery, response: answers({ 200: agentPage }) } },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_agents');
+      const { cursor, limit = 50, ...filter } = request.query;
+      const { items, next } = await listAgents(context.reads, reader, { ...filter, after: readNameCursor(cursor), limit });
+      return reply.send({ items: items.map(presentAgent) as never, nextCursor: writeCursor(next) });
+    },
+  );
+
+  app.get(
+    '/agents/:id',
+    { schema: { tags: ['Agents'], summary: 'Read an agent', params: idPath, response: answers({ 200: agent }) } },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_agents');
+      const found = await findAgent(context.reads, reader, entryId(request.params));
+      if (found === undefined) throw notFound();
+      return reply.send(presentAgent(found));
+    },
+  );
+
+  app.put(
+    '/agents/:id/presence',
+    { schema: { tags: ['Agents'], summary: 'Set a presence', params: idPath, body: presenceBody, response: answers({ 200: presenceAnswer }) } },
+    (request, reply) =>
+      answerCommand(context, request, reply, {
+        definition: setPresence,
+        input: { agentId: entryId(request.params), ...request.body } as never,
+        present: ({ agentId, presence, since }) => ({ agentId, presence, since: isoInstant(since) }),
+      }),
+  );
+
+  app.get(
+    '/contacts',
+    { schema: { tags: ['Contacts'], summary: 'List contacts', querystring: contactQuery, response: answers({ 200: contactPage }) } },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_contacts');
+      const { cursor, limit = 50, channelKind, address } = request.query;
+      if ((channelKind === undefined) !== (address === undefined)) {
+        const path = address === undefined ? '/address' : '/channelKind';
+        throw validationProblem([{ in: 'query', path, code: 'missing', message: 'An address is named with its kind of channel.' }]);
+      }
+      const by = channelKind === undefined || address === undefined ? {} : { address: { channelKind, address } };
+      const { items, next } = await listContacts(context.reads, reader, { ...by, before: readIdCursor(cursor), limit });
+      return reply.send({ items: items.map(presentContact), nextCursor: writeCursor(next) });
+    },
+  );
+
+  app.get(
+    '/contacts/:id',
+    { schema: { tags: ['Contacts'], summary: 'Read a contact', params: idPath, response: answers({ 200: contact }) } },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_contacts');
+      const [found] = await loadContacts(context.reads, reader, [rowId(request.params)]);
+      if (found === undefined) throw notFound();
+      return reply.send(presentContact(found));
+    },
+  );
+
+  app.get(
+    '/search',
+    {
+      schema: {
+        tags: ['Search'],
+        summary: 'Find contacts, tickets and messages',
+        description: 'Contacts by part of a name or address, a ticket by its id, messages by part of their text. Looks at the newest few thousand.',
+        querystring: searchQuery,
+        response: answers({ 200: searchAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'search');
+      const words = request.query.q.trim();
+      if (words === '') throw validationProblem([{ in: 'query', path: '/q', code: 'out_of_bounds', message: 'This must have words.' }]);
+      const found = await search(context.reads, reader, { words, ticketId: isUuid(words) ? words : null });
+      return reply.send({
+        contacts: found.contacts.map(presentContact),
+        ticketIds: [...found.ticketIds],
+        messages: found.messages.map(presentMessage),
+        complete: false,
+      });
+    },
+  );
+}

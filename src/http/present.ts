@@ -1,0 +1,209 @@
+import { type Instant, isoInstant } from '../base/clock.ts';
+import { totalLoad } from '../domain/agent.ts';
+import type { Attributes, Message, Segment } from '../domain/conversation.ts';
+import type { Receipt, Transfer } from '../domain/transfer.ts';
+import type { ConversationView } from '../contract/conversations.ts';
+import type { TicketView } from '../contract/tickets.ts';
+import type { TransferView } from '../contract/transfers.ts';
+import type { SeenAgent } from '../reads/agents.ts';
+import type { SeenContact } from '../reads/contacts.ts';
+import type { SeenConversation } from '../reads/conversations.ts';
+import type { SeenQueue, WaitingTicket } from '../reads/queues.ts';
+import type { SeenTicket } from '../reads/tickets.ts';
+import type { SeenOffer } from '../reads/transfers.ts';
+
+/** Rows as they go over the wire. Every field is named here, so that a new column never leaks by itself. */
+
+function when(at: Instant | null): string | null {
+  return at === null ? null : isoInstant(at);
+}
+
+export function presentTransfer(transfer: Transfer, offerExpiresAt: Instant | null): TransferView {
+  return { ...presentAnsweredTransfer(transfer, offerExpiresAt), note: transfer.note };
+}
+
+/** A transfer as commands answer it: without its note, which has its one place. */
+export function presentAnsweredTransfer(transfer: Transfer, offerExpiresAt: Instant | null): Omit<TransferView, 'note'> {
+  return {
+    id: transfer.id,
+    conversationId: transfer.conversationId,
+    ticketId: transfer.ticketId,
+    newTicketId: transfer.newTicketId,
+    state: transfer.state,
+    mode: transfer.mode,
+    from: { departmentId: transfer.fromDepartmentId, owner: transfer.fromOwner },
+    target: transfer.target,
+    currentTarget: transfer.currentTarget,
+    toDepartmentId: transfer.toDepartmentId,
+    release: transfer.release,
+    requestedBy: transfer.requestedBy,
+    reason: transfer.reason,
+    outcome: transfer.outcome,
+    requestedAt: isoInstant(transfer.requestedAt),
+    expiresAt: when(offerExpiresAt ?? transfer.deadlineAt),
+    endedAt: when(transfer.endedAt),
+    receipt: transfer.receipt as TransferView['receipt'],
+  };
+}
+
+/** What a preview shows of attributes: those that the receipt says travel. */
+function travelling(attributes: Attributes, names: readonly string[]): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
+}
+
+export function presentTicket({ ticket, conversation, transfer, offer, access }: SeenTicket): TicketView {
+  const isPresent = conversation.ticketId === ticket.id;
+  const isPreview = access === 'preview';
+  const receipt: Receipt | undefined = isPreview && transfer?.id === offer?.transferId ? transfer?.receipt : undefined;
+  return {
+    id: ticket.id,
+    conversationId: ticket.conversationId,
+    departmentId: ticket.departmentId,
+    state: ticket.state,
+    version: ticket.version,
+    accountId: conversation.accountId,
+    channelKind: conversation.channelKind,
+    contactId: conversation.contactId,
+    owner: isPresent ? conversation.owner : null,
+    ownershipVersion: isPresent ? conversation.ownershipVersion : null,
+    pendingTransferId: isPresent ? conversation.pendingTransferId : null,
+    queuedAt: isPresent ? when(conversation.queuedAt) : null,
+    priority: conversation.priority,
+    previousTicketId: ticket.previousTicketId,
+    nextTicketId: ticket.nextTicketId,
+    fromMessage: ticket.fromMessage,
+    toMessage: ticket.toMessage,
+    historyFrom: ticket.historyFrom,
+    attributes: isPreview ? travelling(ticket.attributes, receipt?.attributes ?? []) : ticket.attributes,
+    tags: isPreview ? ticket.tags.filter((tag) => receipt?.tags.includes(tag)) : [...ticket.tags],
+    form: isPreview ? travelling(ticket.form, receipt?.form ?? []) : ticket.form,
+    slaStartedAt: isoInstant(ticket.slaStartedAt),
+    openedAt: isoInstant(ticket.openedAt),
+    openedBy: ticket.openedBy,
+    closedAt: when(ticket.closedAt),
+    closeReason: ticket.closeReason,
+  };
+}
+
+export function presentConversation({ conversation, seesPresent }: SeenConversation): ConversationView {
+  return {
+    id: conversation.id,
+    accountId: conversation.accountId,
+    channelKind: conversation.channelKind,
+    threadKey: conversation.threadKey,
+    contactId: conversation.contactId,
+    status: conversation.status,
+    departmentId: seesPresent ? conversation.departmentId : null,
+    ticketId: seesPresent ? conversation.ticketId : null,
+    owner: seesPresent ? conversation.owner : null,
+    ownershipVersion: seesPresent ? conversation.ownershipVersion : null,
+    pendingTransferId: seesPresent ? conversation.pendingTransferId : null,
+    participants: conversation.participants.map(({ channel, address }) => ({ channel, address })),
+    hops: conversation.hops,
+    openedAt: isoInstant(conversation.openedAt),
+    closedAt: when(conversation.closedAt),
+  };
+}
+
+export function presentMessage(message: Message) {
+  return {
+    id: message.id,
+    conversationId: message.conversationId,
+    sequence: message.sequence,
+    ticketId: message.ticketId,
+    direction: message.direction,
+    author: message.author,
+    automatic: message.automatic,
+    text: message.text,
+    fileIds: [...message.fileIds],
+    externalId: message.externalId,
+    at: isoInstant(message.at),
+  };
+}
+
+export function presentSegment(segment: Segment) {
+  return {
+    id: segment.id,
+    conversationId: segment.conversationId,
+    ticketId: segment.ticketId,
+    departmentId: segment.departmentId,
+    owner: segment.owner,
+    startedAt: isoInstant(segment.startedAt),
+    endedAt: when(segment.endedAt),
+    endReason: segment.endReason,
+    wrapUpUntil: when(segment.wrapUpUntil),
+    wrapUpEndedAt: when(segment.wrapUpEndedAt),
+    disposition: segment.disposition,
+    wrapUpNote: segment.wrapUpNote,
+  };
+}
+
+export function presentOffer({ offer, transfer, seen }: SeenOffer, contact: SeenContact | undefined) {
+  const { ticket, conversation, access } = seen;
+  return {
+    id: offer.id,
+    conversationId: offer.conversationId,
+    transferId: offer.transferId,
+    ticketId: ticket.id,
+    departmentId: transfer?.toDepartmentId ?? ticket.departmentId,
+    channelKind: conversation.channelKind,
+    contact: contact === undefined ? null : { id: contact.contact.id, name: contact.contact.name },
+    agentId: offer.agentId,
+    state: offer.state,
+    offeredAt: isoInstant(offer.offeredAt),
+    expiresAt: isoInstant(offer.expiresAt),
+    note: transfer?.note ?? null,
+    form: access === 'preview' ? travelling(ticket.form, transfer?.receipt.form ?? []) : ticket.form,
+    receipt: transfer?.receipt ?? null,
+  };
+}
+
+export function presentAgent({ agent, state }: SeenAgent) {
+  return {
+    id: agent.id,
+    name: agent.name,
+    role: agent.role,
+    departments: [...agent.departments],
+    skills: [...agent.skills],
+    presence: state?.presence ?? ('offline' as const),
+    presenceSince: isoInstant(state?.presenceSince ?? 0),
+    load: { ...state?.load },
+    used: totalLoad(state?.load ?? {}),
+    capacity: agent.capacity.total,
+  };
+}
+
+export function presentQueue({ queue, length, oldestQueuedAt }: SeenQueue) {
+  return {
+    id: queue.id,
+    name: queue.name,
+    departmentId: queue.department,
+    distribution: queue.distribution,
+    priority: queue.priority,
+    length,
+    lengthMax: queue.lengthMax,
+    oldestQueuedAt: when(oldestQueuedAt),
+  };
+}
+
+export function presentWaiting(waiting: WaitingTicket, index: number) {
+  return {
+    ticketId: waiting.ticketId,
+    conversationId: waiting.conversationId,
+    position: index + 1,
+    priority: waiting.priority,
+    queuedAt: when(waiting.queuedAt),
+    waitUntil: when(waiting.waitUntil),
+    offeredTo: waiting.offeredTo,
+  };
+}
+
+export function presentContact({ contact, addresses }: SeenContact) {
+  return {
+    id: contact.id,
+    name: contact.name,
+    attributes: contact.attributes,
+    addresses: addresses.map(({ channelKind, address }) => ({ channelKind, address })),
+    createdAt: isoInstant(contact.createdAt),
+  };
+}

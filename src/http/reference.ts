@@ -1,0 +1,98 @@
+import swagger from '@fastify/swagger';
+import scalar from '@scalar/fastify-api-reference';
+import { event } from '../contract/events.ts';
+import { problem } from '../contract/problem.ts';
+import type { App } from './context.ts';
+
+/** `/openapi.json`, made from the schemas that validate, and a page to read it by at `/docs`, served from here. */
+export function referencePages(app: App): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Baton',
+        version: '1',
+        summary: 'Hands a live customer conversation to whoever should have it next.',
+        description: introduction,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/' }],
+      components: {
+        schemas: { Problem: problem, Event: event },
+        responses: { Problem: { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: ref('schemas/Problem') } } } },
+        parameters,
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, or the administration key.' } },
+      },
+      security: [{ key: [] }],
+    },
+    transformObject: (document: { openapiObject?: unknown }) => complete(document.openapiObject as Document),
+  } as never);
+  let json: string | undefined;
+  app.get('/openapi.json', { schema: { hide: true } as never }, (_, reply) => {
+    json ??= JSON.stringify(app.swagger());
+    return reply.header('content-type', 'application/json; charset=utf-8').send(json);
+  });
+  app.register(scalar as never, {
+    routePrefix: '/docs',
+    logLevel: 'silent',
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, pageTitle: 'Baton' },
+  } as never);
+}
+
+function ref(name: string) {
+  return { $ref: `#/components/${name}` };
+}
+
+const introduction = `Every route under \`/v1\` needs a key: \`Authorization: Bearer KEY\`. A key with the scope \`act_as\` names
+the agent it acts for in \`Baton-Act-As\`. Problems are RFC 9457, with a \`code\` from the reference of errors. Lists are pages:
+pass \`nextCursor\` as \`cursor\`. A POST with an \`Idempotency-Key\` that came before is answered as it was then, with
+\`Idempotency-Replayed: true\`.`;
+
+const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+const parameters = {
+  ActAs: header('Baton-Act-As', 'The agent for whom the key acts; needs the scope `act_as`.'),
+  Organization: header('Baton-Organization', 'With the administration key: the organization that is meant.'),
+  IdempotencyKey: header('Idempotency-Key', '1 to 200 printable characters. Equal keys of a caller share one answer.'),
+  IfMatch: header('If-Match', 'The ETag that was read; any other now is `version_conflict`.'),
+};
+
+interface Operation {
+  parameters?: unknown[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: { required?: string[] } }> };
+  responses: Record<string, unknown>;
+  security?: unknown[];
+  operationId?: string;
+}
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+}
+
+const conditional = /^(put|patch) \/v1\/(configuration|tickets)|^post \/v1\/(tickets|offers|transfers)\/\{id\}\/(transfers|close|take|accept)$/;
+
+/** What holds for many routes and stands in none of their schemas: headers, problems, who needs a key. */
+function complete(document: Document): Document {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const isOurs = path.startsWith('/v1/');
+      operation.operationId ??= `${method}${path.replace(/^\/v1/, '').replace(/[^A-Za-z]+(.|$)/g, (_, letter: string) => letter.toUpperCase())}`;
+      operation.responses = Object.fromEntries(
+        Object.entries(operation.responses).map(([status, response]) => (/^[45]xx$/i.test(status) ? [status.toUpperCase(), ref('responses/Problem')] : [status, response])),
+      );
+      for (const body of Object.values(operation.requestBody?.content ?? {})) {
+        if (operation.requestBody) operation.requestBody.required = (body.schema.required?.length ?? 0) > 0;
+      }
+      if (!isOurs || path.startsWith('/v1/inbound')) {
+        operation.security = [];
+        continue;
+      }
+      operation.parameters = [
+        ...(operation.parameters ?? []),
+        ref('parameters/ActAs'),
+        ref('parameters/Organization'),
+        ...(method === 'post' ? [ref('parameters/IdempotencyKey')] : []),
+        ...(conditional.test(`${method} ${path}`) ? [ref('parameters/IfMatch')] : []),
+      ];
+    }
+  }
+  return document;
+}

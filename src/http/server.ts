@@ -1,0 +1,148 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Clock } from '../base/clock.ts';
+import type { Ids } from '../base/ids.ts';
+import { type Random, secureRandom } from '../base/random.ts';
+import { findApiKey, type ReadDatabase } from '../reads/reads.ts';
+import { authenticate } from './authenticate.ts';
+import { configurationRoutes } from './configuration.ts';
+import type { App, CommandPort, HttpContext } from './context.ts';
+import { conversationRoutes } from './conversations.ts';
+import { FreshConfigurations } from './fresh-configurations.ts';
+import { healthRoutes } from './health.ts';
+import { KeyRing } from './key-ring.ts';
+import type { HttpMetrics } from './metrics.ts';
+import { organizationRoutes } from './organizations.ts';
+import { peopleRoutes } from './people.ts';
+import { bodyBytesMax, handleErrors, HttpProblem, malformed, sendProblem } from './problems.ts';
+import { defaultRateLimits, type RateLimits } from './rate-limits.ts';
+import { referencePages } from './reference.ts';
+import { ticketRoutes } from './tickets.ts';
+import { transferRoutes } from './transfers.ts';
+import { compileValidator } from './validate.ts';
+
+export interface HttpOptions {
+  readonly engine: CommandPort;
+  readonly database: ReadDatabase;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Default: the operating system's. */
+  readonly random?: Random;
+  /** The administration key, at least 32 characters. Without one nobody makes organizations over HTTP. */
+  readonly adminKey?: string;
+  /** Default: 60,000 requests a minute and key. */
+  readonly rateLimits?: RateLimits | 'off';
+  /** Addresses or networks of proxies whose `X-Forwarded-*` headers count. Default: nobody's do. */
+  readonly trustedProxies?: readonly string[];
+  /** Whether the store survives a power cut, as it found out at its start; null when nobody asked. */
+  readonly isDurable?: boolean | null;
+  readonly metrics?: HttpMetrics;
+  /** Told of what failed by a defect of ours, and of outages. */
+  readonly onDefect?: (error: unknown) => void;
+  /** Routes under `/v1` that others bring: they run behind the same authentication, with `request.caller` set. */
+  readonly routes?: readonly ((app: App, context: HttpContext) => void)[];
+  /** Routes that authenticate by themselves, such as signed webhooks. */
+  readonly publicRoutes?: readonly ((app: App, context: HttpContext) => void)[];
+  /** Told of every route, for tests that must leave none out. */
+  readonly onRoute?: (route: { readonly method: string | string[]; readonly url: string }) => void;
+  /** Whether the reference page is served. Default true; a test that does not look at it starts faster without. */
+  readonly reference?: boolean;
+}
+
+const adminKeyLengthMin = 32;
+
+/**
+ * The HTTP API, ready to `listen` or `inject`. It changes nothing by itself: it submits commands and asks `reads`.
+ *
+ * @throws Error when the administration key is too short
+ */
+export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const { adminKey, clock, engine } = options;
+  if (adminKey !== undefined && adminKey.length < adminKeyLengthMin) {
+    throw new Error(`BATON_ADMIN_KEY has ${adminKey.length} characters; it needs at least ${adminKeyLengthMin}.`);
+  }
+  const onDefect = options.onDefect ?? (() => {});
+  const reads = { database: options.database };
+  const configurations = new FreshConfigurations(engine.configurations, clock);
+  const context: HttpContext = {
+    engine,
+    reads,
+    clock,
+    ids: options.ids,
+    random: options.random ?? secureRandom(),
+    configurationOf: (organizationId) => configurations.get(organizationId),
+    onDefect,
+  };
+  const app = Fastify({
+    bodyLimit: bodyBytesMax,
+    // Nothing is logged by request: defects are told, traffic is counted.
+    logger: false,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+  }) as unknown as App;
+  app.setValidatorCompiler(compileValidator as never);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(handleErrors(onDefect));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    sendProblem(reply, new HttpProblem('route_unknown', { data: { method: request.method, path: path.slice(0, 200) } }));
+  });
+  readBodies(app);
+  if (options.onRoute !== undefined) app.addHook('onRoute', options.onRoute);
+  app.decorateRequest('caller', null as never);
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cache-control', 'no-store');
+    done();
+  });
+  options.metrics?.observe(app);
+  if (options.reference !== false) referencePages(app);
+  healthRoutes(app, { context, isDurable: options.isDurable ?? null, metrics: options.metrics });
+  for (const routes of options.publicRoutes ?? []) app.register((scope, _, done) => done(run(() => routes(scope as unknown as App, context))));
+  const keys = new KeyRing((organizationId, keyId) => findApiKey(reads, organizationId, keyId), clock);
+  app.register(
+    (v1, _, done) => {
+      v1.addHook(
+        'onRequest',
+        authenticate({ keys, clock, configurations: engine.configurations, adminKey, rateLimits: options.rateLimits ?? defaultRateLimits }),
+      );
+      const scope = v1 as unknown as App;
+      organizationRoutes(scope, context);
+      configurationRoutes(scope, context);
+      conversationRoutes(scope, context);
+      ticketRoutes(scope, context);
+      transferRoutes(scope, context);
+      peopleRoutes(scope, context);
+      for (const routes of options.routes ?? []) routes(scope, context);
+      done();
+    },
+    { prefix: '/v1' },
+  );
+  return app as unknown as FastifyInstance;
+}
+
+function run(register: () => void): Error | undefined {
+  try {
+    register();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** JSON only, and an empty body is none: clients set the header out of habit. */
+function readBodies(app: App): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, text, done) => {
+    if (text === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(text as string));
+    } catch (error) {
+      done(malformed(`it is no valid JSON (${(error as Error).message}).`), undefined);
+    }
+  });
+}

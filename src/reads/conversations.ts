@@ -1,0 +1,83 @@
+import type { Conversation, Segment, Ticket } from '../domain/conversation.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import { type ConversationFilter, readConversationPage, readLineage } from '../storage/read-conversations.ts';
+import { readRow } from '../storage/tables.ts';
+import { type Page, type Reader, readerFilter, readIdPage, type Reads, readsAll } from './reads.ts';
+import { loadConversationTrees, type SeenTicket, type Trees } from './tickets.ts';
+
+/** A conversation as somebody may see it: through the tickets that they may read, of which there is at least one. */
+export interface SeenConversation {
+  readonly conversation: Conversation;
+  readonly tickets: readonly SeenTicket[];
+  /** Whether the present ticket is among them. */
+  readonly seesPresent: boolean;
+}
+
+function see(reader: Reader, trees: Trees, conversation: Conversation): SeenConversation | undefined {
+  const tickets = trees.tickets
+    .filter((ticket: Ticket) => ticket.conversationId === conversation.id)
+    .flatMap((ticket) => trees.see(reader, ticket) ?? []);
+  if (tickets.length === 0) return undefined;
+  return { conversation, tickets, seesPresent: tickets.some(({ ticket }) => ticket.id === conversation.ticketId) };
+}
+
+export async function findConversation(reads: Reads, reader: Reader, id: string): Promise<SeenConversation | undefined> {
+  const trees = await loadConversationTrees(reads, reader.organizationId, [id]);
+  const conversation = trees.conversations.get(id);
+  return conversation && see(reader, trees, conversation);
+}
+
+export type ConversationQuery = Partial<Pick<ConversationFilter, 'status' | 'accountId' | 'contactId' | 'threadKey'>> & {
+  readonly before: string | null;
+  readonly limit: number;
+};
+
+/** Conversations that the reader may know of, newest first. */
+export async function listConversations(reads: Reads, reader: Reader, query: ConversationQuery): Promise<Page<SeenConversation>> {
+  const statements = readConversationPage(reader.organizationId, {
+    status: query.status ?? null,
+    accountId: query.accountId ?? null,
+    contactId: query.contactId ?? null,
+    threadKey: query.threadKey ?? null,
+    reader: readerFilter(reader),
+    before: query.before,
+    limit: query.limit,
+  });
+  const { items, next } = await readIdPage(reads, statements, query.limit);
+  if (items.length === 0) return { items: [], next };
+  const trees = await loadConversationTrees(reads, reader.organizationId, items.map(({ id }) => id));
+  const seen = items.flatMap(({ id }) => {
+    const conversation = trees.conversations.get(id);
+    return (conversation && see(reader, trees, conversation)) ?? [];
+  });
+  return { items: seen, next };
+}
+
+export interface Lineage {
+  readonly conversation: Conversation;
+  readonly tickets: readonly SeenTicket[];
+  readonly segments: readonly Segment[];
+  readonly transfers: readonly Transfer[];
+}
+
+/** The conversation's way through departments and owners, as far as the reader may know of it, oldest first. */
+export async function findLineage(reads: Reads, reader: Reader, id: string): Promise<Lineage | undefined> {
+  const [seen, [segments, transfers]] = await Promise.all([
+    findConversation(reads, reader, id),
+    reads.database.readTogether(readLineage(reader.organizationId, id)),
+  ]);
+  if (seen === undefined) return undefined;
+  const shown = new Set(seen.tickets.filter(({ access }) => access === 'full').map(({ ticket }) => ticket.id));
+  const all = readsAll(reader);
+  const { actor } = reader;
+  return {
+    conversation: seen.conversation,
+    tickets: seen.tickets,
+    segments: (segments?.rows ?? [])
+      .map((record) => readRow('segment', record))
+      .filter((segment) => all || shown.has(segment.ticketId) || (segment.owner.kind === 'agent' && segment.owner.id === actor.id)),
+    transfers: (transfers?.rows ?? [])
+      .map((record) => readRow('transfer', record))
+      .filter((transfer) => all || shown.has(transfer.ticketId) || shown.has(transfer.newTicketId ?? '')),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Message } from '../domain/conversation.ts';
+import { type MessageRange, readMessages } from '../storage/read-messages.ts';
+import { readRow } from '../storage/tables.ts';
+import { findConversation, type SeenConversation } from './conversations.ts';
+import { type Page, type Reader, type Reads, readsAll } from './reads.ts';
+import type { SeenTicket } from './tickets.ts';
+
+const endless = 2_147_483_647;
+
+/**
+ * The messages that a ticket opens: from where the history policy begins to where the ticket ends. To whoever it is only
+ * offered, what the hand-over's receipt lists and what was written since.
+ */
+function rangeOf({ ticket, transfer, offer, access }: SeenTicket): MessageRange | undefined {
+  const to = ticket.toMessage ?? endless;
+  if (access === 'full') return { from: Math.min(ticket.historyFrom, ticket.fromMessage), to };
+  const opened = transfer !== undefined && transfer.id === offer?.transferId ? transfer.receipt.messages : null;
+  return opened === null ? undefined : { from: opened.from, to };
+}
+
+/** What of the conversation the reader may read. */
+export function readableRanges(reader: Reader, { tickets }: Pick<SeenConversation, 'tickets'>): MessageRange[] {
+  if (readsAll(reader)) return [{ from: 1, to: endless }];
+  return tickets.flatMap((seen) => rangeOf(seen) ?? []);
+}
+
+/** A page of messages; undefined when the reader may not know of the conversation. `after` is a sequence. */
+export async function listMessages(
+  reads: Reads,
+  reader: Reader,
+  query: { readonly conversationId: string; readonly after: number | null; readonly newestFirst: boolean; readonly limit: number },
+): Promise<Page<Message> | undefined> {
+  const seen = await findConversation(reads, reader, query.conversationId);
+  if (seen === undefined) return undefined;
+  const ranges = readableRanges(reader, seen);
+  const { rows } = await reads.database.read(readMessages(reader.organizationId, query.conversationId, { ...query, ranges }));
+  const items = rows.slice(0, query.limit).map((record) => readRow('message', record));
+  return { items, next: rows.length > query.limit ? String(items.at(-1)?.sequence) : null };
+}

@@ -1,0 +1,95 @@
+import { assert } from '../base/assert.ts';
+import type { Conversation, Ticket } from '../domain/conversation.ts';
+import type { Offer, Transfer } from '../domain/transfer.ts';
+import { mayReadTicket } from '../domain/visibility.ts';
+import type { Result } from '../storage/database.ts';
+import { readConversationTrees } from '../storage/read-conversations.ts';
+import { readTicketPage, readTicketTrees, type TicketFilter } from '../storage/read-tickets.ts';
+import { readRow } from '../storage/tables.ts';
+import { type Page, type Reader, readerFilter, readIdPage, type Reads } from './reads.ts';
+
+/** A ticket as somebody may see it. */
+export interface SeenTicket {
+  readonly ticket: Ticket;
+  readonly conversation: Conversation;
+  readonly offer: Offer | undefined;
+  /** The conversation's pending transfer. */
+  readonly transfer: Transfer | undefined;
+  /** `preview`: only because it is offered to the reader; then just what the hand-over's receipt lists is shown. */
+  readonly access: 'full' | 'preview';
+}
+
+/** Conversations with their tickets, as they came from the store. */
+export class Trees {
+  readonly tickets: readonly Ticket[];
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly offers: ReadonlyMap<string, Offer>;
+  readonly transfers: ReadonlyMap<string, Transfer>;
+
+  constructor([tickets, conversations, offers, transfers]: readonly (Result | undefined)[]) {
+    this.tickets = (tickets?.rows ?? []).map((record) => readRow('ticket', record));
+    this.conversations = byId((conversations?.rows ?? []).map((record) => readRow('conversation', record)));
+    this.offers = byId((offers?.rows ?? []).map((record) => readRow('offer', record)));
+    this.transfers = byId((transfers?.rows ?? []).map((record) => readRow('transfer', record)));
+  }
+
+  /** The ticket if the reader may know of it. */
+  see(reader: Reader, ticket: Ticket): SeenTicket | undefined {
+    const conversation = this.conversations.get(ticket.conversationId);
+    assert(conversation !== undefined, `Ticket ${ticket.id} has no conversation.`);
+    const offer = this.offers.get(conversation.liveOfferId ?? '');
+    const transfer = this.transfers.get(conversation.pendingTransferId ?? '');
+    const { actor, configuration } = reader;
+    if (!mayReadTicket(actor, configuration, { ticket, conversation, offer })) return undefined;
+    const access = mayReadTicket(actor, configuration, { ticket, conversation }) ? 'full' : 'preview';
+    return { ticket, conversation, offer, transfer, access };
+  }
+}
+
+function byId<T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Conversations by id with all their tickets. */
+export async function loadConversationTrees({ database }: Reads, organizationId: string, ids: readonly string[]): Promise<Trees> {
+  const [conversations, tickets, offers, transfers] = await database.readTogether(readConversationTrees(organizationId, ids));
+  return new Trees([tickets, conversations, offers, transfers]);
+}
+
+export async function findTicket({ database }: Reads, reader: Reader, ticketId: string): Promise<SeenTicket | undefined> {
+  const trees = new Trees(await database.readTogether(readTicketTrees(reader.organizationId, [ticketId])));
+  const [ticket] = trees.tickets;
+  return ticket && trees.see(reader, ticket);
+}
+
+export interface TicketQuery {
+  readonly state?: string;
+  readonly departmentId?: string;
+  readonly conversationId?: string;
+  readonly owner?: NonNullable<TicketFilter['owner']>;
+  readonly before: string | null;
+  readonly limit: number;
+}
+
+/** Tickets that the reader may know of, newest first. */
+export async function listTickets(reads: Reads, reader: Reader, query: TicketQuery): Promise<Page<SeenTicket>> {
+  const { organizationId } = reader;
+  const statements = readTicketPage(organizationId, {
+    state: query.state ?? null,
+    departmentId: query.departmentId ?? null,
+    conversationId: query.conversationId ?? null,
+    owner: query.owner ?? null,
+    reader: readerFilter(reader),
+    before: query.before,
+    limit: query.limit,
+  });
+  const { items, next } = await readIdPage(reads, statements, query.limit);
+  if (items.length === 0) return { items: [], next };
+  const trees = new Trees(await reads.database.readTogether(readTicketTrees(organizationId, items.map(({ id }) => id))));
+  const tickets = new Map(trees.tickets.map((ticket) => [ticket.id, ticket]));
+  const seen = items.flatMap(({ id }) => {
+    const ticket = tickets.get(id);
+    return (ticket && trees.see(reader, ticket)) ?? [];
+  });
+  return { items: seen, next };
+}

@@ -1,0 +1,228 @@
+import type { RowKind } from '../domain/rows.ts';
+import type { Database, Statement } from './database.ts';
+import { encodeArray } from './encode.ts';
+import { type LogEvent, readEventsAfter, readPositions } from './event-log.ts';
+import { camel, readRow, tables } from './tables.ts';
+
+/** What live streams ask: pages of the log, the texts that it lacks, and open conversations as they are. Short reads, each bounded. */
+
+interface Asked {
+  readonly messages: readonly { readonly conversationId: string; readonly sequence: number }[];
+  readonly notes: readonly string[];
+  readonly about: readonly string[];
+  readonly entering: readonly string[];
+}
+
+type Row = Record<string, unknown>;
+interface About {
+  readonly conversationId: string;
+  readonly channelKind: string;
+  readonly contact: { readonly id: string; readonly name: string | null };
+}
+interface Entry {
+  readonly conversation: Row & { readonly id: string; readonly departmentId: string };
+  readonly ticket: Row;
+  readonly transfer: Row | null;
+  readonly offer: Row | null;
+  readonly contact: { readonly id: string; readonly name: string | null };
+}
+
+/** Names and wording by which a row is fetched; a page is named by the ids of its conversations, so it is repeated. */
+function fields(kind: RowKind, alias: string): string {
+  return tables[kind].columns.map((column) => `${alias}.${column.name} as "${camel(column.name)}"`).join(', ');
+}
+
+const textsText = `
+  select m.conversation_id as "conversationId", m.sequence, m.text
+  from unnest($2::uuid[], $3::int[]) as k (conversation_id, sequence)
+  join message m on m.organization_id = $1::uuid and m.conversation_id = k.conversation_id and m.sequence = k.sequence`;
+
+// A note is shown to whom it travels; where policy holds it back it stays with the sender's own reads.
+const notesText = `
+  select id, note from transfer
+  where organization_id = $1::uuid and id = any($2::uuid[]) and note is not null and (receipt ->> 'note')::boolean`;
+
+const aboutText = `
+  select c.id as "conversationId", c.channel_kind as "channelKind", c.contact_id as "contactId", p.name
+  from conversation c left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
+  where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
+
+/** The rows of a conversation's entry, for the conversations that `page` names. */
+function entryTexts(page: string): { readonly kind: RowKind; readonly text: string }[] {
+  const of = (kind: RowKind, alias: string, join: string) => ({
+    kind,
+    text: `with page as materialized (${page}) select ${fields(kind, alias)} from page
+      join conversation c on c.organization_id = $1::uuid and c.id = page.id ${join}`,
+  });
+  return [
+    of('conversation', 'c', ''),
+    of('ticket', 't', 'join ticket t on t.organization_id = c.organization_id and t.id = c.ticket_id'),
+    of('transfer', 't', 'join transfer t on t.organization_id = c.organization_id and t.id = c.pending_transfer_id'),
+    of('offer', 'o', 'join offer o on o.organization_id = c.organization_id and o.id = c.live_offer_id'),
+    of('contact', 'p', 'join contact p on p.organization_id = c.organization_id and p.id = c.contact_id'),
+  ];
+}
+
+const enteringTexts = entryTexts(
+  `select id from conversation where organization_id = $1::uuid and id = any($2::uuid[]) and status = 'open'`,
+);
+
+// By id, so that a page after the other sees each conversation that is open all the while. An agent who owns a
+// conversation of a department that they were taken out of still has it in hand.
+const pageText = `select id from conversation
+  where organization_id = $1::uuid and status = 'open' and ($4::uuid is null or id > $4::uuid)
+    and ($2::text[] is null or department_id = any($2::text[]) or (owner_kind = 'agent' and owner_id = $3))
+  order by id limit $5::int`;
+const snapshotTexts = entryTexts(pageText);
+
+const offersText = `select ${fields('offer', 'o')} from offer o
+  where o.organization_id = $1::uuid and o.agent_id = $2 and o.state = 'live' order by o.id limit 500`;
+const offeredTransfersText = `select ${fields('transfer', 't')} from offer o
+  join transfer t on t.organization_id = o.organization_id and t.id = o.transfer_id
+  where o.organization_id = $1::uuid and o.agent_id = $2 and o.state = 'live' limit 500`;
+const offeredAboutText = `
+  select c.id as "conversationId", c.channel_kind as "channelKind", c.contact_id as "contactId", p.name
+  from offer o join conversation c on c.organization_id = o.organization_id and c.id = o.conversation_id
+  left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
+  where o.organization_id = $1::uuid and o.agent_id = $2 and o.state = 'live' limit 500`;
+
+/** Reads for live streams. `hidden` names the fields of conversations that are nobody else's business. */
+export function liveReads(database: Database, hidden: ReadonlySet<string>) {
+  const run = (name: string, text: string, values: readonly (string | null)[]): Statement => ({ name, text, values });
+
+  async function find(organizationId: string, asked: Asked) {
+    const statements: Statement[] = [];
+    const takers: ((rows: readonly any[]) => void)[] = [];
+    const messages = new Map<string, string>();
+    const notes = new Map<string, string>();
+    const about = new Map<string, About>();
+    const entering = new Map<string, Entry>();
+    const ask = (statement: Statement, taker: (rows: readonly any[]) => void): void => {
+      statements.push(statement);
+      takers.push(taker);
+    };
+    if (asked.messages.length > 0) {
+      const conversations = encodeArray(asked.messages.map((message) => message.conversationId));
+      const sequences = encodeArray(asked.messages.map((message) => message.sequence));
+      ask(run('live_texts', textsText, [organizationId, conversations, sequences]), (rows) => {
+        for (const row of rows) messages.set(`${row.conversationId} ${row.sequence}`, row.text);
+      });
+    }
+    if (asked.notes.length > 0) {
+      ask(run('live_notes', notesText, [organizationId, encodeArray(asked.notes)]), (rows) => {
+        for (const row of rows) notes.set(row.id, row.note);
+      });
+    }
+    if (asked.about.length > 0) {
+      ask(run('live_about', aboutText, [organizationId, encodeArray(asked.about)]), (rows) => {
+        for (const row of rows) about.set(row.conversationId, aboutOf(row));
+      });
+    }
+    if (asked.entering.length > 0) {
+      const values = [organizationId, encodeArray(asked.entering)];
+      const gathered = new Map<RowKind, readonly any[]>();
+      for (const { kind, text } of enteringTexts) {
+        ask(run(`live_entering_${kind}`, text, values), (rows) => gathered.set(kind, rows));
+      }
+      takers.push(() => {
+        for (const entry of entriesOf(gathered, hidden)) entering.set(entry.conversation.id, entry);
+      });
+    }
+    const results = await database.readTogether(statements);
+    for (const [index, take] of takers.entries()) take(results[index]?.rows ?? []);
+    return { messages, notes, about, entering };
+  }
+
+  async function snapshot(
+    organizationId: string,
+    scope: { readonly departments: readonly string[] | null; readonly agentId: string | null },
+    page: { readonly after: string | null; readonly limit: number },
+  ) {
+    const departments = scope.departments === null ? null : encodeArray(scope.departments);
+    const values = [organizationId, departments, scope.agentId, page.after, String(page.limit)];
+    const agent = [organizationId, scope.agentId ?? ''];
+    const statements = [
+      readPositions([organizationId]),
+      ...snapshotTexts.map(({ kind, text }) => run(`live_snapshot_${kind}`, text, values)),
+      run('live_offers', offersText, agent),
+      run('live_offered_transfers', offeredTransfersText, agent),
+      run('live_offered_about', offeredAboutText, agent),
+    ];
+    const results = await database.readTogether(statements);
+    const gathered = new Map(snapshotTexts.map(({ kind }, index) => [kind, results[index + 1]?.rows ?? []] as const));
+    const [offers, transfers, about] = results.slice(-3).map((result) => result.rows);
+    return {
+      position: results[0]?.rows[0]?.position as number,
+      conversations: entriesOf(gathered, hidden),
+      offers: offersOf({ offers: offers ?? [], transfers: transfers ?? [], about: about ?? [] }),
+    };
+  }
+
+  return {
+    eventsAfter: async (organizationId: string, position: number, limit: number) =>
+      (await database.read(readEventsAfter(organizationId, position, limit))).rows as LogEvent[],
+    headOf: async (organizationId: string) =>
+      ((await database.read(readPositions([organizationId]))).rows[0]?.position as number | undefined) ?? null,
+    find,
+    snapshot,
+  };
+}
+
+function aboutOf(row: Row): About {
+  return {
+    conversationId: row.conversationId as string,
+    channelKind: row.channelKind as string,
+    contact: { id: row.contactId as string, name: (row.name as string | null) ?? null },
+  };
+}
+
+function entriesOf(gathered: ReadonlyMap<RowKind, readonly any[]>, hidden: ReadonlySet<string>): Entry[] {
+  const byId = (kind: RowKind): Map<string, Row> =>
+    new Map((gathered.get(kind) ?? []).map((record) => [record.id as string, readRow(kind, record) as unknown as Row]));
+  const [tickets, transfers, offers, contacts] = [byId('ticket'), byId('transfer'), byId('offer'), byId('contact')];
+  const entries: Entry[] = [];
+  for (const conversation of byId('conversation').values()) {
+    const ticket = tickets.get(conversation.ticketId as string);
+    if (ticket === undefined) continue;
+    const transfer = transfers.get(conversation.pendingTransferId as string);
+    entries.push({
+      conversation: Object.fromEntries(
+        Object.entries(conversation).filter(([name]) => !hidden.has(name)),
+      ) as Entry['conversation'],
+      ticket,
+      transfer: transfer === undefined ? null : withTravellingNote(transfer),
+      offer: offers.get(conversation.liveOfferId as string) ?? null,
+      contact: {
+        id: conversation.contactId as string,
+        name: (contacts.get(conversation.contactId as string)?.name as string | null) ?? null,
+      },
+    });
+  }
+  return entries.sort((a, b) => (a.conversation.id < b.conversation.id ? -1 : 1));
+}
+
+function withTravellingNote(transfer: Row): Row {
+  const { note, ...rest } = transfer;
+  const travels = (transfer.receipt as { readonly note?: boolean } | null)?.note === true;
+  return travels && note !== null ? { ...rest, note } : rest;
+}
+
+function offersOf(given: {
+  readonly offers: readonly any[];
+  readonly transfers: readonly any[];
+  readonly about: readonly any[];
+}) {
+  const transfers = new Map(
+    given.transfers.map((record) => [record.id as string, readRow('transfer', record) as unknown as Row]),
+  );
+  const about = new Map(given.about.map((row) => [row.conversationId as string, aboutOf(row)]));
+  return given.offers.map((record) => {
+    const offer = readRow('offer', record) as unknown as Row & { readonly id: string };
+    const transfer = transfers.get(offer.transferId as string);
+    return {
+      offer,
+      transfer: transfer === undefined ? null : withTravellingNote(transfer),
+      about: about.get(offer.conversationId as string) as About,
+    };
+  });
+}
