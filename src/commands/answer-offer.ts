@@ -41,6 +41,8 @@ function findOffer(draft: Draft, name: OfferName): { offer: Offer | undefined; t
 function knows(draft: Draft, offer: Offer | undefined, transfer: Transfer | null): boolean {
   const { actor, configuration } = draft;
   if (actor.kind !== 'agent' || offer?.agentId === actor.id || actor.permissions.has('ticket.read_all')) return true;
+  // Whoever was asked may ask what became of it.
+  for (const target of [transfer?.target, transfer?.currentTarget]) if (target?.kind === 'agent' && target.id === actor.id) return true;
   const memberOf = configuration.agents.get(actor.id)?.memberOf;
   const conversation = draft.find('conversation', offer?.conversationId ?? transfer?.conversationId ?? '');
   return conversation !== undefined && memberOf?.has(conversation.departmentId) === true;
@@ -52,6 +54,8 @@ export const acceptOffer: CommandDefinition<{ readonly offer: OfferName; readonl
   needs: ({ offer }) => offerNeeds(offer),
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
+    // Only a pending transfer comes with its conversation; an offer that ended is judged by its own all the same.
+    if (offer?.transferId && transfer === null) return { kind: 'needs', needs: { transfers: [offer.transferId] } };
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
     if (offer === undefined) {
       const code = transfer?.outcome === 'expired' ? 'offer_expired' : 'offer_answered';

@@ -1,8 +1,9 @@
-import { systemActor } from '../domain/actor.ts';
+import { isPerson, systemActor } from '../domain/actor.ts';
 import { hasRoom } from '../domain/agent.ts';
 import { type CommandDefinition, done, type Outcome } from '../domain/command.ts';
-import type { Conversation } from '../domain/conversation.ts';
+import { type Conversation, directQueueAgent } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer } from '../domain/policy.ts';
 import type { TransferRequest } from '../domain/transfer.ts';
 import { transferFacts } from './facts.ts';
@@ -73,7 +74,11 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
     if (transfer === undefined || transfer.state !== 'waiting' || transfer.currentTarget.kind !== 'agent') return done({ agentId: null });
     const conversation = draft.get('conversation', transfer.conversationId);
     const ticket = draft.get('ticket', conversation.ticketId);
-    const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: dispatcher });
+    // Hops stay as they were judged at the request, and its own direct queue (`release: now`) is not yet the agent.
+    const { owner } = conversation;
+    const isItsQueue = directQueueAgent(owner) === transfer.currentTarget.id;
+    const asAsked = { ...conversation, ...forgottenHops, owner: isItsQueue ? null : owner };
+    const { facts, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: dispatcher });
     const request: TransferRequest = {
       target: transfer.currentTarget,
       mode: 'cold',
@@ -91,7 +96,9 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
       return done({ agentId: plan.step.to.id });
     }
     if (plan.step.kind === 'assign') {
-      assignWaiting(draft, transfer, { ...plan, owner: { kind: 'agent', id: plan.step.agentId } });
+      // Whoever asked chose it, also where it comes later.
+      const automatic = !isPerson(transfer.requestedBy);
+      assignWaiting(draft, transfer, { ...plan, automatic, owner: { kind: 'agent', id: plan.step.agentId } });
       return done({ agentId: plan.step.agentId });
     }
     return done({ agentId: null });

@@ -77,6 +77,8 @@ export function recordRefusal(draft: Draft, handOver: HandOver, code: RefusalCod
 /** Opens the transfer that the plan describes: completed at once, offered, or waiting. */
 export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): Transfer {
   if (plan.replacesTransferId !== null) cancelPending(draft, handOver.conversation.id, 'replaced');
+  // Whoever its queue is asking is asked no more: a conversation has one live offer, and from now on it is the transfer's.
+  withdrawLiveOffer(draft, draft.get('conversation', handOver.conversation.id), 'transferred');
   const conversation = draft.get('conversation', handOver.conversation.id);
   const fields: Partial<Transfer> = {
     currentTarget: plan.target,

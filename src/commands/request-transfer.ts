@@ -7,6 +7,7 @@ import type { Transfer, TransferRequest } from '../domain/transfer.ts';
 import { mayReadTicket } from '../domain/visibility.ts';
 import { transferFacts } from './facts.ts';
 import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
+import { withdrawLiveOffer } from './offers.ts';
 import { changeOwner, waitLimit } from './ownership.ts';
 
 export interface RequestTransferInput {
@@ -61,13 +62,16 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
 function stopLoop(draft: Draft, facts: TransferFacts): void {
   const before = facts.conversation;
   const to = loopFallback(facts);
-  if (!sameOwner(before.owner, to)) {
+  // A pending transfer goes on: what is under way has an end of its own.
+  const isNew = before.pendingTransferId === null && !sameOwner(before.owner, to);
+  if (isNew) {
+    withdrawLiveOffer(draft, before, 'hop_limit');
     changeOwner(draft, { conversationId: before.id, to, endReason: 'requeued', waitUntil: waitLimit(draft, to, before.departmentId) });
   }
   draft.emit('alert.raised', {
     conversationId: before.id,
     departments: [before.departmentId],
-    details: { alert: 'hop_limit', ticketId: before.ticketId, hops: before.automaticHops, owner: ownerChange(draft, before) },
+    details: { alert: 'hop_limit', ticketId: before.ticketId, hops: before.automaticHops, ...(isNew ? { owner: ownerChange(draft, before) } : {}) },
   });
 }
 

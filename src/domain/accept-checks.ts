@@ -46,7 +46,9 @@ export class AcceptSituation extends Situation {
     const pending = transfer !== null && isPending(transfer.state) ? transfer : null;
     const current = pending?.currentTarget;
     const departmentId =
-      (current?.kind === 'agent' ? current.departmentId : undefined) ?? pending?.toDepartmentId ?? facts.ticket.departmentId;
+      (current?.kind === 'agent' ? current.departmentId : undefined) ??
+      pending?.toDepartmentId ??
+      facts.ticket.departmentId;
     const request: TransferRequest = {
       target: { kind: 'agent', id: offer.agentId, departmentId },
       mode: 'cold',

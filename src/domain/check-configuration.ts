@@ -1,8 +1,8 @@
 import { actorKinds, permissions, roles } from './actor.ts';
 import { channelKinds } from './channel.ts';
 import type { ConfigurationDocument } from './configuration.ts';
-import { findCircles } from './find-circles.ts';
 import { fillDocument, type WrittenDocument } from './fill-configuration.ts';
+import { findCircles } from './find-circles.ts';
 import { histories, narrowerHistory } from './history.ts';
 import { addressKey } from './move-rules.ts';
 import { parseSchedule } from './parse-schedule.ts';
@@ -70,13 +70,23 @@ export function checkConfiguration(input: unknown): readonly Fault[] {
 // How it is written.
 
 const readName = readText(200);
-const readChannels = orAll(readList(readWord(channelKinds), { lengthMax: channelKinds.length, unique: true, filled: true }));
+const readChannels = orAll(
+  readList(readWord(channelKinds), { lengthMax: channelKinds.length, unique: true, filled: true }),
+);
 const readIds = (lengthMax: number) => readList(readId, { lengthMax, unique: true });
 const readSeconds = (min: number, max: number) => orNull(readInteger(min, max));
 
 const readTarget: Reader<Target> = (value, path, fault) => {
-  const fields = { kind: readWord(['agent', 'queue', 'department', 'flow', 'external']), id: readId, departmentId: readId };
-  const target = readObject<{ kind: string; id: string; departmentId: string }>(fields, ['kind', 'id'])(value, path, fault);
+  const fields = {
+    kind: readWord(['agent', 'queue', 'department', 'flow', 'external']),
+    id: readId,
+    departmentId: readId,
+  };
+  const target = readObject<{ kind: string; id: string; departmentId: string }>(fields, ['kind', 'id'])(
+    value,
+    path,
+    fault,
+  );
   if (target?.kind === undefined || target.id === undefined) return undefined;
   if (target.departmentId !== undefined && target.kind !== 'agent') {
     fault(`${path}/departmentId`, 'unknown_key', 'Only an agent is looked for in a department.');
@@ -202,14 +212,16 @@ const readDocument = readObject<ReadDocument>({
         ),
         settings: readSettings,
         dispositions: readList(
-          readObject<{ id: string; name: string; marksTransfer: boolean }>({ ...entry, marksTransfer: readYesNo }, ['id']),
+          readObject<{ id: string; name: string; marksTransfer: boolean }>({ ...entry, marksTransfer: readYesNo }, [
+            'id',
+          ]),
           { lengthMax: 500 },
         ),
         addresses: readList(
-          readObject<{ channel: string; address: string }>({ channel: readWord(channelKinds), address: readText(320) }, [
-            'channel',
-            'address',
-          ]),
+          readObject<{ channel: string; address: string }>(
+            { channel: readWord(channelKinds), address: readText(320) },
+            ['channel', 'address'],
+          ),
           { lengthMax: 100 },
         ),
         botOnly: readYesNo,
@@ -262,7 +274,9 @@ const readDocument = readObject<ReadDocument>({
         ...entry,
         type: readWord(['custom']),
         kind: readWord(channelKinds),
-        entry: readObject<{ department: string; queue: string }>({ department: readId, queue: orNull(readId) }, ['department']),
+        entry: readObject<{ department: string; queue: string }>({ department: readId, queue: orNull(readId) }, [
+          'department',
+        ]),
         reopenWindowSeconds: readInteger(0, secondsOfYear),
         deliveryUrl: orNull(readUrl),
         transferable: readYesNo,
@@ -297,14 +311,20 @@ interface Names extends Readonly<Record<ListName, ReadonlyMap<string, number>>> 
 }
 
 /** Calls back for each usable item of a list, with its place. */
-function each<T>(list: readonly (T | undefined)[] | 'all' | null | undefined, use: (item: T, index: number) => void): void {
+function each<T>(
+  list: readonly (T | undefined)[] | 'all' | null | undefined,
+  use: (item: T, index: number) => void,
+): void {
   if (!Array.isArray(list)) return;
   for (const [index, item] of (list as readonly (T | undefined)[]).entries()) if (item !== undefined) use(item, index);
 }
 
 /** The ids of every list, once each. */
 function collectNames(document: Document, fault: AddFault): Names {
-  const maps = Object.fromEntries(lists.map((list) => [list, new Map<string, number>()])) as Record<ListName, Map<string, number>>;
+  const maps = Object.fromEntries(lists.map((list) => [list, new Map<string, number>()])) as Record<
+    ListName,
+    Map<string, number>
+  >;
   for (const list of lists) {
     each<{ readonly id?: string | undefined }>(document[list], ({ id }, index) => {
       if (id === undefined) return;
@@ -318,7 +338,8 @@ function collectNames(document: Document, fault: AddFault): Names {
   each(document.queues, ({ id, department }) => {
     if (id === undefined) return;
     departmentOfQueue.set(id, department);
-    if (department !== undefined && (!firstQueues.has(department) || id === department)) firstQueues.set(department, id);
+    if (department !== undefined && (!firstQueues.has(department) || id === department))
+      firstQueues.set(department, id);
   });
   const defaultQueues = new Map<string, string>();
   each(document.departments, ({ id, defaultQueue }) => {
@@ -351,7 +372,11 @@ function checkSettings(document: Document, fault: AddFault): void {
       fault(`${path}/settings/${name}`, 'only_narrows', sentence);
     }
     if (ofDepartment.boundary === 'program' && (department.program ?? null) === null) {
-      fault(`${path}/program`, 'program_missing', 'Moves stay within a program here, so the department must be in one.');
+      fault(
+        `${path}/program`,
+        'program_missing',
+        'Moves stay within a program here, so the department must be in one.',
+      );
     }
   });
 }
@@ -377,7 +402,9 @@ function checkDepartments(document: Document, names: Names, fault: AddFault): vo
         refer(names.departments, id, `${path}/receiveRules/${row}/origins/${place}`, 'department', fault);
       });
     });
-    each<string>(department.knownTo, (id, place) => refer(names.agents, id, `${path}/knownTo/${place}`, 'agent', fault));
+    each<string>(department.knownTo, (id, place) =>
+      refer(names.agents, id, `${path}/knownTo/${place}`, 'agent', fault),
+    );
     const dispositions = new Set<string>();
     each(department.dispositions, ({ id }, place) => {
       if (dispositions.has(id)) fault(`${path}/dispositions/${place}/id`, 'duplicate_id', `${id} is used already.`);
@@ -394,13 +421,22 @@ function checkDepartments(document: Document, names: Names, fault: AddFault): vo
   });
 }
 
-function checkDefaultQueue(department: Partial<Entry<'departments'>>, names: Names, path: string, fault: AddFault): void {
+function checkDefaultQueue(
+  department: Partial<Entry<'departments'>>,
+  names: Names,
+  path: string,
+  fault: AddFault,
+): void {
   const { id } = department;
   const queue = id === undefined ? undefined : names.defaultQueues.get(id);
   if (id === undefined || queue === undefined) return;
   const owner = names.departmentOfQueue.get(queue);
   if (!names.departmentOfQueue.has(queue)) {
-    fault(`${path}/defaultQueue`, 'unknown_queue', `There is no queue ${queue}: every department needs a queue of its own.`);
+    fault(
+      `${path}/defaultQueue`,
+      'unknown_queue',
+      `There is no queue ${queue}: every department needs a queue of its own.`,
+    );
   } else if (owner !== undefined && owner !== id) {
     fault(`${path}/defaultQueue`, 'queue_of_another_department', `Queue ${queue} belongs to department ${owner}.`);
   }
@@ -418,7 +454,12 @@ function refer(
   if (!known.has(id)) fault(path, `unknown_${kind}`, `There is no ${kind} ${id}.`);
 }
 
-function checkTargets(targets: Partial<Entry<'departments'>>['fallback'], names: Names, path: string, fault: AddFault): void {
+function checkTargets(
+  targets: Partial<Entry<'departments'>>['fallback'],
+  names: Names,
+  path: string,
+  fault: AddFault,
+): void {
   each<Target>(targets, (target, index) => {
     const place = `${path}/${index}`;
     switch (target.kind) {
@@ -452,7 +493,9 @@ function checkQueues(document: Document, names: Names, fault: AddFault): void {
 function checkAgents(document: Document, names: Names, fault: AddFault): void {
   each(document.agents, (agent, index) => {
     const path = `/agents/${index}`;
-    each(agent.departments, (id, place) => refer(names.departments, id, `${path}/departments/${place}`, 'department', fault));
+    each(agent.departments, (id, place) =>
+      refer(names.departments, id, `${path}/departments/${place}`, 'department', fault),
+    );
     each(agent.skills, (id, place) => refer(names.skills, id, `${path}/skills/${place}`, 'skill', fault));
     each(agent.grant, (permission, place) => {
       if (!agent.deny?.includes(permission)) return;
@@ -469,11 +512,16 @@ function checkAccounts(document: Document, names: Names, fault: AddFault): void 
       refer(names.departments, department, `${path}/entry/department`, 'department', fault);
       const channels = document.departments?.[names.departments.get(department) ?? -1]?.channels;
       if (account.kind !== undefined && Array.isArray(channels) && !channels.includes(account.kind)) {
-        fault(`${path}/entry/department`, 'channel_not_served', `Department ${department} does not serve ${account.kind}.`);
+        fault(
+          `${path}/entry/department`,
+          'channel_not_served',
+          `Department ${department} does not serve ${account.kind}.`,
+        );
       }
     }
     if (queue === undefined || queue === null) return;
-    if (!names.departmentOfQueue.has(queue)) refer(names.departmentOfQueue, queue, `${path}/entry/queue`, 'queue', fault);
+    if (!names.departmentOfQueue.has(queue))
+      refer(names.departmentOfQueue, queue, `${path}/entry/queue`, 'queue', fault);
     else if (department !== undefined && names.departmentOfQueue.get(queue) !== department) {
       const owner = names.departmentOfQueue.get(queue) ?? 'another department';
       fault(`${path}/entry/queue`, 'queue_of_another_department', `Queue ${queue} belongs to ${owner}.`);
@@ -491,7 +539,12 @@ function checkCircles(document: Document, names: Names, fault: AddFault): void {
     if (id === undefined) return;
     const edges: { to: string; path: string }[] = [];
     each<Target>(fallback, (target, place) => {
-      const to = target.kind === 'queue' ? target.id : target.kind === 'department' ? names.defaultQueues.get(target.id) : undefined;
+      const to =
+        target.kind === 'queue'
+          ? target.id
+          : target.kind === 'department'
+            ? names.defaultQueues.get(target.id)
+            : undefined;
       if (to !== undefined) edges.push({ to, path: `/queues/${index}/fallback/${place}` });
     });
     queues.set(id, edges);
@@ -501,7 +554,12 @@ function checkCircles(document: Document, names: Names, fault: AddFault): void {
     if (id === undefined) return;
     const edges: { to: string; path: string }[] = [];
     each<Target>(fallback, (target, place) => {
-      const to = target.kind === 'department' ? target.id : target.kind === 'queue' ? names.departmentOfQueue.get(target.id) : undefined;
+      const to =
+        target.kind === 'department'
+          ? target.id
+          : target.kind === 'queue'
+            ? names.departmentOfQueue.get(target.id)
+            : undefined;
       if (to !== undefined && to !== id) edges.push({ to, path: `/departments/${index}/fallback/${place}` });
     });
     departments.set(id, edges);

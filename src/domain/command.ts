@@ -29,6 +29,8 @@ export interface Needs {
   readonly agentsOnline?: readonly { readonly departmentId: string; readonly channelKind: string }[];
   /** Ids of open conversations owned by these agents (not locked); reading `ownedBy AGENT`. */
   readonly ownedBy?: readonly string[];
+  /** How many tickets are open in these departments (not locked); reading `openIn DEPARTMENT`. */
+  readonly openIn?: readonly string[];
 }
 
 export type Outcome<A> =

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileConfiguration, recompileConfiguration } from './compile-configuration.ts';
 import type { ConfigurationItem } from './configuration.ts';
-import { bank, bankConfiguration } from './policy-fixtures.ts';
 import { fillDocument, type WrittenDocument } from './fill-configuration.ts';
 import { itemsOf } from './plan-configuration.ts';
+import { bank, bankConfiguration } from './policy-fixtures.ts';
 
 const items = itemsOf(fillDocument(bank as WrittenDocument), 1);
 const item = (kind: ConfigurationItem['kind'], id: string, data: object, retired = false): ConfigurationItem => ({
@@ -36,7 +36,11 @@ describe('the compiled configuration', () => {
       item('agent', 'a', { grant: ['transfer.override', 'keys.manage'], deny: ['keys.manage', 'transfer.request'] }),
     ]);
     const permissions = agents.get('a')?.permissions;
-    expect(['transfer.override', 'keys.manage', 'transfer.request', 'message.receive'].map((p) => permissions?.has(p as 'keys.manage'))).toEqual([true, false, false, true]);
+    expect(
+      ['transfer.override', 'keys.manage', 'transfer.request', 'message.receive'].map((p) =>
+        permissions?.has(p as 'keys.manage'),
+      ),
+    ).toEqual([true, false, false, true]);
   });
 
   test('keeps only the names of what is retired, and forgets them when it comes back', () => {
@@ -51,7 +55,9 @@ describe('the compiled configuration', () => {
   });
 
   test('shares what a change leaves alone', () => {
-    const after = recompileConfiguration(bankConfiguration, 2, [item('agent', 'ben', { departments: ['support'], capacity: { total: 5 } })]);
+    const after = recompileConfiguration(bankConfiguration, 2, [
+      item('agent', 'ben', { departments: ['support'], capacity: { total: 5 } }),
+    ]);
     expect(after.departments).toBe(bankConfiguration.departments);
     expect(after.queues).toBe(bankConfiguration.queues);
     expect(after.directory.queues).toBe(bankConfiguration.directory.queues);
@@ -65,13 +71,19 @@ describe('the compiled configuration', () => {
   });
 
   test('recompiling piece by piece comes to the same as compiling at once', () => {
-    const change = fc.record({ index: fc.nat(items.length - 1), retired: fc.boolean(), size: fc.integer({ min: 1, max: 4 }) });
+    const change = fc.record({
+      index: fc.nat(items.length - 1),
+      retired: fc.boolean(),
+      size: fc.integer({ min: 1, max: 4 }),
+    });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
         const current = new Map(items.map((each) => [`${each.kind}:${each.id}`, each]));
         let configuration = compileConfiguration('o', 1, current.values());
         for (const [step, { index, retired, size }] of changes.entries()) {
-          const changed = items.slice(index, index + size).map((each) => ({ ...each, retired: retired && each.kind !== 'organization', version: step + 2 }));
+          const changed = items
+            .slice(index, index + size)
+            .map((each) => ({ ...each, retired: retired && each.kind !== 'organization', version: step + 2 }));
           for (const each of changed) current.set(`${each.kind}:${each.id}`, each);
           configuration = recompileConfiguration(configuration, step + 2, changed);
         }

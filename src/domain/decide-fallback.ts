@@ -67,16 +67,29 @@ function fallToQueue(facts: TransferFacts, transfer: Transfer, passed: readonly 
   const department = configuration.departments.get(transfer.toDepartmentId);
   if (department && !isThere) {
     const target: Target = { kind: 'department', id: department.id };
-    const decision = decideTransfer(facts, requestFor(transfer, target), { stage: 'chain', ownTransferId: transfer.id });
+    const decision = decideTransfer(facts, requestFor(transfer, target), {
+      stage: 'chain',
+      ownTransferId: transfer.id,
+    });
     const admitted = decision.kind === 'allowed' ? decision.plan.ownerNow : null;
     if (decision.kind === 'allowed' && admitted?.kind === 'queue') {
       const { plan } = decision;
-      return { kind: 'fell_back', owner: admitted, departmentId: plan.toDepartmentId, queueId: admitted.id, plan, passed };
+      return {
+        kind: 'fell_back',
+        owner: admitted,
+        departmentId: plan.toDepartmentId,
+        queueId: admitted.id,
+        plan,
+        passed,
+      };
     }
   }
-  // The origin's queue took over when the sender went away: it stays the one in charge.
-  if (!isThere && owner !== null && directQueueAgent(owner) === null) return { kind: 'returned', owner, passed };
-  const home = present(configuration.departments.get(ticket.departmentId), `Department ${ticket.departmentId} is gone.`);
+  // A shared queue took over when the sender went away: it stays the one in charge.
+  if (owner !== null && directQueueAgent(owner) === null) return { kind: 'returned', owner, passed };
+  const home = present(
+    configuration.departments.get(ticket.departmentId),
+    `Department ${ticket.departmentId} is gone.`,
+  );
   const queue: Owner = { kind: 'queue', id: home.defaultQueue };
   return { kind: 'fell_back', owner: queue, departmentId: home.id, queueId: home.defaultQueue, plan: null, passed };
 }
@@ -108,7 +121,9 @@ function withSystemActor(facts: TransferFacts): TransferFacts {
 }
 
 /** Where a ticket goes when the loop guard stops it: its own department's default queue, and a duty person is told. */
-export function loopFallback(facts: Pick<TransferFacts, 'configuration' | 'ticket'>): Owner & { readonly kind: 'queue' } {
+export function loopFallback(
+  facts: Pick<TransferFacts, 'configuration' | 'ticket'>,
+): Owner & { readonly kind: 'queue' } {
   const { departmentId } = facts.ticket;
   const department = present(facts.configuration.departments.get(departmentId), `Department ${departmentId} is gone.`);
   return { kind: 'queue', id: department.defaultQueue };

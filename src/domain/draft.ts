@@ -51,6 +51,7 @@ const unlogged: Readonly<Partial<Record<RowKind, readonly string[]>>> = {
   apiKey: ['secretHash'],
   accountSecret: ['secret'],
   configurationItem: ['data'],
+  configurationChange: ['changes'],
 };
 
 /**

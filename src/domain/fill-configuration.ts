@@ -1,3 +1,4 @@
+import { channelKinds } from './channel.ts';
 import type {
   AccountEntry,
   AgentEntry,
@@ -9,7 +10,6 @@ import type {
   ReceiveRule,
   SkillEntry,
 } from './configuration.ts';
-import { channelKinds } from './channel.ts';
 import type { ProfileName, Settings } from './settings.ts';
 
 /**
@@ -29,7 +29,9 @@ export type WrittenDepartment = Omit<Written<DepartmentEntry>, 'moveRules' | 're
   readonly receiveRules?: readonly WrittenReceiveRule[];
   readonly dispositions?: readonly { readonly id: string; readonly name?: string; readonly marksTransfer?: boolean }[];
 };
-export type WrittenAgent = Omit<Written<AgentEntry>, 'capacity'> & { readonly capacity?: Loose<AgentEntry['capacity']> };
+export type WrittenAgent = Omit<Written<AgentEntry>, 'capacity'> & {
+  readonly capacity?: Loose<AgentEntry['capacity']>;
+};
 export type WrittenAccount = Omit<Written<AccountEntry>, 'entry'> & {
   readonly entry?: { readonly department: string; readonly queue?: string | null };
 };

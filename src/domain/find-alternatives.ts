@@ -77,12 +77,16 @@ function* destinationsOf(s: Situation): Iterable<Target> {
 function isAllowedByRules(s: Situation, target: Target): boolean {
   const { request } = s;
   const { whenBlocked: _, override: __, ...plain } = request;
-  const other = new Situation(s.facts, { ...plain, target, mode: 'cold' }, {
-    stage: 'list',
-    askedBy: s.askedBy,
-    ownTransferId: s.own.transferId,
-    departmentId: undefined,
-  });
+  const other = new Situation(
+    s.facts,
+    { ...plain, target, mode: 'cold' },
+    {
+      stage: 'list',
+      askedBy: s.askedBy,
+      ownTransferId: s.own.transferId,
+      departmentId: undefined,
+    },
+  );
   for (const { check } of order) {
     const verdict = check(other);
     if (verdict !== undefined && verdict !== 'not_applicable' && !('settledBy' in verdict)) return false;

@@ -35,7 +35,12 @@ test('a layered map reads like the copied one, whatever was changed', () => {
 });
 
 test('a small map, and one with many changes, is copied', () => {
-  expect(LayeredMap.apply(new Map([['a', 1]]), new Map([['b', 2]]))).toEqual(new Map([['a', 1], ['b', 2]]));
+  expect(LayeredMap.apply(new Map([['a', 1]]), new Map([['b', 2]]))).toEqual(
+    new Map([
+      ['a', 1],
+      ['b', 2],
+    ]),
+  );
   const changes = new Map(Array.from({ length: 2_000 }, (_, i) => [`k${i}`, -1]));
   expect(LayeredMap.apply(many, changes)).not.toBeInstanceOf(LayeredMap);
 });

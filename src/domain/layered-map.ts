@@ -18,7 +18,8 @@ export class LayeredMap<V> implements ReadonlyMap<string, V> {
 
   /** The map with the changes applied; undefined removes. Small maps and large changes are copied. */
   static apply<V>(map: ReadonlyMap<string, V>, changes: ReadonlyMap<string, V | undefined>): ReadonlyMap<string, V> {
-    const [base, before] = map instanceof LayeredMap ? [map.#base as ReadonlyMap<string, V>, map.#changes] : [map, none];
+    const [base, before] =
+      map instanceof LayeredMap ? [map.#base as ReadonlyMap<string, V>, map.#changes] : [map, none];
     if (base.size >= worthSharing && before.size + changes.size <= changesMax) {
       return new LayeredMap<V>(base, new Map<string, V | undefined>([...(before as typeof changes), ...changes]));
     }

@@ -123,7 +123,13 @@ function* candidatesAfter(facts: TransferFacts, query: TargetQuery, after: Curso
 }
 
 /** People first look for a place, then for a person. */
-const listOrder: readonly TargetKind[] = ['department', 'queue', 'agent', 'flow', 'external'] satisfies typeof targetKinds[number][];
+const listOrder: readonly TargetKind[] = [
+  'department',
+  'queue',
+  'agent',
+  'flow',
+  'external',
+] satisfies (typeof targetKinds)[number][];
 
 type Sorted = readonly { readonly id: string; readonly name: string; readonly sortKey: string }[];
 
@@ -181,7 +187,9 @@ function mayKnowCandidate(facts: TransferFacts, { kind, id }: Candidate): boolea
   const { departments, queues, agents } = facts.configuration;
   const known = (departmentId: string | undefined): boolean => {
     const department = departmentId === undefined ? undefined : departments.get(departmentId);
-    return department !== undefined && (department.id === facts.ticket.departmentId || mayKnow(facts.actor, department));
+    return (
+      department !== undefined && (department.id === facts.ticket.departmentId || mayKnow(facts.actor, department))
+    );
   };
   if (kind === 'department') return known(id);
   if (kind === 'queue') return known(queues.get(id)?.department);

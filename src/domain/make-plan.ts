@@ -78,16 +78,16 @@ function stepOf(s: Situation, waitsFor: WaitReason | undefined): TransferStep {
     if (s.request.mode === 'warm' && waitsFor === undefined) {
       return { kind: 'consult', with: { kind: 'agent', id: agent.id }, deadlineAt: facts.now + waitMs };
     }
-    const then = destinationSettings.acceptance;
+    const delivery = destinationSettings.acceptance;
     if (waitsFor !== undefined) {
       // Waiting is counted from the next opening: an evening must not use up a quarter of an hour.
       const hours = s.destination?.hours;
       const opensAt = hours ? nextOpen(hours, facts.now) : null;
       const deadlineAt = (opensAt ?? facts.now) + waitMs;
       const opens = waitsFor === 'department_closed' ? opensAt : null;
-      return { kind: 'wait', agentId: agent.id, because: waitsFor, deadlineAt, opensAt: opens, then };
+      return { kind: 'wait', agentId: agent.id, because: waitsFor, deadlineAt, opensAt: opens, delivery };
     }
-    if (then === 'assign') return { kind: 'assign', agentId: agent.id };
+    if (delivery === 'assign') return { kind: 'assign', agentId: agent.id };
     const timeoutMs = destinationSettings.offerTimeoutSeconds * 1000;
     const to: Owner = { kind: 'agent', id: agent.id };
     return { kind: 'offer', to, timeoutMs, expiresAt: facts.now + timeoutMs, watchingQueueId: null };
@@ -230,5 +230,7 @@ function warningsOf(s: Situation, settlements: Settlements): readonly TransferWa
 
 function overridesOf(settlements: Settlements): readonly OverridableCode[] {
   if (settlements.length === 0) return nothing;
-  return settlements.flatMap(({ code, settled }) => (settled.settledBy === 'override' ? [code as OverridableCode] : []));
+  return settlements.flatMap(({ code, settled }) =>
+    settled.settledBy === 'override' ? [code as OverridableCode] : [],
+  );
 }

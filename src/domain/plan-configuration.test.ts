@@ -7,9 +7,11 @@ import { bank, bankWith } from './policy-fixtures.ts';
 
 const document = fillDocument(bank as WrittenDocument);
 const current = { organizationId: 'bank', version: 4, items: itemsOf(document, 4) };
-const plan = (written: WrittenDocument, successors = {}) => planConfiguration(current, fillDocument(written), successors);
-const applied = (items: Iterable<ConfigurationItem>, changed: Iterable<ConfigurationItem>) =>
-  [...new Map([...items, ...changed].map((item) => [`${item.kind}:${item.id}`, item])).values()];
+const plan = (written: WrittenDocument, successors = {}) =>
+  planConfiguration(current, fillDocument(written), successors);
+const applied = (items: Iterable<ConfigurationItem>, changed: Iterable<ConfigurationItem>) => [
+  ...new Map([...items, ...changed].map((item) => [`${item.kind}:${item.id}`, item])).values(),
+];
 const sortLists = (written: WrittenDocument) =>
   Object.fromEntries(
     Object.entries(fillDocument(written)).map(([name, value]) => [
@@ -29,16 +31,33 @@ describe('a plan', () => {
   test('from nothing adds everything, in the order in which things refer to each other', () => {
     const first = planConfiguration({ organizationId: 'bank', version: 0, items: [] }, document);
     expect(first.adds.length).toBe(current.items.length);
-    expect([...new Set(first.adds.map(({ kind }) => kind))]).toEqual(['organization', 'program', 'skill', 'department', 'queue', 'agent', 'account']);
+    expect([...new Set(first.adds.map(({ kind }) => kind))]).toEqual([
+      'organization',
+      'program',
+      'skill',
+      'department',
+      'queue',
+      'agent',
+      'account',
+    ]);
     expect(first.items.every(({ version }) => version === 1)).toBe(true);
   });
 
   test('names each field that changes, with before and after', () => {
     const { changes, items, unchanged } = plan(
-      bankWith({ settings: { mayCancel: false }, agents: { ben: { capacity: { total: 4 }, name: 'Ben' } }, queues: { sales: { lengthMax: 9 } } }),
+      bankWith({
+        settings: { mayCancel: false },
+        agents: { ben: { capacity: { total: 4 }, name: 'Ben' } },
+        queues: { sales: { lengthMax: 9 } },
+      }),
     );
     expect(changes).toEqual([
-      { kind: 'organization', id: 'organization', name: 'organization', fields: [{ field: 'settings.mayCancel', before: null, after: false }] },
+      {
+        kind: 'organization',
+        id: 'organization',
+        name: 'organization',
+        fields: [{ field: 'settings.mayCancel', before: null, after: false }],
+      },
       { kind: 'queue', id: 'sales', name: 'sales', fields: [{ field: 'lengthMax', before: null, after: 9 }] },
       {
         kind: 'agent',
@@ -50,7 +69,11 @@ describe('a plan', () => {
         ],
       },
     ]);
-    expect(items.map(({ kind, id, version }) => `${kind} ${id} ${version}`)).toEqual(['organization organization 5', 'queue sales 5', 'agent ben 5']);
+    expect(items.map(({ kind, id, version }) => `${kind} ${id} ${version}`)).toEqual([
+      'organization organization 5',
+      'queue sales 5',
+      'agent ben 5',
+    ]);
     expect(unchanged).toBe(current.items.length - 3);
   });
 
@@ -63,7 +86,10 @@ describe('a plan', () => {
   });
 
   test('retires what the document leaves out, to the successor it names', () => {
-    const without: WrittenDocument = { ...bank, agents: bank.agents.filter(({ id }) => id !== 'ben' && id !== 'fred') } as WrittenDocument;
+    const without: WrittenDocument = {
+      ...bank,
+      agents: bank.agents.filter(({ id }) => id !== 'ben' && id !== 'fred'),
+    } as WrittenDocument;
     const { retires, items, configuration } = plan(without, { agents: { ben: 'anna' } });
     expect(retires).toEqual([
       { kind: 'agent', id: 'ben', name: 'ben', successor: 'anna' },
@@ -78,7 +104,10 @@ describe('a plan', () => {
     // And once retired, it is not retired again; back in the document, it is added.
     const after = applied(current.items, items);
     expect(planConfiguration({ ...current, version: 5, items: after }, fillDocument(without)).items).toEqual([]);
-    expect(planConfiguration({ ...current, version: 5, items: after }, document).adds.map(({ id }) => id)).toEqual(['ben', 'fred']);
+    expect(planConfiguration({ ...current, version: 5, items: after }, document).adds.map(({ id }) => id)).toEqual([
+      'ben',
+      'fred',
+    ]);
   });
 
   test('[G10] [G-L3] lists every pair that a first row opens, before it is saved', () => {
@@ -86,7 +115,9 @@ describe('a plan', () => {
     const before = { ...current, items: itemsOf(fillDocument(closed), 4) };
     const { opens } = planConfiguration(before, document);
     expect(opens.more).toBe(false);
-    const pairs = opens.pairs.filter(({ channel }) => channel === 'email').map(({ from, to, before: was, after }) => `${from} ${to} ${was} ${after}`);
+    const pairs = opens.pairs
+      .filter(({ channel }) => channel === 'email')
+      .map(({ from, to, before: was, after }) => `${from} ${to} ${was} ${after}`);
     expect(pairs).toEqual(['billing', 'finance', 'nights', 'sales', 'vault'].map((id) => `support ${id} closed open`));
     expect(opens.pairs.filter(({ to }) => to === 'finance').map(({ channel }) => channel)).toEqual(['email']);
     expect(opens.pairs.some(({ channel }) => channel === 'voice')).toBe(false);
@@ -94,7 +125,8 @@ describe('a plan', () => {
   });
 
   test('[G24] lists what opens for assistants or under conditions as such', () => {
-    const rules = (moveRules: object[]) => itemsOf(fillDocument(bankWith({ departments: { support: { moveRules } } })), 4);
+    const rules = (moveRules: object[]) =>
+      itemsOf(fillDocument(bankWith({ departments: { support: { moveRules } } })), 4);
     const opened = (before: object[], after: object[]) =>
       planConfiguration({ ...current, items: rules(before) }, documentOf(rules(after)))
         .opens.pairs.filter(({ channel, to }) => channel === 'sms' && to === 'sales')
@@ -109,11 +141,21 @@ describe('a plan', () => {
 
   test('lists what a change of boundary, program, channels or receive rules opens', () => {
     const from = (before: Parameters<typeof bankWith>[0], after: Parameters<typeof bankWith>[0]) =>
-      planConfiguration({ ...current, items: itemsOf(fillDocument(bankWith(before)), 4) }, fillDocument(bankWith(after))).opens.pairs.length;
-    expect(from({ departments: { finance: { channels: ['email'] } } }, { departments: { finance: { channels: ['email', 'sms'] } } })).toBe(1);
+      planConfiguration(
+        { ...current, items: itemsOf(fillDocument(bankWith(before)), 4) },
+        fillDocument(bankWith(after)),
+      ).opens.pairs.length;
+    expect(
+      from(
+        { departments: { finance: { channels: ['email'] } } },
+        { departments: { finance: { channels: ['email', 'sms'] } } },
+      ),
+    ).toBe(1);
     expect(from({ departments: { sales: { receiveRules: [{ origins: ['vault'] }] } } }, {})).toBe(8);
     expect(from({ profile: 'singlecomm' }, { profile: 'respond' })).toBeGreaterThan(50);
-    expect(from({ profile: 'singlecomm' }, { profile: 'singlecomm', departments: { nights: { program: 'day' } } })).toBeGreaterThan(50);
+    expect(
+      from({ profile: 'singlecomm' }, { profile: 'singlecomm', departments: { nights: { program: 'day' } } }),
+    ).toBeGreaterThan(50);
   });
 });
 
@@ -130,12 +172,24 @@ describe('items and documents', () => {
   });
 
   test('whatever is planned and applied is what the document says', () => {
-    const agents = fc.dictionary(fc.constantFrom('anna', 'ben', 'zoe', 'yan'), fc.record({ departments: fc.subarray(['support', 'billing']), capacity: fc.record({ total: fc.option(fc.nat(5), { nil: null }) }) }));
+    const agents = fc.dictionary(
+      fc.constantFrom('anna', 'ben', 'zoe', 'yan'),
+      fc.record({
+        departments: fc.subarray(['support', 'billing']),
+        capacity: fc.record({ total: fc.option(fc.nat(5), { nil: null }) }),
+      }),
+    );
     const change = fc.record({
       profile: fc.constantFrom('baton', 'glassix'),
-      settings: fc.record({ mayCancel: fc.boolean(), whenFull: fc.constantFrom('wait', 'refuse') }, { requiredKeys: [] }),
+      settings: fc.record(
+        { mayCancel: fc.boolean(), whenFull: fc.constantFrom('wait', 'refuse') },
+        { requiredKeys: [] },
+      ),
       agents,
-      departments: fc.record({ support: fc.record({ moveRules: fc.constantFrom([], [{}], [{ channels: ['email'] }]) }) }, { requiredKeys: [] }),
+      departments: fc.record(
+        { support: fc.record({ moveRules: fc.constantFrom([], [{}], [{ channels: ['email'] }]) }) },
+        { requiredKeys: [] },
+      ),
     });
     fc.assert(
       fc.property(fc.array(change as fc.Arbitrary<Parameters<typeof bankWith>[0]>, { maxLength: 4 }), (steps) => {

@@ -56,7 +56,8 @@ describe('move rules', () => {
 
   test('[G9] without rows nothing moves, by any kind of target', () => {
     const configuration = withRules([]);
-    for (const id of ['billing', 'sales', 'nights']) expect(codeOf({ configuration }, to('department', id))).toBe('no_move_rule');
+    for (const id of ['billing', 'sales', 'nights'])
+      expect(codeOf({ configuration }, to('department', id))).toBe('no_move_rule');
     expect(codeOf({ configuration }, to('queue', 'billing'))).toBe('no_move_rule');
     expect(codeOf({ configuration }, to('agent', 'bella'))).toBe('no_move_rule');
     const living = { id: 'biller', name: 'Biller', departmentId: 'billing', published: true };
@@ -99,13 +100,17 @@ describe('move rules', () => {
   });
 
   test('[G18] a hand-made request to a hidden target is refused too', () => {
-    const configuration = compile(bankWith({ profile: 'glassix', departments: { support: { moveRules: [{ destinations: ['sales'] }] } } }));
+    const configuration = compile(
+      bankWith({ profile: 'glassix', departments: { support: { moveRules: [{ destinations: ['sales'] }] } } }),
+    );
     expect(codeOf({ configuration }, to('department', 'billing'))).toBe('no_move_rule');
   });
 
   test('[G23] a bot that lives elsewhere is reached under the same rules', () => {
     const flows = [{ id: 'biller', name: 'Biller', departmentId: 'billing', published: true }];
-    expect(codeOf({ flows, configuration: withRules([{ destinations: ['sales'] }]) }, to('flow', 'biller'))).toBe('no_move_rule');
+    expect(codeOf({ flows, configuration: withRules([{ destinations: ['sales'] }]) }, to('flow', 'biller'))).toBe(
+      'no_move_rule',
+    );
     const decision = decideTransfer(factsOf({ flows }), to('flow', 'biller'));
     expect(decision).toMatchObject({
       kind: 'allowed',
@@ -155,7 +160,10 @@ describe('move rules', () => {
 
   test('a department in no program is outside of every program', () => {
     const configuration = compile(
-      bankWith({ settings: { boundary: 'program' }, departments: { support: { program: null }, sales: { program: null } } }),
+      bankWith({
+        settings: { boundary: 'program' },
+        departments: { support: { program: null }, sales: { program: null } },
+      }),
     );
     expect(codeOf({ configuration }, to('department', 'sales'))).toBe('outside_program');
   });
@@ -169,12 +177,18 @@ describe('move rules', () => {
     });
     const named: Target = { kind: 'agent', id: 'bruno', departmentId: 'billing' };
     expect(codeOf({ configuration }, { target: named, mode: 'cold' })).toBe('no_move_rule');
-    expect(explainTransfer(factsOf({ configuration }), to('agent', 'bruno')).checks.every((c) => c.outcome !== 'failed')).toBe(true);
+    expect(
+      explainTransfer(factsOf({ configuration }), to('agent', 'bruno')).checks.every((c) => c.outcome !== 'failed'),
+    ).toBe(true);
   });
 });
 
 describe('assistants', () => {
-  const assistant: Actor = { kind: 'assistant', id: 'helper', permissions: new Set(['transfer.as_assistant'] as const) };
+  const assistant: Actor = {
+    kind: 'assistant',
+    id: 'helper',
+    permissions: new Set(['transfer.as_assistant'] as const),
+  };
   const flows = [{ id: 'biller', name: 'Biller', departmentId: 'billing', published: true }];
   const mapping = { assistant: true, destinations: ['billing'], label: 'Helper' };
 
@@ -189,9 +203,19 @@ describe('assistants', () => {
 
   test('[G24] [G-L6] elsewhere it needs the mark', () => {
     const marked = { ...mapping, exemptFromMoveRules: true };
-    expect(codeOf({ configuration: withRules([mapping]), flows, actor: assistant }, to('flow', 'biller'))).toBe('no_move_rule');
-    expect(codeOf({ configuration: withRules([marked]), flows, actor: assistant }, to('flow', 'biller'))).toBe('allowed');
-    const walled = compile(bankWith({ profile: 'singlecomm', settings: { targetKinds: ['flow'] }, departments: { support: { program: 'night', moveRules: [marked] } } }));
+    expect(codeOf({ configuration: withRules([mapping]), flows, actor: assistant }, to('flow', 'biller'))).toBe(
+      'no_move_rule',
+    );
+    expect(codeOf({ configuration: withRules([marked]), flows, actor: assistant }, to('flow', 'biller'))).toBe(
+      'allowed',
+    );
+    const walled = compile(
+      bankWith({
+        profile: 'singlecomm',
+        settings: { targetKinds: ['flow'] },
+        departments: { support: { program: 'night', moveRules: [marked] } },
+      }),
+    );
     expect(codeOf({ configuration: walled, flows, actor: assistant }, to('flow', 'biller'))).toBe('allowed');
   });
 
@@ -231,7 +255,10 @@ describe('a department among the participants', () => {
   });
 
   test('[G22] others, and the department where the ticket is, are none', () => {
-    const participants = [{ channel: 'email', address: 'support@bank.example' }];
+    const participants = [
+      { channel: 'email', address: 'support@bank.example' },
+      { channel: 'webchat', address: 'somebody', accountId: 'site' },
+    ];
     expect(codeOf({ participants }, to('department', 'billing'))).toBe('allowed');
     expect(codeOf({ participants }, to('agent', 'ben'))).toBe('allowed');
   });
@@ -245,20 +272,30 @@ describe('a department among the participants', () => {
 describe('accepting', () => {
   const judge = (world: World, subject: Partial<Parameters<typeof decideAccept>[1]> = {}) => {
     const configuration = world.configuration;
-    const decision = decideAccept(factsOf({ actor: actor('bella', configuration), ...world }), { transfer, offer, ...subject });
+    const decision = decideAccept(factsOf({ actor: actor('bella', configuration), ...world }), {
+      transfer,
+      offer,
+      ...subject,
+    });
     return decision.kind === 'refused' ? decision.refusal.code : 'allowed';
   };
 
   test('[G28] rules that changed meanwhile are judged as they are now', () => {
     expect(judge({ configuration: withRules([]) })).toBe('no_move_rule');
-    expect(judge({ configuration: withRules([{}], { billing: { receiveRules: [{ origins: ['sales'] }] } }) })).toBe('receive_rule');
-    expect(judge({ participants: [{ channel: 'email', address: 'billing@bank.example' }] })).toBe('participant_conflict');
+    expect(judge({ configuration: withRules([{}], { billing: { receiveRules: [{ origins: ['sales'] }] } }) })).toBe(
+      'receive_rule',
+    );
+    expect(judge({ participants: [{ channel: 'email', address: 'billing@bank.example' }] })).toBe(
+      'participant_conflict',
+    );
   });
 
   test('the rows are judged for whoever asked, not for whoever accepts', () => {
     const configuration = withRules([{ actors: ['flow'] }]);
     expect(judge({ configuration })).toBe('no_move_rule');
-    expect(judge({ configuration }, { transfer: { ...transfer, requestedBy: { kind: 'flow', id: 'f' } } })).toBe('allowed');
+    expect(judge({ configuration }, { transfer: { ...transfer, requestedBy: { kind: 'flow', id: 'f' } } })).toBe(
+      'allowed',
+    );
   });
 
   test('[S19] permission, membership and presence of the accepting agent are judged again', () => {
@@ -273,10 +310,17 @@ describe('accepting', () => {
   });
 
   test('hours, limits, hops, load and a feature switched off stay as they were judged', () => {
-    expect(judge({ now: Date.UTC(2026, 10, 24, 18) }, { offer: { ...offer, expiresAt: Date.UTC(2026, 10, 24, 19) } })).toBe('allowed');
+    expect(
+      judge({ now: Date.UTC(2026, 10, 24, 18) }, { offer: { ...offer, expiresAt: Date.UTC(2026, 10, 24, 19) } }),
+    ).toBe('allowed');
     expect(judge({ agents: { bella: { load: { webchat: 2 } } } })).toBe('allowed');
     expect(judge({ conversation: { automaticHops: 50, pendingTransferId: 't1' } })).toBe('allowed');
-    const off = compile(bankWith({ settings: { transfers: 'off', directToAgent: false }, departments: { billing: { accepting: false } } }));
+    const off = compile(
+      bankWith({
+        settings: { transfers: 'off', directToAgent: false },
+        departments: { billing: { accepting: false } },
+      }),
+    );
     expect(judge({ configuration: off })).toBe('allowed');
   });
 
@@ -294,7 +338,10 @@ describe('accepting', () => {
   test('what travels is what the receipt promised, or less if rules are narrower now', () => {
     const configuration = withRules([{ history: 'none' }]);
     const decision = decideAccept(factsOf({ configuration, actor: actor('bella') }), { transfer, offer });
-    expect(decision).toMatchObject({ kind: 'allowed', plan: { historyFrom: 13, isMove: true, toDepartmentId: 'billing' } });
+    expect(decision).toMatchObject({
+      kind: 'allowed',
+      plan: { historyFrom: 13, isMove: true, toDepartmentId: 'billing' },
+    });
     const promised = { ...transfer, receipt: { ...transfer.receipt, history: 'from_here' as const } };
     const narrow = decideAccept(factsOf({ actor: actor('bella') }), { transfer: promised, offer });
     expect(narrow).toMatchObject({ kind: 'allowed', plan: { historyFrom: 5 } });
@@ -303,6 +350,9 @@ describe('accepting', () => {
   test('work from a queue is accepted under the same checks, without a move', () => {
     const own = { ...offer, agentId: 'ben', transferId: null };
     const decision = decideAccept(factsOf({ actor: actor('ben'), now: noon }), { transfer: null, offer: own });
-    expect(decision).toMatchObject({ kind: 'allowed', plan: { isMove: false, automatic: true, allowedBy: { kind: 'inside' } } });
+    expect(decision).toMatchObject({
+      kind: 'allowed',
+      plan: { isMove: false, automatic: true, allowedBy: { kind: 'inside' } },
+    });
   });
 });

@@ -82,7 +82,10 @@ export function bankWith(changes: {
   readonly agents?: Readonly<Record<string, object>>;
   readonly accounts?: Readonly<Record<string, object>>;
 }): WrittenDocument {
-  const changed = <T extends { readonly id: string }>(list: readonly T[], by: Readonly<Record<string, object>> = {}): T[] => [
+  const changed = <T extends { readonly id: string }>(
+    list: readonly T[],
+    by: Readonly<Record<string, object>> = {},
+  ): T[] => [
     ...list.map((entry) => ({ ...entry, ...by[entry.id] })),
     ...Object.keys(by)
       .filter((id) => !list.some((entry) => entry.id === id))
@@ -95,7 +98,9 @@ export function bankWith(changes: {
     departments: changed(bank.departments as readonly { id: string }[], changes.departments),
     queues: changed(bank.queues as readonly { id: string }[], changes.queues),
     agents: changed(bank.agents as readonly { id: string }[], changes.agents),
-    accounts: changed(bank.accounts as readonly { id: string }[], changes.accounts) as NonNullable<WrittenDocument['accounts']>,
+    accounts: changed(bank.accounts as readonly { id: string }[], changes.accounts) as NonNullable<
+      WrittenDocument['accounts']
+    >,
   };
 }
 

@@ -28,7 +28,10 @@ const nine = Date.UTC(2026, 10, 25, 9);
 
 describe('business hours of the destination', () => {
   test('[G19] [G27] decide half-open, with the next opening', () => {
-    expect(planOf({ now: six - 1000 }, to('department', 'billing')).step).toMatchObject({ kind: 'admit', queueId: 'billing' });
+    expect(planOf({ now: six - 1000 }, to('department', 'billing')).step).toMatchObject({
+      kind: 'admit',
+      queueId: 'billing',
+    });
     expect(refusalOf({ now: six }, to('department', 'billing'))).toMatchObject({
       code: 'department_closed',
       until: nine,
@@ -37,7 +40,9 @@ describe('business hours of the destination', () => {
   });
 
   test('[G27] [G-L5] the refusal names what rules and hours allow instead', () => {
-    expect(refusalOf({ now: six }, to('department', 'billing')).alternatives).toEqual([{ kind: 'department', id: 'sales' }]);
+    expect(refusalOf({ now: six }, to('department', 'billing')).alternatives).toEqual([
+      { kind: 'department', id: 'sales' },
+    ]);
     const { checks } = explainTransfer(factsOf({ now: six }), to('department', 'billing'));
     expect(checks.find(({ code }) => code === 'department_closed')).toMatchObject({
       outcome: 'failed',
@@ -53,7 +58,13 @@ describe('business hours of the destination', () => {
       warnings: [{ code: 'department_closed' }],
     });
     expect(planOf({ now: six }, to('agent', 'bella', wait))).toMatchObject({
-      step: { kind: 'wait', agentId: 'bella', because: 'department_closed', opensAt: nine, deadlineAt: nine + 15 * minute },
+      step: {
+        kind: 'wait',
+        agentId: 'bella',
+        because: 'department_closed',
+        opensAt: nine,
+        deadlineAt: nine + 15 * minute,
+      },
       ownerNow: null,
     });
   });
@@ -65,11 +76,21 @@ describe('business hours of the destination', () => {
       redirected: { from: { kind: 'department', id: 'billing' }, because: 'department_closed' },
       chain: [],
     });
-    const { decision, checks } = explainTransfer(factsOf({ now: six }), to('department', 'billing', { whenBlocked: 'next' }));
+    const { decision, checks } = explainTransfer(
+      factsOf({ now: six }),
+      to('department', 'billing', { whenBlocked: 'next' }),
+    );
     expect(decision.kind).toBe('allowed');
-    expect(checks.find(({ code }) => code === 'department_closed')).toMatchObject({ outcome: 'passed', settledBy: 'next' });
-    const configuration = compile(bankWith({ departments: { support: { moveRules: [{ destinations: ['billing'] }] } } }));
-    expect(refusalOf({ now: six, configuration }, to('department', 'billing', { whenBlocked: 'next' })).code).toBe('department_closed');
+    expect(checks.find(({ code }) => code === 'department_closed')).toMatchObject({
+      outcome: 'passed',
+      settledBy: 'next',
+    });
+    const configuration = compile(
+      bankWith({ departments: { support: { moveRules: [{ destinations: ['billing'] }] } } }),
+    );
+    expect(refusalOf({ now: six, configuration }, to('department', 'billing', { whenBlocked: 'next' })).code).toBe(
+      'department_closed',
+    );
   });
 
   test('where the destination says refuse, the sender’s wish is no way in', () => {
@@ -95,7 +116,10 @@ describe('business hours of the destination', () => {
 describe('a destination that does not accept', () => {
   test.each<[string, World]>([
     ['switched_off', { configuration: compile(bankWith({ departments: { sales: { accepting: false } } })) }],
-    ['queue_at_limit', { configuration: compile(bankWith({ queues: { sales: { lengthMax: 3 } } })), queueLengths: { sales: 3 } }],
+    [
+      'queue_at_limit',
+      { configuration: compile(bankWith({ queues: { sales: { lengthMax: 3 } } })), queueLengths: { sales: 3 } },
+    ],
     ['no_agent_online', { configuration: withSettings({ needsAgentOnline: true }), nobodyOnline: ['sales'] }],
   ])('[G19] says why: %s', (cause, world) => {
     expect(refusalOf(world, to('department', 'sales'))).toMatchObject({ code: 'not_accepting', data: { cause } });
@@ -145,12 +169,14 @@ describe('an agent who is full or absent', () => {
         { kind: 'department', id: 'sales' },
       ],
     });
-    expect(planOf(full, to('agent', 'ben', { whenBlocked: 'next' }))).toMatchObject({ target: { kind: 'department', id: 'sales' } });
+    expect(planOf(full, to('agent', 'ben', { whenBlocked: 'next' }))).toMatchObject({
+      target: { kind: 'department', id: 'sales' },
+    });
   });
 
   test('[S-L3] waiting leaves the sender in charge, with a deadline and a warning', () => {
     expect(planOf(full, to('agent', 'ben', { whenBlocked: 'wait' }))).toMatchObject({
-      step: { kind: 'wait', because: 'agent_at_capacity', deadlineAt: noon + 15 * minute, then: 'offer' },
+      step: { kind: 'wait', because: 'agent_at_capacity', deadlineAt: noon + 15 * minute, delivery: 'offer' },
       release: 'on_accept',
       ownerNow: null,
       warnings: [{ code: 'agent_at_capacity', data: { used: 2, capacity: 2 } }],
@@ -164,11 +190,17 @@ describe('an agent who is full or absent', () => {
       release: 'now',
       ownerNow: { kind: 'queue', id: 'direct:ben' },
     });
-    expect(planOf({ configuration }, to('agent', 'ben'))).toMatchObject({ step: { kind: 'offer' }, release: 'on_accept', ownerNow: null });
+    expect(planOf({ configuration }, to('agent', 'ben'))).toMatchObject({
+      step: { kind: 'offer' },
+      release: 'on_accept',
+      ownerNow: null,
+    });
   });
 
   test('a channel’s own bound counts beside the whole', () => {
-    const configuration = compile(bankWith({ agents: { ben: { capacity: { total: 10, perChannel: { webchat: 1 } } } } }));
+    const configuration = compile(
+      bankWith({ agents: { ben: { capacity: { total: 10, perChannel: { webchat: 1 } } } } }),
+    );
     expect(refusalOf({ ...full, configuration }, to('agent', 'ben')).code).toBe('agent_at_capacity');
     const email = { channelKind: 'email', accountId: 'mail' } as const;
     expect(planOf({ ...full, configuration, conversation: email }, to('agent', 'ben')).step.kind).toBe('offer');
@@ -207,7 +239,10 @@ describe('an agent who is full or absent', () => {
       { code: 'skill_missing', data: { agent: 'ben', skills: ['german'] } },
     ]);
     const refused = compile(bankWith({ queues, settings: { missingSkill: 'refuse' } }));
-    expect(refusalOf({ configuration: refused }, to('agent', 'ben'))).toMatchObject({ code: 'skill_missing', data: { skills: ['german'] } });
+    expect(refusalOf({ configuration: refused }, to('agent', 'ben'))).toMatchObject({
+      code: 'skill_missing',
+      data: { skills: ['german'] },
+    });
   });
 });
 
@@ -216,19 +251,30 @@ describe('override', () => {
   const asked = { override: true } as const;
 
   test('passes a closed or unwilling department and a full agent, and says so', () => {
-    expect(planOf({ now: six, actor: susan }, to('department', 'billing', asked)).overrides).toEqual(['department_closed']);
+    expect(planOf({ now: six, actor: susan }, to('department', 'billing', asked)).overrides).toEqual([
+      'department_closed',
+    ]);
     const off = compile(bankWith({ departments: { sales: { accepting: false } } }));
-    expect(planOf({ configuration: off, actor: susan }, to('department', 'sales', asked)).overrides).toEqual(['not_accepting']);
+    expect(planOf({ configuration: off, actor: susan }, to('department', 'sales', asked)).overrides).toEqual([
+      'not_accepting',
+    ]);
     const full: World = { agents: { ben: { load: { webchat: 2 } } }, actor: susan };
-    expect(planOf(full, to('agent', 'ben', asked))).toMatchObject({ step: { kind: 'offer' }, overrides: ['agent_at_capacity'] });
+    expect(planOf(full, to('agent', 'ben', asked))).toMatchObject({
+      step: { kind: 'offer' },
+      overrides: ['agent_at_capacity'],
+    });
   });
 
   test('passes nothing else', () => {
     const offline: World = { agents: { ben: { presence: 'offline' } }, actor: susan };
     expect(refusalOf(offline, to('agent', 'ben', asked)).code).toBe('agent_offline');
     const noRule = compile(bankWith({ departments: { support: { moveRules: [] } } }));
-    expect(refusalOf({ configuration: noRule, actor: susan }, to('department', 'sales', asked)).code).toBe('no_move_rule');
-    expect(refusalOf({ queueLengths: { 'support-vip': 2 }, actor: susan }, to('queue', 'support-vip', asked)).code).toBe('queue_full');
+    expect(refusalOf({ configuration: noRule, actor: susan }, to('department', 'sales', asked)).code).toBe(
+      'no_move_rule',
+    );
+    expect(
+      refusalOf({ queueLengths: { 'support-vip': 2 }, actor: susan }, to('queue', 'support-vip', asked)).code,
+    ).toBe('queue_full');
   });
 
   test('is never implied by the permission, and needs it', () => {
@@ -242,14 +288,66 @@ describe('override', () => {
 
 describe('the plan', () => {
   test.each<[string, World, TransferRequest, object]>([
-    ['a queue of the department', {}, to('queue', 'support'), { step: { kind: 'admit', queueId: 'support' }, isMove: false, allowedBy: { kind: 'inside' } }],
-    ['another department', {}, to('department', 'sales'), { step: { kind: 'admit', queueId: 'sales' }, isMove: true, fromDepartmentId: 'support', toDepartmentId: 'sales', allowedBy: { kind: 'move_rule', row: 0, label: 'Everything everywhere' } }],
-    ['an agent', {}, to('agent', 'ben'), { step: { kind: 'offer', to: { kind: 'agent', id: 'ben' }, timeoutMs: 60_000, expiresAt: noon + 60_000 }, ownerNow: null }],
-    ['an agent, released now', {}, to('agent', 'bella', { release: 'now' }), { step: { kind: 'offer' }, release: 'now', ownerNow: { kind: 'queue', id: 'direct:bella' }, isMove: true }],
-    ['an agent who is not asked', { configuration: withSettings({ acceptance: 'assign' }) }, to('agent', 'ben'), { step: { kind: 'assign', agentId: 'ben' }, ownerNow: { kind: 'agent', id: 'ben' } }],
-    ['a flow of every department', { flows: [{ id: 'f', name: 'F', departmentId: null, published: true }] }, to('flow', 'f'), { step: { kind: 'admit', owner: { kind: 'flow', id: 'f' }, queueId: null }, isMove: false }],
-    ['a contact outside', { externals: [{ id: 'e', name: 'E', enabled: true, reachable: true, timeoutSeconds: 30 }] }, to('external', 'e'), { step: { kind: 'offer', to: { kind: 'external', id: 'e' }, timeoutMs: 30_000, watchingQueueId: 'support' }, ownerNow: null }],
-    ['a contact outside, released now', { externals: [{ id: 'e', name: 'E', enabled: true, reachable: true }] }, to('external', 'e', { release: 'now' }), { ownerNow: { kind: 'queue', id: 'support' } }],
+    [
+      'a queue of the department',
+      {},
+      to('queue', 'support'),
+      { step: { kind: 'admit', queueId: 'support' }, isMove: false, allowedBy: { kind: 'inside' } },
+    ],
+    [
+      'another department',
+      {},
+      to('department', 'sales'),
+      {
+        step: { kind: 'admit', queueId: 'sales' },
+        isMove: true,
+        fromDepartmentId: 'support',
+        toDepartmentId: 'sales',
+        allowedBy: { kind: 'move_rule', row: 0, label: 'Everything everywhere' },
+      },
+    ],
+    [
+      'an agent',
+      {},
+      to('agent', 'ben'),
+      {
+        step: { kind: 'offer', to: { kind: 'agent', id: 'ben' }, timeoutMs: 60_000, expiresAt: noon + 60_000 },
+        ownerNow: null,
+      },
+    ],
+    [
+      'an agent, released now',
+      {},
+      to('agent', 'bella', { release: 'now' }),
+      { step: { kind: 'offer' }, release: 'now', ownerNow: { kind: 'queue', id: 'direct:bella' }, isMove: true },
+    ],
+    [
+      'an agent who is not asked',
+      { configuration: withSettings({ acceptance: 'assign' }) },
+      to('agent', 'ben'),
+      { step: { kind: 'assign', agentId: 'ben' }, ownerNow: { kind: 'agent', id: 'ben' } },
+    ],
+    [
+      'a flow of every department',
+      { flows: [{ id: 'f', name: 'F', departmentId: null, published: true }] },
+      to('flow', 'f'),
+      { step: { kind: 'admit', owner: { kind: 'flow', id: 'f' }, queueId: null }, isMove: false },
+    ],
+    [
+      'a contact outside',
+      { externals: [{ id: 'e', name: 'E', enabled: true, reachable: true, timeoutSeconds: 30 }] },
+      to('external', 'e'),
+      {
+        step: { kind: 'offer', to: { kind: 'external', id: 'e' }, timeoutMs: 30_000, watchingQueueId: 'support' },
+        ownerNow: null,
+      },
+    ],
+    [
+      'a contact outside, released now',
+      { externals: [{ id: 'e', name: 'E', enabled: true, reachable: true }] },
+      to('external', 'e', { release: 'now' }),
+      { ownerNow: { kind: 'queue', id: 'support' } },
+    ],
   ])('for %s', (_, world, request, expected) => {
     expect(planOf(world, request)).toMatchObject(expected);
   });
@@ -274,17 +372,36 @@ describe('the plan', () => {
 
   test('[S13] [S14] may cancel is the origin’s word, may decline the destination’s', () => {
     const configuration = compile(
-      bankWith({ departments: { support: { settings: { mayCancel: false } }, billing: { settings: { mayDeclineTransfer: false } } } }),
+      bankWith({
+        departments: {
+          support: { settings: { mayCancel: false } },
+          billing: { settings: { mayDeclineTransfer: false } },
+        },
+      }),
     );
     expect(planOf({ configuration }, to('agent', 'bella'))).toMatchObject({ mayCancel: false, mayDecline: false });
     expect(planOf({ configuration }, to('agent', 'silvio'))).toMatchObject({ mayCancel: false, mayDecline: true });
   });
 
   test.each<[string, Target, readonly Target[]]>([
-    ['a person', { kind: 'agent', id: 'bella' }, [{ kind: 'queue', id: 'billing' }, { kind: 'department', id: 'sales' }]],
+    [
+      'a person',
+      { kind: 'agent', id: 'bella' },
+      [
+        { kind: 'queue', id: 'billing' },
+        { kind: 'department', id: 'sales' },
+      ],
+    ],
     ['the department', { kind: 'department', id: 'billing' }, [{ kind: 'department', id: 'sales' }]],
     ['its default queue', { kind: 'queue', id: 'billing' }, [{ kind: 'department', id: 'sales' }]],
-    ['a queue with a fallback', { kind: 'queue', id: 'support-vip' }, [{ kind: 'queue', id: 'support' }, { kind: 'department', id: 'sales' }]],
+    [
+      'a queue with a fallback',
+      { kind: 'queue', id: 'support-vip' },
+      [
+        { kind: 'queue', id: 'support' },
+        { kind: 'department', id: 'sales' },
+      ],
+    ],
     ['where there is none', { kind: 'department', id: 'sales' }, []],
   ])('the chain of %s never leads back to it', (_, target, chain) => {
     expect(planOf({}, { target, mode: 'cold' }).chain).toEqual(chain);
@@ -297,15 +414,23 @@ describe('the plan', () => {
     [{ history: 'from_here' }, { history: 'none' }, null, 'none', 13],
     [{}, {}, { history: 'none' }, 'none', 13],
     [{ history: 'summary' }, {}, { history: 'from_here' }, 'summary', 13],
-  ])('[G-L4] history is the narrowest of origin %j, destination %j and row %j: %s', (origin, destination, row, history, from) => {
-    const configuration = compile(
-      bankWith({ departments: { support: { settings: origin, moveRules: [{ ...row }] }, sales: { settings: destination } } }),
-    );
-    const plan = planOf({ configuration }, to('department', 'sales'));
-    expect(plan).toMatchObject({ historyFrom: from, travels: { history, messages: from > 12 ? null : { from, to: 12 } } });
-    expect(plan.travels.heldBack.map(({ what }) => what)).toEqual(history === 'full' ? [] : ['history']);
-    expect(planOf({ configuration }, to('agent', 'ben')).travels.history).toBe('full');
-  });
+  ])(
+    '[G-L4] history is the narrowest of origin %j, destination %j and row %j: %s',
+    (origin, destination, row, history, from) => {
+      const configuration = compile(
+        bankWith({
+          departments: { support: { settings: origin, moveRules: [{ ...row }] }, sales: { settings: destination } },
+        }),
+      );
+      const plan = planOf({ configuration }, to('department', 'sales'));
+      expect(plan).toMatchObject({
+        historyFrom: from,
+        travels: { history, messages: from > 12 ? null : { from, to: 12 } },
+      });
+      expect(plan.travels.heldBack.map(({ what }) => what)).toEqual(history === 'full' ? [] : ['history']);
+      expect(planOf({ configuration }, to('agent', 'ben')).travels.history).toBe('full');
+    },
+  );
 
   test('of several rows that match, the narrowest history counts; an account may narrow it further', () => {
     const rows = (moveRules: readonly object[]) => compile(bankWith({ departments: { support: { moveRules } } }));
@@ -326,14 +451,17 @@ describe('the plan', () => {
     ['baton', ['plan', 'pin'], []],
     ['singlecomm', [], ['attribute:plan', 'attribute:pin']],
     ['flex', [], ['attribute:plan', 'attribute:pin']],
-  ])('[C12] [T-L6] under %s the attributes %j go along, and the receipt names the others', (profile, attributes, held) => {
-    const configuration = compile(bankWith({ profile }));
-    const request = profile === 'flex' ? to('queue', 'billing') : to('department', 'billing');
-    const { travels } = planOf({ configuration, ticket: {} }, request);
-    expect(travels.attributes).toEqual(attributes);
-    expect(travels.heldBack.map(({ what }) => what).filter((what) => what !== 'history')).toEqual(held);
-    expect(travels).toMatchObject({ form: ['topic'], tags: ['urgent'], sla: 'carried' });
-  });
+  ])(
+    '[C12] [T-L6] under %s the attributes %j go along, and the receipt names the others',
+    (profile, attributes, held) => {
+      const configuration = compile(bankWith({ profile }));
+      const request = profile === 'flex' ? to('queue', 'billing') : to('department', 'billing');
+      const { travels } = planOf({ configuration, ticket: {} }, request);
+      expect(travels.attributes).toEqual(attributes);
+      expect(travels.heldBack.map(({ what }) => what).filter((what) => what !== 'history')).toEqual(held);
+      expect(travels).toMatchObject({ form: ['topic'], tags: ['urgent'], sla: 'carried' });
+    },
+  );
 
   test('listed attributes go along, and within the department all stay', () => {
     const configuration = withSettings({ attributesThatTravel: ['plan'] });
@@ -341,7 +469,10 @@ describe('the plan', () => {
       attributes: ['plan'],
       heldBack: [{ what: 'attribute:pin', why: 'attributes_that_travel' }],
     });
-    expect(planOf({ configuration }, to('agent', 'ben')).travels).toMatchObject({ attributes: ['plan', 'pin'], heldBack: [] });
+    expect(planOf({ configuration }, to('agent', 'ben')).travels).toMatchObject({
+      attributes: ['plan', 'pin'],
+      heldBack: [],
+    });
   });
 
   test('a note is on the receipt when there is one', () => {
@@ -362,8 +493,12 @@ describe('the plan', () => {
       code: 'channel_not_transferable',
       data: { cause: 'cross_channel_off' },
     });
-    expect(refusalOf({}, to('department', 'sales', { accountId: 'gone', consent: true }))).toMatchObject({ data: { cause: 'account_unknown' } });
-    expect(refusalOf({}, to('department', 'sales', { accountId: 'phone', consent: true })).code).toBe('kind_not_supported');
+    expect(refusalOf({}, to('department', 'sales', { accountId: 'gone', consent: true }))).toMatchObject({
+      data: { cause: 'account_unknown' },
+    });
+    expect(refusalOf({}, to('department', 'sales', { accountId: 'phone', consent: true })).code).toBe(
+      'kind_not_supported',
+    );
   });
 });
 
@@ -371,7 +506,9 @@ describe('the loop guard', () => {
   const automation: Actor = { kind: 'flow', id: 'f', permissions: new Set(['transfer.request'] as const) };
 
   test('[I27] stops the hop after the limit, whatever the pair', () => {
-    expect(planOf({ actor: automation, conversation: { automaticHops: 7 } }, to('queue', 'billing')).automatic).toBe(true);
+    expect(planOf({ actor: automation, conversation: { automaticHops: 7 } }, to('queue', 'billing')).automatic).toBe(
+      true,
+    );
     expect(refusalOf({ actor: automation, conversation: { automaticHops: 8 } }, to('queue', 'billing'))).toMatchObject({
       code: 'hop_limit',
       data: { cause: 'all', hops: 8, hopsMax: 8 },
@@ -384,24 +521,45 @@ describe('the loop guard', () => {
     const open = compile(bankWith({ departments: { billing: { moveRules: [{}] } } }));
     for (let hop = 0; hop < 3; hop++) {
       const from = places[hop % 2] as string;
-      const world: World = { configuration: open, actor: automation, conversation: { ...counts, departmentId: from }, ticket: { departmentId: from } };
+      const world: World = {
+        configuration: open,
+        actor: automation,
+        conversation: { ...counts, departmentId: from },
+        ticket: { departmentId: from },
+      };
       counts = countHop(counts, planOf(world, to('department', places[(hop + 1) % 2] as string)));
     }
     expect(counts).toMatchObject({ automaticHops: 3, hops: 3 });
-    const there: World = { configuration: open, actor: automation, conversation: counts, ticket: { departmentId: 'billing' } };
-    expect(refusalOf(there, to('department', 'support'))).toMatchObject({ code: 'hop_limit', data: { cause: 'same_pair', hops: 3, hopsMax: 3 } });
+    const there: World = {
+      configuration: open,
+      actor: automation,
+      conversation: counts,
+      ticket: { departmentId: 'billing' },
+    };
+    expect(refusalOf(there, to('department', 'support'))).toMatchObject({
+      code: 'hop_limit',
+      data: { cause: 'same_pair', hops: 3, hopsMax: 3 },
+    });
     expect(planOf(there, to('department', 'sales')).step.kind).toBe('admit');
-    expect(planOf({ ...there, conversation: { ...counts, ...forgottenHops } }, to('department', 'support')).step.kind).toBe('admit');
+    expect(
+      planOf({ ...there, conversation: { ...counts, ...forgottenHops } }, to('department', 'support')).step.kind,
+    ).toBe('admit');
   });
 
   test('never refuses a person, and warns at twenty', () => {
     const counts = { automaticHops: 50, hops: 20 };
-    expect(planOf({ conversation: counts }, to('queue', 'billing')).warnings).toEqual([{ code: 'many_hops', data: { hops: 20 } }]);
+    expect(planOf({ conversation: counts }, to('queue', 'billing')).warnings).toEqual([
+      { code: 'many_hops', data: { hops: 20 } },
+    ]);
     expect(planOf({ conversation: { hops: 19 } }, to('queue', 'billing')).warnings).toEqual([]);
-    expect(countHop({ ...conversation, ...counts }, planOf({ conversation: counts }, to('queue', 'billing')))).toMatchObject({ automaticHops: 50, hops: 21 });
+    expect(
+      countHop({ ...conversation, ...counts }, planOf({ conversation: counts }, to('queue', 'billing'))),
+    ).toMatchObject({ automaticHops: 50, hops: 21 });
   });
 
   test('an integration in its own name is no person', () => {
-    expect(refusalOf({ actor: key('transfer.request'), conversation: { automaticHops: 8 } }, to('queue', 'billing')).code).toBe('hop_limit');
+    expect(
+      refusalOf({ actor: key('transfer.request'), conversation: { automaticHops: 8 } }, to('queue', 'billing')).code,
+    ).toBe('hop_limit');
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Actor } from './actor.ts';
-import { decideAccept, decideTransfer, explainAccept, explainTransfer, type AcceptSubject } from './policy.ts';
-import { actor, bankWith, compile, factsOf, key, minute, noon, offer, transfer, type World } from './policy-fixtures.ts';
+import { type AcceptSubject, decideAccept, decideTransfer, explainAccept, explainTransfer } from './policy.ts';
+import { actor, bankWith, compile, factsOf, key, noon, offer, transfer, type World } from './policy-fixtures.ts';
 import { type RefusalCode, refusalCodes, refusalTable } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import type { Target, TransferRequest } from './transfer.ts';
@@ -29,19 +29,37 @@ const outside = { id: 'notary', name: 'Notary', enabled: true, reachable: true }
 /** One world for each reason in which it is the only one that holds. A reason without a scenario does not compile. */
 const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
   transfers_disabled: { world: { configuration: withSettings({ transfers: 'off' }) }, request: to('queue', 'billing') },
-  target_kind_off: { world: { configuration: withSettings({ targetKinds: ['agent'] }) }, request: to('queue', 'billing') },
-  kind_not_supported: { world: { conversation: { channelKind: 'voice', accountId: 'phone' } }, request: to('queue', 'billing') },
-  note_required: { world: { configuration: withSettings({ notes: 'required' }) }, request: to('queue', 'billing', { note: ' ' }) },
-  notes_disabled: { world: { configuration: withSettings({ notes: 'off' }) }, request: to('queue', 'billing', { note: 'Hi' }) },
+  target_kind_off: {
+    world: { configuration: withSettings({ targetKinds: ['agent'] }) },
+    request: to('queue', 'billing'),
+  },
+  kind_not_supported: {
+    world: { conversation: { channelKind: 'voice', accountId: 'phone' } },
+    request: to('queue', 'billing'),
+  },
+  note_required: {
+    world: { configuration: withSettings({ notes: 'required' }) },
+    request: to('queue', 'billing', { note: ' ' }),
+  },
+  notes_disabled: {
+    world: { configuration: withSettings({ notes: 'off' }) },
+    request: to('queue', 'billing', { note: 'Hi' }),
+  },
   reason_required: { world: { configuration: withSettings({ reason: 'required' }) }, request: to('queue', 'billing') },
   consent_missing: { world: {}, request: to('queue', 'billing', { accountId: 'sms' }) },
 
   permission_missing: { world: { actor: key('message.receive') }, request: to('queue', 'billing') },
   not_owner: { world: { actor: actor('ben') }, request: to('queue', 'billing') },
-  not_a_member: { world: { actor: bella, conversation: { owner: { kind: 'agent', id: 'bella' } } }, request: to('queue', 'sales') },
+  not_a_member: {
+    world: { actor: bella, conversation: { owner: { kind: 'agent', id: 'bella' } } },
+    request: to('queue', 'sales'),
+  },
   offer_not_yours: { world: { actor: actor('bruno') }, accept: { offer, transfer } },
 
-  ticket_closed: { world: { ticket: { state: 'closed' }, conversation: { owner: null } }, request: to('queue', 'billing') },
+  ticket_closed: {
+    world: { ticket: { state: 'closed' }, conversation: { owner: null } },
+    request: to('queue', 'billing'),
+  },
   ticket_moved: { world: { ticket: { state: 'moved', nextTicketId: 'k2' } }, request: to('queue', 'billing') },
   transfer_pending: { world: { conversation: { pendingTransferId: 't1' } }, request: to('queue', 'billing') },
   offer_answered: { world: { actor: bella }, accept: { offer: { ...offer, state: 'withdrawn' }, transfer } },
@@ -55,8 +73,14 @@ const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
     request: to('queue', 'billing', { accountId: 'sms', consent: true }),
   },
 
-  outside_program: { world: { configuration: withSettings({ boundary: 'program' }) }, request: to('department', 'nights') },
-  no_move_rule: { world: { configuration: withDepartments({ support: { moveRules: [] } }) }, request: to('department', 'sales') },
+  outside_program: {
+    world: { configuration: withSettings({ boundary: 'program' }) },
+    request: to('department', 'nights'),
+  },
+  no_move_rule: {
+    world: { configuration: withDepartments({ support: { moveRules: [] } }) },
+    request: to('department', 'sales'),
+  },
   receive_rule: {
     world: { configuration: withDepartments({ sales: { receiveRules: [{ channels: ['email'] }] } }) },
     request: to('department', 'sales'),
@@ -67,11 +91,17 @@ const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
   },
 
   target_unknown: { world: {}, request: to('department', 'vault') },
-  target_not_permitted: { world: {}, request: to('agent', 'fred', { target: { kind: 'agent', id: 'fred', departmentId: 'sales' } }) },
+  target_not_permitted: {
+    world: {},
+    request: to('agent', 'fred', { target: { kind: 'agent', id: 'fred', departmentId: 'sales' } }),
+  },
   direct_routing_off: { world: { configuration: withSettings({ directToAgent: false }) }, request: to('agent', 'ben') },
   already_there: { world: {}, request: to('agent', 'anna') },
   department_closed: { world: { now: closedAt }, request: to('department', 'billing') },
-  not_accepting: { world: { configuration: withDepartments({ sales: { accepting: false } }) }, request: to('queue', 'sales') },
+  not_accepting: {
+    world: { configuration: withDepartments({ sales: { accepting: false } }) },
+    request: to('queue', 'sales'),
+  },
   queue_full: { world: { queueLengths: { 'billing-disputes': 2 } }, request: to('queue', 'billing-disputes') },
   skill_missing: {
     world: {
@@ -87,7 +117,10 @@ const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
   external_disabled: { world: { externals: [{ ...outside, enabled: false }] }, request: to('external', 'notary') },
   external_unreachable: { world: { externals: [{ ...outside, reachable: false }] }, request: to('external', 'notary') },
 
-  hop_limit: { world: { actor: key('transfer.request'), conversation: { automaticHops: 8 } }, request: to('queue', 'billing') },
+  hop_limit: {
+    world: { actor: key('transfer.request'), conversation: { automaticHops: 8 } },
+    request: to('queue', 'billing'),
+  },
 };
 
 const explain = (scenario: Scenario) =>
@@ -101,18 +134,26 @@ const decide = (scenario: Scenario) =>
     : decideAccept(factsOf(scenario.world), { transfer: null, ...scenario.accept });
 
 describe('each reason', () => {
-  test.each(Object.entries(scenarios) as [RefusalCode, Scenario][])('%s is answered in a world where it alone holds', (code, scenario) => {
-    const decision = decide(scenario);
-    expect(decision.kind === 'refused' ? decision.refusal.code : 'allowed').toBe(code);
-    const failed = explain(scenario).checks.filter((check) => check.outcome === 'failed');
-    expect(failed.map((check) => check.code)).toEqual([code]);
-  });
+  test.each(Object.entries(scenarios) as [RefusalCode, Scenario][])(
+    '%s is answered in a world where it alone holds',
+    (code, scenario) => {
+      const decision = decide(scenario);
+      expect(decision.kind === 'refused' ? decision.refusal.code : 'allowed').toBe(code);
+      const failed = explain(scenario).checks.filter((check) => check.outcome === 'failed');
+      expect(failed.map((check) => check.code)).toEqual([code]);
+    },
+  );
 
-  test.each(Object.entries(scenarios) as [RefusalCode, Scenario][])('%s brings the data that its sentence needs', (code, scenario) => {
-    const decision = decide(scenario);
-    const named = refusalTable.find((row) => row.code === code)?.data ?? [];
-    expect(decision.kind === 'refused' && Object.keys(decision.refusal.data)).toEqual(expect.arrayContaining([...named]));
-  });
+  test.each(Object.entries(scenarios) as [RefusalCode, Scenario][])(
+    '%s brings the data that its sentence needs',
+    (code, scenario) => {
+      const decision = decide(scenario);
+      const named = refusalTable.find((row) => row.code === code)?.data ?? [];
+      expect(decision.kind === 'refused' && Object.keys(decision.refusal.data)).toEqual(
+        expect.arrayContaining([...named]),
+      );
+    },
+  );
 
   test('none of the worlds is refused when nothing is wrong', () => {
     expect(decideTransfer(factsOf(), to('queue', 'billing')).kind).toBe('allowed');
@@ -134,7 +175,11 @@ describe('the order', () => {
       {
         transfers: fc.constantFrom('on', 'on', 'on', 'off'),
         boundary: fc.constantFrom('rules', 'program', 'none'),
-        targetKinds: fc.constantFrom(['agent', 'queue', 'department'], ['agent', 'queue', 'department', 'flow', 'external'], ['agent']),
+        targetKinds: fc.constantFrom(
+          ['agent', 'queue', 'department'],
+          ['agent', 'queue', 'department', 'flow', 'external'],
+          ['agent'],
+        ),
         notes: fc.constantFrom('off', 'optional', 'required'),
         reason: fc.constantFrom('optional', 'required'),
         acceptance: fc.constantFrom('offer', 'assign'),
@@ -154,7 +199,15 @@ describe('the order', () => {
     moveRules: fc.constantFrom([], [{}], [{ channels: ['email'] }], [{ destinations: ['billing'], history: 'none' }]),
     accepting: fc.boolean(),
     receiveRules: fc.constantFrom([], [{ origins: ['sales'] }]),
-    actor: fc.constantFrom<Actor>(actor('anna'), actor('ben'), bella, actor('susan'), actor('ada'), key('transfer.request'), key()),
+    actor: fc.constantFrom<Actor>(
+      actor('anna'),
+      actor('ben'),
+      bella,
+      actor('susan'),
+      actor('ada'),
+      key('transfer.request'),
+      key(),
+    ),
     owner: fc.constantFrom({ kind: 'agent', id: 'anna' } as const, { kind: 'queue', id: 'support' } as const, null),
     state: fc.constantFrom('open', 'open', 'open', 'closed', 'moved'),
     pending: fc.constantFrom(null, null, 't9'),
@@ -201,7 +254,9 @@ describe('the order', () => {
   });
 
   const configurations = new Map<string, ReturnType<typeof compile>>();
-  const worldOf = (any: typeof anything extends fc.Arbitrary<infer T> ? T : never): { world: World; request: TransferRequest } => {
+  const worldOf = (
+    any: typeof anything extends fc.Arbitrary<infer T> ? T : never,
+  ): { world: World; request: TransferRequest } => {
     const { settings, moveRules, accepting, receiveRules } = any;
     const name = JSON.stringify([settings, moveRules, accepting, receiveRules]);
     let configuration = configurations.get(name);
@@ -272,7 +327,9 @@ describe('the order', () => {
         if (decision.kind === 'refused') return;
         const { plan } = decision;
         expect(plan.ownerNow !== null).toBe(
-          plan.step.kind === 'admit' || plan.step.kind === 'assign' || (plan.release === 'now' && plan.step.kind !== 'consult'),
+          plan.step.kind === 'admit' ||
+            plan.step.kind === 'assign' ||
+            (plan.release === 'now' && plan.step.kind !== 'consult'),
         );
         const places = [plan.target, ...plan.chain].map(({ kind, id }) => (kind === 'agent' ? `agent:${id}` : id));
         expect(new Set(places).size).toBe(places.length);
@@ -303,7 +360,9 @@ describe('reasons of the request and the actor', () => {
     const world = { flows: [flow], externals: [outside] };
     expect(codeOf({ ...world, actor: key('transfer.request') }, to('flow', 'welcome'))).toBe('permission_missing');
     expect(codeOf({ ...world, actor: key('transfer.request') }, to('external', 'notary'))).toBe('permission_missing');
-    expect(codeOf({ ...world, actor: key('transfer.request', 'transfer.to_flow') }, to('flow', 'welcome'))).toBe('allowed');
+    expect(codeOf({ ...world, actor: key('transfer.request', 'transfer.to_flow') }, to('flow', 'welcome'))).toBe(
+      'allowed',
+    );
   });
 
   test('a supervisor may transfer what others own, and takes the place of a pending transfer', () => {
@@ -312,23 +371,48 @@ describe('reasons of the request and the actor', () => {
       to('queue', 'billing'),
     );
     expect(decision).toMatchObject({ kind: 'allowed', plan: { replacesTransferId: 't1' } });
+    const nothingPending = decideTransfer(factsOf({ actor: actor('susan') }), to('queue', 'billing'));
+    expect(nothingPending).toMatchObject({ kind: 'allowed', plan: { replacesTransferId: null } });
+    const own = factsOf({ actor: actor('susan'), conversation: { pendingTransferId: 't1' } });
+    expect(decideTransfer(own, to('queue', 'billing'), { ownTransferId: 't1' })).toMatchObject({
+      plan: { replacesTransferId: null },
+    });
+  });
+
+  test('automation knows every department: an administrator wrote its targets', () => {
+    const may = actor('ada').permissions;
+    for (const kind of ['flow', 'assistant', 'system'] as const) {
+      expect(codeOf({ actor: { kind, id: kind, permissions: may } }, to('department', 'vault'))).toBe('allowed');
+    }
+    expect(codeOf({ actor: key('transfer.request') }, to('department', 'vault'))).toBe('target_unknown');
+    expect(codeOf({ actor: key('transfer.request', 'configuration.read') }, to('department', 'vault'))).toBe('allowed');
   });
 
   test('automation never talks over a pending transfer, whatever it may do', () => {
     const system: Actor = { kind: 'system', id: 'timer', permissions: actor('ada').permissions };
-    expect(codeOf({ actor: system, conversation: { pendingTransferId: 't1' } }, to('queue', 'billing'))).toBe('transfer_pending');
+    expect(codeOf({ actor: system, conversation: { pendingTransferId: 't1' } }, to('queue', 'billing'))).toBe(
+      'transfer_pending',
+    );
   });
 
   test('a department that the actor may not know of answers like one that does not exist', () => {
     const hidden = refusalOf({}, to('department', 'vault'));
     const missing = refusalOf({}, to('department', 'nowhere'));
-    expect({ ...hidden, data: { ...hidden?.data, id: '' } }).toEqual({ ...missing, data: { ...missing?.data, id: '' } });
+    expect({ ...hidden, data: { ...hidden?.data, id: '' } }).toEqual({
+      ...missing,
+      data: { ...missing?.data, id: '' },
+    });
     // Not even through reasons that come earlier.
-    const configuration = withDepartments({ vault: { knownTo: ['vera'], channels: ['email'] }, support: { moveRules: [] } });
+    const configuration = withDepartments({
+      vault: { knownTo: ['vera'], channels: ['email'] },
+      support: { moveRules: [] },
+    });
     expect(codeOf({ configuration }, to('department', 'vault'))).toBe('target_unknown');
     expect(codeOf({ configuration }, to('queue', 'vault'))).toBe('target_unknown');
     expect(codeOf({ configuration }, to('agent', 'vera'))).toBe('target_unknown');
-    expect(codeOf({ configuration, actor: actor('ada', configuration) }, to('department', 'vault'))).toBe('channel_not_served');
+    expect(codeOf({ configuration, actor: actor('ada', configuration) }, to('department', 'vault'))).toBe(
+      'channel_not_served',
+    );
   });
 
   test('[C1] a call is refused whatever the target', () => {
@@ -344,7 +428,10 @@ describe('reasons of the request and the actor', () => {
       code: 'transfers_disabled',
       data: { mode: 'warm' },
     });
-    const decision = decideTransfer(factsOf({ agents: { ben: { load: { webchat: 2 } } } }), to('agent', 'ben', { mode: 'warm' }));
+    const decision = decideTransfer(
+      factsOf({ agents: { ben: { load: { webchat: 2 } } } }),
+      to('agent', 'ben', { mode: 'warm' }),
+    );
     expect(decision).toMatchObject({
       kind: 'allowed',
       plan: { step: { kind: 'consult', with: { kind: 'agent', id: 'ben' } }, ownerNow: null },

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import { type AcceptPlan, type AcceptSubject, AcceptSituation, acceptChecks, makeAcceptPlan } from './accept-checks.ts';
+import { type AcceptPlan, AcceptSituation, type AcceptSubject, acceptChecks, makeAcceptPlan } from './accept-checks.ts';
 import { findAlternatives } from './find-alternatives.ts';
 import { chainOf, makePlan } from './make-plan.ts';
 import type { Refusal, RefusalCode, RefusalData, RefusalGroup } from './refusal.ts';
@@ -87,7 +87,11 @@ function judging(facts: TransferFacts, options: JudgingOptions | undefined): Jud
  *
  * @example decideTransfer(facts, { target: { kind: 'queue', id: 'billing' }, mode: 'cold' })
  */
-export function decideTransfer(facts: TransferFacts, request: TransferRequest, options?: JudgingOptions): TransferDecision {
+export function decideTransfer(
+  facts: TransferFacts,
+  request: TransferRequest,
+  options?: JudgingOptions,
+): TransferDecision {
   return decideAnywhere(judging(facts, options), request);
 }
 
@@ -198,7 +202,8 @@ function trace<S extends Situation>(
   order: ReturnType<typeof orderChecks<S>>,
   decision: TransferDecision | AcceptDecision,
 ): ExplainedCheck[] {
-  const isRedirected = decision.kind === 'allowed' && 'redirected' in decision.plan && decision.plan.redirected !== null;
+  const isRedirected =
+    decision.kind === 'allowed' && 'redirected' in decision.plan && decision.plan.redirected !== null;
   return order.map(({ code, group, check }): ExplainedCheck => {
     const verdict = check(s);
     if (verdict === undefined) return { code, group, outcome: 'passed' };

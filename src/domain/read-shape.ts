@@ -76,7 +76,8 @@ export function readList<T>(
       fault(path, 'too_many', `At most ${lengthMax} are allowed here.`);
       return undefined;
     }
-    if (filled && value.length === 0) fault(path, 'empty_list', 'An empty list matches nothing; leave it out or name some.');
+    if (filled && value.length === 0)
+      fault(path, 'empty_list', 'An empty list matches nothing; leave it out or name some.');
     const seen = new Set<unknown>();
     return value.map((item, index) => {
       if (unique && seen.has(item)) fault(`${path}/${index}`, 'repeated', `${JSON.stringify(item)} is listed twice.`);

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { ActorName } from './actor.ts';
 import type { AgentState } from './agent.ts';
 import type { ConfigurationItem } from './configuration.ts';
 import type { Contact, Conversation, FileRecord, Message, Segment, Ticket } from './conversation.ts';
@@ -52,6 +53,9 @@ export interface AccountSecret {
 export interface ConfigurationChange {
   readonly id: string;
   readonly version: number;
+  /** Who made it. */
+  readonly actor: ActorName;
+  /** What was added, changed (before and after) and retired. */
   readonly changes: unknown;
   readonly at: Instant;
 }

@@ -29,27 +29,32 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
   transfers: {
     values: word('on', 'off'),
     decidedBy: 'origin',
-    sentence: 'Whether conversations may be handed over at all. Switched off, pending transfers finish and new ones are refused with `transfers_disabled`.',
+    sentence:
+      'Whether conversations may be handed over at all. Switched off, pending transfers finish and new ones are refused with `transfers_disabled`.',
   },
   boundary: {
     values: word('rules', 'program', 'none'),
     decidedBy: 'origin',
-    sentence: 'What a move to another department needs: a matching row of the move rules, the same program, or nothing. The destination’s receive rules hold under each.',
+    sentence:
+      'What a move to another department needs: a matching row of the move rules, the same program, or nothing. The destination’s receive rules hold under each.',
   },
   assistantRowsExempt: {
     values: yesNo,
     decidedBy: 'origin',
-    sentence: 'Whether an assistant’s mapping row allows by itself what no move rule allows. Otherwise it needs the mark `exemptFromMoveRules`.',
+    sentence:
+      'Whether an assistant’s mapping row allows by itself what no move rule allows. Otherwise it needs the mark `exemptFromMoveRules`.',
   },
   targetKinds: {
     values: { kind: 'target_kinds' },
     decidedBy: 'origin',
-    sentence: 'Which kinds of target a sender may choose. Fallback chains, which administrators write, are not bound by it.',
+    sentence:
+      'Which kinds of target a sender may choose. Fallback chains, which administrators write, are not bound by it.',
   },
   externalNeedsPartnerRouting: {
     values: yesNo,
     decidedBy: 'origin',
-    sentence: 'Whether contacts outside can only be reached from channel accounts that are marked as routed by a partner.',
+    sentence:
+      'Whether contacts outside can only be reached from channel accounts that are marked as routed by a partner.',
   },
   notes: {
     values: word('off', 'optional', 'required'),
@@ -64,18 +69,21 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
   mayCancel: {
     values: yesNo,
     decidedBy: 'origin',
-    sentence: 'Whether the sender may cancel until the transfer is accepted. Holders of `transfer.cancel_any` always may.',
+    sentence:
+      'Whether the sender may cancel until the transfer is accepted. Holders of `transfer.cancel_any` always may.',
   },
   release: {
     values: word('on_accept', 'now', 'on_accept_now_if_full'),
     decidedBy: 'origin',
-    sentence: 'When the sender’s slot is freed. `on_accept` lets a sender ask for `now`; then the target’s direct queue owns at once. `on_accept_now_if_full` releases at once only when the agent has no free slot.',
+    sentence:
+      'When the sender’s slot is freed. `on_accept` lets a sender ask for `now`; then the target’s direct queue owns at once. `on_accept_now_if_full` releases at once only when the agent has no free slot.',
   },
   history: {
     values: word(...histories),
     decidedBy: 'narrower of both',
     onlyNarrows: true,
-    sentence: 'What of the past a move shows to the destination: all that the origin sees, the origin’s own ticket, a summary, or nothing. Rows of the move rules and channel accounts may narrow it further.',
+    sentence:
+      'What of the past a move shows to the destination: all that the origin sees, the origin’s own ticket, a summary, or nothing. Rows of the move rules and channel accounts may narrow it further.',
   },
   historyInside: {
     values: word(...histories),
@@ -86,7 +94,8 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
   attributesThatTravel: {
     values: { kind: 'attributes' },
     decidedBy: 'origin',
-    sentence: 'Which attributes of the ticket go along when it moves: `all`, only the answers given before the chat (`form_only`), or a list of names. The receipt names what was held back. The answers always travel.',
+    sentence:
+      'Which attributes of the ticket go along when it moves: `all`, only the answers given before the chat (`form_only`), or a list of names. The receipt names what was held back. The answers always travel.',
   },
   slaClock: {
     values: word('carry', 'restart', 'pause'),
@@ -116,22 +125,26 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
   whenFull: {
     values: word('refuse', 'wait', 'next', 'ask'),
     decidedBy: 'destination',
-    sentence: 'What happens when the agent has no free slot: `agent_at_capacity`, waiting in sight until there is one, the fallback chain, or what the sender chooses (nothing chosen refuses). A queue at its limit knows `next` only.',
+    sentence:
+      'What happens when the agent has no free slot: `agent_at_capacity`, waiting in sight until there is one, the fallback chain, or what the sender chooses (nothing chosen refuses). A queue at its limit knows `next` only.',
   },
   whenOffline: {
     values: word('refuse', 'wait', 'ask'),
     decidedBy: 'destination',
-    sentence: 'What happens when the agent is away or offline: `agent_offline`, delivery when they are back, or what the sender chooses (nothing chosen refuses).',
+    sentence:
+      'What happens when the agent is away or offline: `agent_offline`, delivery when they are back, or what the sender chooses (nothing chosen refuses).',
   },
   whenClosed: {
     values: word('refuse', 'wait', 'next', 'ask'),
     decidedBy: 'destination',
-    sentence: 'What happens to a move while the department is closed: `department_closed` with the next opening, waiting in its queue, its fallback chain, or what the sender chooses (nothing chosen refuses).',
+    sentence:
+      'What happens to a move while the department is closed: `department_closed` with the next opening, waiting in its queue, its fallback chain, or what the sender chooses (nothing chosen refuses).',
   },
   waitLimitSeconds: {
     values: seconds(60, 1_209_600),
     decidedBy: 'destination',
-    sentence: 'How long a transfer waits for a full or absent agent before its fallback, counted from the next opening while the department is closed.',
+    sentence:
+      'How long a transfer waits for a full or absent agent before its fallback, counted from the next opening while the department is closed.',
   },
   directToAgent: {
     values: yesNo,
@@ -141,22 +154,26 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
   needsAgentOnline: {
     values: yesNo,
     decidedBy: 'destination',
-    sentence: 'Whether a department in which no agent is online for the channel refuses moves: `not_accepting`. Flows and departments that live by automation need nobody.',
+    sentence:
+      'Whether a department in which no agent is online for the channel refuses moves: `not_accepting`. Flows and departments that live by automation need nobody.',
   },
   missingSkill: {
     values: word('warn', 'refuse'),
     decidedBy: 'destination',
-    sentence: 'Whether an agent who lacks a skill that the department’s default queue asks for is a warning or `skill_missing`.',
+    sentence:
+      'Whether an agent who lacks a skill that the department’s default queue asks for is a warning or `skill_missing`.',
   },
   blockedTargets: {
     values: word('hidden', 'shown'),
     decidedBy: 'origin',
-    sentence: 'Whether the list leaves blocked targets out or shows them with the reason. Hiding is not enforcement: the same request is refused either way.',
+    sentence:
+      'Whether the list leaves blocked targets out or shows them with the reason. Hiding is not enforcement: the same request is refused either way.',
   },
   waitShown: {
     values: word('always', 'after_ten_accepts', 'never'),
     decidedBy: 'destination',
-    sentence: 'Whether a queue’s wait is shown: always as a range, only after ten accepts within ten minutes, or never.',
+    sentence:
+      'Whether a queue’s wait is shown: always as a range, only after ten accepts within ten minutes, or never.',
   },
   warmTransfer: {
     values: yesNo,
@@ -171,7 +188,8 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
   automaticHopsMax: {
     values: { kind: 'number', unit: 'hops', min: 1, max: 100 },
     decidedBy: 'origin',
-    sentence: 'Hops that no person chose since the last message of a person or the customer; the next one is `hop_limit` and goes to the default queue with an alert. The same pair of places is allowed three.',
+    sentence:
+      'Hops that no person chose since the last message of a person or the customer; the next one is `hop_limit` and goes to the default queue with an alert. The same pair of places is allowed three.',
   },
   wrapUpSeconds: {
     values: seconds(0, 86_400),
@@ -201,12 +219,15 @@ export function findSettingFault(name: keyof Settings, value: unknown): string |
     case 'yes_no':
       return typeof value === 'boolean' ? undefined : `${name} is true or false.`;
     case 'number':
-      if (Number.isInteger(value) && (value as number) >= values.min && (value as number) <= values.max) return undefined;
+      if (Number.isInteger(value) && (value as number) >= values.min && (value as number) <= values.max)
+        return undefined;
       return `${name} is a whole number of ${values.unit} from ${values.min} to ${values.max}.`;
     case 'target_kinds': {
       const kinds = Array.isArray(value) ? value : [null];
       const fits = kinds.every((kind) => (targetKinds as readonly unknown[]).includes(kind));
-      return fits && new Set(kinds).size === kinds.length ? undefined : `${name} lists some of ${targetKinds.join(', ')}, each once.`;
+      return fits && new Set(kinds).size === kinds.length
+        ? undefined
+        : `${name} lists some of ${targetKinds.join(', ')}, each once.`;
     }
     case 'attributes': {
       if (value === 'all' || value === 'form_only') return undefined;

@@ -1,8 +1,7 @@
-import type { ActorKind } from './actor.ts';
+import type { Actor, ActorKind } from './actor.ts';
 import type { AgentState } from './agent.ts';
 import type { ChannelKind } from './channel.ts';
 import type { AccountEntry, Agent, Configuration, Department, Queue } from './configuration.ts';
-import type { Actor } from './actor.ts';
 import { isOpen } from './hours.ts';
 import { type MoveRuleMatch, matchMoveRules } from './move-rules.ts';
 import type { Settings } from './settings.ts';
@@ -92,14 +91,20 @@ export class Situation {
         break;
       case 'flow':
         flow = facts.flow?.(target.id);
-        destination = flow && (flow.departmentId === null ? this.origin : configuration.departments.get(flow.departmentId));
+        destination =
+          flow && (flow.departmentId === null ? this.origin : configuration.departments.get(flow.departmentId));
         break;
       case 'external':
         external = facts.external?.(target.id);
         destination = external && this.origin;
         break;
     }
-    if (destination && destination !== this.origin && options.stage !== 'accept' && !mayKnow(facts.actor, destination)) {
+    if (
+      destination &&
+      destination !== this.origin &&
+      options.stage !== 'accept' &&
+      !mayKnow(facts.actor, destination)
+    ) {
       destination = undefined;
     }
     this.destination = destination;
@@ -156,7 +161,8 @@ function homeOf(agent: Agent, originId: string): string | undefined {
 export function departmentsToTry(facts: TransferFacts, target: Target): readonly string[] | undefined {
   if (target.kind !== 'agent' || target.departmentId !== undefined) return undefined;
   const agent = facts.configuration.agents.get(target.id);
-  if (agent === undefined || agent.departments.length < 2 || agent.memberOf.has(facts.ticket.departmentId)) return undefined;
+  if (agent === undefined || agent.departments.length < 2 || agent.memberOf.has(facts.ticket.departmentId))
+    return undefined;
   const known = agent.departments.filter((id) => {
     const department = facts.configuration.departments.get(id);
     return department !== undefined && mayKnow(facts.actor, department);

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { isPerson, type Permission } from './actor.ts';
 import { type Capacity, hasRoom, type Load, totalLoad } from './agent.ts';
-import { isTransferable, type ChannelKind } from './channel.ts';
+import { type ChannelKind, isTransferable } from './channel.ts';
 import { directQueueAgent } from './conversation.ts';
 import { nextOpen } from './hours.ts';
 import { hopPair, samePairHopsMax } from './loop-guard.ts';
@@ -44,7 +44,10 @@ export const slotsOf = (_channel: ChannelKind): number => 1;
 type Choice = NonNullable<TransferRequest['whenBlocked']>;
 
 /** How a full, absent or closed destination is dealt with. A sender may always prefer to be refused. */
-function settlementOf(setting: 'refuse' | 'wait' | 'next' | 'ask', asked: Choice | undefined): 'refuse' | 'wait' | 'next' {
+function settlementOf(
+  setting: 'refuse' | 'wait' | 'next' | 'ask',
+  asked: Choice | undefined,
+): 'refuse' | 'wait' | 'next' {
   if (asked === 'refuse') return 'refuse';
   if (setting !== 'ask') return setting;
   if (asked === 'next') return 'next';
@@ -232,7 +235,8 @@ export const requestChecks: Readonly<Record<RefusalCode, Check>> = {
     const { kind } = s.request.target;
     const isAsked = kind === 'agent' || kind === 'external';
     const channel = s.facts.conversation.channelKind;
-    if (isTransferable(channel) && isTransferable(s.channel) && (s.request.mode === 'cold' || isAsked)) return undefined;
+    if (isTransferable(channel) && isTransferable(s.channel) && (s.request.mode === 'cold' || isAsked))
+      return undefined;
     return { data: { channel, kind, mode: s.request.mode } };
   },
   note_required: (s) => {
@@ -287,13 +291,14 @@ export const requestChecks: Readonly<Record<RefusalCode, Check>> = {
   version_conflict: versionConflict,
 
   channel_not_transferable: (s) => {
-    const cause = s.account?.transferable === false
-      ? 'account'
-      : s.changesChannel && s.account === undefined
-        ? 'account_unknown'
-        : s.changesChannel && !s.originSettings.crossChannel
-          ? 'cross_channel_off'
-          : undefined;
+    const cause =
+      s.account?.transferable === false
+        ? 'account'
+        : s.changesChannel && s.account === undefined
+          ? 'account_unknown'
+          : s.changesChannel && !s.originSettings.crossChannel
+            ? 'cross_channel_off'
+            : undefined;
     const account = s.request.accountId ?? s.facts.conversation.accountId;
     return cause === undefined ? undefined : { data: { account, channel: s.channel, cause } };
   },
@@ -435,7 +440,8 @@ function whyNotAccepting(s: Situation): 'switched_off' | 'queue_at_limit' | 'no_
   if (!destination.accepting) return 'switched_off';
   if (request.target.kind === 'department' && fullQueue(s) !== undefined) return 'queue_at_limit';
   // A bot needs nobody, and a department that lives by bots has nobody.
-  if (!s.destinationSettings.needsAgentOnline || destination.botOnly || request.target.kind === 'flow') return undefined;
+  if (!s.destinationSettings.needsAgentOnline || destination.botOnly || request.target.kind === 'flow')
+    return undefined;
   return s.facts.anyAgentOnline(destination.id) ? undefined : 'no_agent_online';
 }
 
@@ -448,7 +454,14 @@ export const liveChecks: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 ]);
 
 /** What both doors share, for `accept-checks.ts`. */
-export const sharedChecks = { ...boundary, ticketClosed, ticketMoved, versionConflict, targetUnknown, targetNotPermitted };
+export const sharedChecks = {
+  ...boundary,
+  ticketClosed,
+  ticketMoved,
+  versionConflict,
+  targetUnknown,
+  targetNotPermitted,
+};
 
 /** One check in its place. */
 export interface OrderedCheck<S extends Situation = Situation> {

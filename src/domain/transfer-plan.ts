@@ -25,7 +25,7 @@ export type TransferStep =
       readonly deadlineAt: Instant;
       /** The next opening, when it waits for one. */
       readonly opensAt: Instant | null;
-      readonly then: 'assign' | 'offer';
+      readonly delivery: 'assign' | 'offer';
     }
   /** Asked in private, holding no slot: `consulting`. */
   | { readonly kind: 'consult'; readonly with: Owner; readonly deadlineAt: Instant };

@@ -200,6 +200,8 @@ function absorb(
         readings?.set(`externalMessage ${row.accountId} ${row.externalId}`, row);
       } else if (gives === 'queueLength') {
         readings?.set(`queueLength ${row.id}`, row.length);
+      } else if (gives === 'openIn') {
+        readings?.set(`openIn ${row.id}`, row.open);
       } else if (gives === 'ownedBy') {
         const name = `ownedBy ${row.ownerId}`;
         readings?.set(name, [...((readings.get(name) as string[] | undefined) ?? []), row.id]);

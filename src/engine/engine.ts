@@ -19,6 +19,9 @@ import { Trees } from './trees.ts';
  * the next: lock → load → decide each in turn, synchronously → save → append events → commit → answer → wake readers. A
  * caller is answered only after the commit; what was answered is never lost.
  *
+ * Batches run in lanes. While one waits for the store another decides, so that both work; an organization is in one lane
+ * at a time, so lanes share no row, wait for no lock of each other, and each organization's commands keep their order.
+ *
  * What can go wrong, and what then happens:
  * - a decider throws: its staged changes are dropped, its caller told; the batch goes on;
  * - the store refuses a statement: the batch is rolled back and run again in halves until the culprit stands alone;
@@ -47,6 +50,8 @@ export interface EngineOptions {
   readonly waitingMax?: number;
   /** How long the one that waits longest may have waited when another comes, in milliseconds. Default 1,000. */
   readonly waitMaxMs?: number;
+  /** Batches under way at once, each of other organizations (1–4). Default 2; 1 on PGlite, which has one connection. */
+  readonly lanes?: number;
 }
 
 const failuresMax = 3;
@@ -60,8 +65,11 @@ export class Engine {
   readonly #trees: Trees;
   readonly #defer: (run: () => void) => void;
   readonly #poisoned = new Map<string, number>();
+  readonly #lanesMax: number;
+  /** Organizations that a lane is working on. */
+  readonly #busy = new Set<string>();
   #batchLimit: number;
-  #running = false;
+  #lanes = 0;
   #stopped = false;
   #idle: (() => void)[] = [];
 
@@ -71,6 +79,7 @@ export class Engine {
     this.#trees = new Trees(20_000);
     this.#defer = options.defer ?? setImmediate;
     this.#batchLimit = Math.min(64, options.batchMax ?? 200);
+    this.#lanesMax = options.lanes ?? (options.database.kind === 'pglite' ? 1 : 2);
   }
 
   /** Commands waiting or being decided. */
@@ -144,31 +153,40 @@ export class Engine {
   /** Refuses new commands, and answers when those under way are settled. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#running || this.#queue.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#lanes > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   #wake(): void {
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#lanes >= this.#lanesMax) return;
+    this.#lanes++;
     this.#defer(() => {
-      void this.#loop();
+      void this.#runLane();
     });
   }
 
-  async #loop(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = this.#takeBatch();
+  async #runLane(): Promise<void> {
+    for (let free = this.#freeOrganizations(); free.size > 0; free = this.#freeOrganizations()) {
+      const batch = this.#takeBatch(free);
+      const organizations = new Set(batch.map((entry) => entry.submission.organizationId));
+      for (const id of organizations) this.#busy.add(id);
       if (batch.length > 0) await this.#run(batch);
+      for (const id of organizations) this.#busy.delete(id);
       // Lets the answers just given go out and new requests come in before the next batch is formed.
       await new Promise<void>((resolve) => this.#defer(resolve));
     }
-    this.#running = false;
-    for (const idle of this.#idle.splice(0)) idle();
+    this.#lanes--;
+    if (this.#lanes === 0) for (const idle of this.#idle.splice(0)) idle();
+  }
+
+  /** Organizations with something waiting that no lane works on: an even share of all, so that every lane has work. */
+  #freeOrganizations(): Set<string> {
+    const free = [...this.#queue.organizations].filter((id) => !this.#busy.has(id));
+    return new Set(free.slice(0, Math.ceil((free.length + this.#busy.size) / this.#lanesMax)));
   }
 
   /** The next batch; changes of configuration, and organizations that spoilt a batch not long ago, run alone. */
-  #takeBatch(): Entry[] {
-    const taken = this.#queue.take(this.#batchLimit);
+  #takeBatch(organizations: ReadonlySet<string>): Entry[] {
+    const taken = this.#queue.take(this.#batchLimit, organizations);
     const present = taken.filter((entry) => {
       if (entry.submission.signal?.aborted !== true) return true;
       entry.fail(new EngineError('abandoned', 'The caller went away.'));

@@ -32,11 +32,19 @@ export class FairQueue {
     }
   }
 
-  /** Up to `limit` entries: system commands first up to a quarter, callers next, then whatever is left of either. */
-  take(limit: number): Entry[] {
-    const batch = this.#system.take(Math.max(1, Math.floor(limit / 4)));
-    batch.push(...this.#callers.take(limit - batch.length));
-    if (batch.length < limit) batch.push(...this.#system.take(limit - batch.length));
+  /** Organizations that have something waiting. */
+  get organizations(): Set<string> {
+    return new Set([...this.#callers.organizations, ...this.#system.organizations]);
+  }
+
+  /**
+   * Up to `limit` entries of the organizations `of`: system commands first up to a quarter, callers next, then whatever is
+   * left of either.
+   */
+  take(limit: number, of: ReadonlySet<string>): Entry[] {
+    const batch = this.#system.take(Math.max(1, Math.floor(limit / 4)), of);
+    batch.push(...this.#callers.take(limit - batch.length, of));
+    if (batch.length < limit) batch.push(...this.#system.take(limit - batch.length, of));
     return batch;
   }
 }
@@ -72,18 +80,24 @@ class RoundRobin {
     return line;
   }
 
-  take(limit: number): Entry[] {
+  get organizations(): Iterable<string> {
+    return this.#lines.keys();
+  }
+
+  take(limit: number, of: ReadonlySet<string>): Entry[] {
     const taken: Entry[] = [];
-    while (taken.length < limit && this.#lines.size > 0) {
+    let lines = [...this.#lines].filter(([id]) => of.has(id));
+    while (taken.length < limit && lines.length > 0) {
       // An even share of what is left for each line; a round of at least one.
-      const share = Math.max(1, Math.floor((limit - taken.length) / this.#lines.size));
-      for (const [id, line] of [...this.#lines]) {
+      const share = Math.max(1, Math.floor((limit - taken.length) / lines.length));
+      for (const [id, line] of lines) {
         if (taken.length >= limit) break;
         taken.push(...line.splice(0, Math.min(share, limit - taken.length)));
         // Served lines go to the back, so that the next batch starts with the others.
         this.#lines.delete(id);
         if (line.length > 0) this.#lines.set(id, line);
       }
+      lines = lines.filter(([, line]) => line.length > 0);
     }
     this.length -= taken.length;
     return taken;

@@ -15,6 +15,7 @@ export class Gathered {
   readonly files = new KeySet();
   readonly queueLengths = new KeySet();
   readonly ownedBy = new KeySet();
+  readonly openIn = new KeySet();
   readonly #threads = new Map<string, NaturalKeys['threads'][number]>();
   readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
   readonly #externalMessages: { organizationId: string; accountId: string; externalId: string }[] = [];
@@ -34,6 +35,7 @@ export class Gathered {
     of(needs.files, this.files);
     of(needs.queueLengths, this.queueLengths);
     of(needs.ownedBy, this.ownedBy);
+    of(needs.openIn, this.openIn);
     for (const thread of needs.threads ?? []) {
       this.#threads.set(`${organizationId}\n${thread.accountId}\n${thread.threadKey}`, { organizationId, ...thread });
     }
@@ -84,6 +86,7 @@ export class Gathered {
       queueLengths: this.queueLengths.keys(),
       agentsOnline: [...this.#agentsOnline.values()],
       ownedBy: this.ownedBy.keys(),
+      openIn: this.openIn.keys(),
       organizations: [...new Set(entries.map((entry) => entry.submission.organizationId))].sort(),
     };
   }

@@ -12,7 +12,7 @@ export interface Submission<I = unknown, A = unknown> {
   readonly definition: CommandDefinition<I, A>;
   readonly input: I;
   /** When the caller has gone, the command is dropped, if it is not decided yet. */
-  readonly signal?: AbortSignal;
+  readonly signal?: { readonly aborted: boolean };
 }
 
 /** What a command came to. `repeated` answers were given before to the same key. */

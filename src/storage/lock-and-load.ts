@@ -1,6 +1,6 @@
 import type { RowKind } from '../domain/rows.ts';
 import type { Statement } from './database.ts';
-import { encodeArray } from './encode.ts';
+import { encodeArray, encodeBareArray } from './encode.ts';
 import { camel, tables } from './tables.ts';
 
 /**
@@ -48,13 +48,14 @@ export interface LoadRequest {
     readonly channelKind: string;
   }[];
   readonly ownedBy: readonly Key[];
+  readonly openIn: readonly Key[];
   readonly organizations: readonly string[];
 }
 
 /** A statement whose rows belong to one kind, or to a reading. */
 export interface LoadStep {
   readonly statement: Statement;
-  readonly gives: RowKind | 'lock' | 'command' | 'external' | 'queueLength' | 'anyAgentOnline' | 'ownedBy' | 'head';
+  readonly gives: RowKind | 'lock' | 'command' | 'external' | 'queueLength' | 'anyAgentOnline' | 'ownedBy' | 'openIn' | 'head';
 }
 
 /** The columns of a table under the names of the domain's fields, so that an answer's rows are the domain's rows. */
@@ -63,7 +64,7 @@ function fieldsOf(kind: RowKind, alias: string): string {
 }
 
 const organizationsOf = (keys: readonly { readonly organizationId: string }[]): string =>
-  encodeArray(keys.map((key) => key.organizationId));
+  encodeBareArray(keys.map((key) => key.organizationId));
 const idsOf = (keys: readonly Key[]): string => encodeArray(keys.map((key) => key.id));
 
 export const lockHeadsText = `
@@ -159,6 +160,11 @@ const ownedByText = `
   join conversation c on c.organization_id = k.organization_id and c.owner_id = k.id and c.status = 'open'
   order by c.owner_id, c.id`;
 
+const openInText = `
+  select k.organization_id as "organizationId", k.id, (
+    select count(*) from ticket t where t.organization_id = k.organization_id and t.department_id = k.id and t.state = 'open') as open
+  from unnest($1::uuid[], $2::text[]) as k (organization_id, id)`;
+
 /** For a change of configuration: the head is locked at the start, so that nothing of the organization commits beside it. */
 export function lockForConfiguration(request: LoadRequest, items: readonly Statement[]): LoadStep[] {
   const lock: Statement = { name: 'lock_heads', text: lockHeadsText, values: [encodeArray(request.organizations)] };
@@ -235,6 +241,9 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
   }
   if (request.ownedBy.length > 0) {
     add('ownedBy', 'read_owned_by', ownedByText, [organizationsOf(request.ownedBy), idsOf(request.ownedBy)]);
+  }
+  if (request.openIn.length > 0) {
+    add('openIn', 'read_open_in', openInText, [organizationsOf(request.openIn), idsOf(request.openIn)]);
   }
   add('head', 'read_heads', headsText, [encodeArray(request.organizations)]);
   return steps;

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../domain/events.ts';
 import { type RowKind, rowKinds } from '../domain/rows.ts';
 import type { Result, Statement } from './database.ts';
-import { encodeArray, encodeInstant, encodeJson } from './encode.ts';
+import { encodeArray, encodeBareArray, encodeInstant, encodeJsonArray } from './encode.ts';
 import { lockHeadsText } from './lock-and-load.ts';
 import { camel, type Column, encodeColumn, type Table, tables } from './tables.ts';
 
@@ -131,7 +131,7 @@ function updateOf(kind: RowKind, fields: ReadonlySet<string>): Write {
 export function save(request: SaveRequest): Statement[] {
   const { organizations } = request;
   const at = encodeInstant(request.at);
-  const ids = encodeArray(organizations.map((changes) => changes.organizationId));
+  const ids = encodeBareArray(organizations.map((changes) => changes.organizationId));
   const statements: Statement[] = [
     { name: 'lock_heads', text: lockHeadsText, values: [ids] },
     {
@@ -139,9 +139,9 @@ export function save(request: SaveRequest): Statement[] {
       text: moveHeadsText,
       values: [
         ids,
-        encodeArray(organizations.map((changes) => changes.events.length)),
-        encodeArray(organizations.map((changes) => changes.configVersion)),
-        encodeArray(organizations.map((changes) => changes.newConfigVersion)),
+        encodeBareArray(organizations.map((changes) => changes.events.length)),
+        encodeBareArray(organizations.map((changes) => changes.configVersion)),
+        encodeBareArray(organizations.map((changes) => changes.newConfigVersion)),
         at,
       ],
     },
@@ -151,7 +151,7 @@ export function save(request: SaveRequest): Statement[] {
       values: [
         ids,
         String(organizations.length),
-        encodeArray(organizations.map((changes) => changes.newConfigVersion)),
+        encodeBareArray(organizations.map((changes) => changes.newConfigVersion)),
       ],
     },
   ];
@@ -190,50 +190,58 @@ function writeRows(
   }
   if (rows.length > 0) {
     const { name, text, columns } = way === 'added' ? insertInto(kind) : updateOf(kind, fields);
-    statements.push({ name, text, values: [encodeArray(of), ...columns.map((column) => encodeColumn(column, rows))] });
+    statements.push({ name, text, values: [encodeBareArray(of), ...columns.map((column) => encodeColumn(column, rows))] });
   }
   return rows;
 }
 
 function appendEvents(statements: Statement[], organizations: readonly OrganizationChanges[]): void {
-  const columns: (string | number | null)[][] = Array.from({ length: 8 }, () => []);
+  const events: OrganizationChanges['events'][number][] = [];
+  const of: string[] = [];
+  const backs: number[] = [];
   for (const changes of organizations) {
-    changes.events.forEach((event, index) => {
-      const values = [
-        changes.organizationId,
-        changes.events.length - 1 - index,
-        event.conversationId,
-        event.sequence,
-        event.commandId,
-        event.kind,
-        encodeJson(event.actor),
-        encodeJson(event.data),
-      ];
-      for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] as string | number | null);
+    changes.events.forEach((event, i) => {
+      events.push(event);
+      of.push(changes.organizationId);
+      backs.push(changes.events.length - 1 - i);
     });
   }
-  if (columns[0]?.length === 0) return;
+  if (events.length === 0) return;
   statements.push({
     name: 'append_events',
     text: appendEventsText,
-    values: columns.map((column) => encodeArray(column)),
+    values: [
+      encodeBareArray(of),
+      encodeBareArray(backs),
+      encodeBareArray(events.map((event) => event.conversationId)),
+      encodeBareArray(events.map((event) => event.sequence)),
+      encodeArray(events.map((event) => event.commandId)),
+      encodeArray(events.map((event) => event.kind)),
+      encodeJsonArray(events.map((event) => event.actor)),
+      encodeJsonArray(events.map((event) => event.data)),
+    ],
   });
 }
 
 function rememberCommands(statements: Statement[], organizations: readonly OrganizationChanges[], at: string): void {
-  const rows = organizations.flatMap((changes) =>
-    changes.commands.map((command) => ({ organizationId: changes.organizationId, ...command })),
-  );
+  const of: string[] = [];
+  const rows: CommandRow[] = [];
+  for (const changes of organizations) {
+    for (const command of changes.commands) {
+      of.push(changes.organizationId);
+      rows.push(command);
+    }
+  }
   if (rows.length === 0) return;
   statements.push({
     name: 'remember_commands',
     text: rememberCommandsText,
     values: [
-      encodeArray(rows.map((row) => row.organizationId)),
+      encodeBareArray(of),
       encodeArray(rows.map((row) => row.principal)),
       encodeArray(rows.map((row) => row.key)),
       encodeArray(rows.map((row) => row.requestHash)),
-      encodeArray(rows.map((row) => encodeJson(row.answer))),
+      encodeJsonArray(rows.map((row) => row.answer)),
       at,
     ],
   });

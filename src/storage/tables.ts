@@ -1,5 +1,5 @@
 import type { RowKind, Rows } from '../domain/rows.ts';
-import { type ArrayElement, encodeArray, encodeBytes, encodeInstant } from './encode.ts';
+import { type ArrayElement, encodeArray, encodeBareArray, encodeBytes, encodeInstants, encodeJsonArray } from './encode.ts';
 
 /**
  * How rows of the domain lie in tables: one description per row kind, from which loading and set-based saving are made.
@@ -206,34 +206,35 @@ export function readRow<K extends RowKind>(kind: K, record: Record<string, unkno
 
 /** One array literal with a column's values of all rows; elements of list columns are literals themselves. */
 export function encodeColumn(column: Column, rows: readonly unknown[]): string {
-  const field = fieldNames.get(column) ?? rememberField(column);
-  return encodeArray(
-    rows.map((row) =>
-      encodeElement(column.type, field === null ? column.of?.(row as never) : (row as Record<string, unknown>)[field]),
-    ),
-  );
-}
-
-const fieldNames = new Map<Column, string | null>();
-function rememberField(column: Column): string | null {
-  const field = column.of === undefined ? camel(column.name) : null;
-  fieldNames.set(column, field);
-  return field;
-}
-
-function encodeElement(type: ColumnType, value: unknown): ArrayElement {
-  if (value === null || value === undefined) return null;
-  switch (type) {
-    case 'timestamptz':
-      return encodeInstant(value as number);
+  const read = fieldReaders.get(column) ?? rememberReader(column);
+  const values: unknown[] = [];
+  for (const row of rows) values.push(read(row) ?? null);
+  switch (column.type) {
+    case 'uuid':
+    case 'integer':
+    case 'bigint':
+    case 'boolean':
+      return encodeBareArray(values as (string | number | boolean | null)[]);
     case 'jsonb':
-      return JSON.stringify(value);
+      return encodeJsonArray(values);
+    case 'timestamptz':
+      return encodeInstants(values as (number | null)[]);
+    case 'text':
+      return encodeArray(values as (string | null)[]);
     case 'bytea':
-      return encodeBytes(value as Uint8Array);
+      return encodeArray(values.map((value) => value && encodeBytes(value as Uint8Array)) as (string | null)[]);
     case 'text[]':
     case 'uuid[]':
-      return encodeArray(value as ArrayElement[]);
-    default:
-      return value as ArrayElement;
+      return encodeArray(values.map((value) => value && encodeArray(value as ArrayElement[])) as (string | null)[]);
   }
+}
+
+const fieldReaders = new Map<Column, (row: unknown) => unknown>();
+
+function rememberReader(column: Column): (row: unknown) => unknown {
+  const field = camel(column.name);
+  const { of } = column;
+  const read = of === undefined ? (row: unknown) => (row as Record<string, unknown>)[field] : (row: unknown) => of(row as never);
+  fieldReaders.set(column, read);
+  return read;
 }
