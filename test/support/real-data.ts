@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -17,4 +17,10 @@ export function readRealData(name: string): Buffer | null {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw cause;
   }
+}
+
+/** Where a file of real input lies, for what opens files itself; null where it is absent. */
+export function realDataPath(name: string): string | null {
+  const path = join(realDataFolder, name);
+  return existsSync(path) ? path : null;
 }

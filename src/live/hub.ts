@@ -1,0 +1,187 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../base/clock.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { LogTail } from '../log/tail.ts';
+import { Feed } from './feed.ts';
+import { Pages } from './pages.ts';
+import type { LiveReads } from './reads.ts';
+import { type EndReason, Stream } from './stream.ts';
+import { resolveViewer, type Viewer } from './viewer.ts';
+
+/** All streams of this node: a feed for each organization that anybody watches, and the clock that keeps them honest. */
+export interface HubOptions {
+  readonly configurations: Pick<Engine['configurations'], 'peek' | 'refresh'>;
+  readonly tail: Pick<LogTail, 'listen' | 'position' | 'poll'>;
+  readonly reads: LiveReads;
+  readonly clock: Clock;
+  /** Whether the key that opened a stream still opens anything: not revoked, not expired. */
+  readonly isKeyValid: (organizationId: string, keyId: string) => Promise<boolean>;
+  /** Told of errors of the store, after which streams are served later, or sent away to come back. */
+  readonly onError?: (error: unknown) => void;
+  /** Time between two comments on a silent stream, in milliseconds. Default 15,000. */
+  readonly beatMs?: number;
+  /** Time between two looks at whether keys are still valid, in milliseconds. Default 2,000. */
+  readonly keyCheckMs?: number;
+  /** Events that a client may have missed and still be told; beyond it starting again is cheaper. Default 10,000. */
+  readonly backlogMax?: number;
+  /** Streams on this node. Default 20,000. */
+  readonly streamsMax?: number;
+}
+
+/** Who watches, and through which key. */
+export interface Watcher {
+  readonly organizationId: string;
+  readonly principal: Principal & { readonly kind: 'key' };
+}
+
+const nobody: Viewer = { organizationId: '', agentId: null, departments: new Set(), readsAll: false, readsLog: false };
+
+export class Hub {
+  readonly pages: Pages;
+  readonly #options: HubOptions;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #stopListening: () => void;
+  readonly #timers: NodeJS.Timeout[];
+  readonly #ended = new Map<EndReason, number>();
+  readonly #onEnd = (reason: EndReason): void => {
+    this.#ended.set(reason, this.ended(reason) + 1);
+  };
+  #size = 0;
+  #closed = false;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.pages = new Pages(options.reads);
+    this.#stopListening = options.tail.listen((events) => {
+      const organizationId = events[0]?.organizationId;
+      if (organizationId !== undefined) this.#feeds.get(organizationId)?.hear(events);
+    });
+    this.#timers = [
+      setInterval(() => void this.beat(), options.beatMs ?? 15_000),
+      setInterval(() => void this.checkKeys(), options.keyCheckMs ?? 2_000),
+    ];
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /** Open streams. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** How many streams were ended for a reason since the start. */
+  ended(reason: EndReason): number {
+    return this.#ended.get(reason) ?? 0;
+  }
+
+  get isFull(): boolean {
+    return this.#closed || this.#size >= (this.#options.streamsMax ?? 20_000);
+  }
+
+  /**
+   * The position up to which this node can serve, not before `atLeast` if the log reaches that far; null when there is no
+   * such organization. @throws DatabaseError
+   */
+  async headOf(organizationId: string, atLeast: number): Promise<number | null> {
+    const { tail, reads } = this.#options;
+    const told = tail.position(organizationId);
+    if (told !== undefined && told >= atLeast) return told;
+    const head = await reads.headOf(organizationId);
+    // Another node has told the client more than this one has heard.
+    if (head !== null && head > (tail.position(organizationId) ?? -1)) await tail.poll();
+    return head;
+  }
+
+  /**
+   * Serves a stream on a socket whose answer's head has gone out: everything after `cursor`, or from now on. Ends when the
+   * stream has joined, or has closed.
+   *
+   * @throws DatabaseError before anything was sent
+   */
+  async open(socket: Socket, watcher: Watcher, cursor: number | null): Promise<void> {
+    const { organizationId, principal } = watcher;
+    const feed = this.#feedOf(organizationId);
+    feed.holds++;
+    try {
+      // From here on the feed hears of changes of rights. What it was too late for is read: twice, since the first read may
+      // be shared with somebody who began it before.
+      await this.#options.configurations.refresh(organizationId);
+      await this.#options.configurations.refresh(organizationId);
+    } finally {
+      feed.holds--;
+    }
+    const viewerOf = (configuration: Configuration): Viewer | null => resolveViewer(principal, configuration);
+    const configuration = this.#options.configurations.peek(organizationId);
+    const viewer = configuration === undefined ? null : viewerOf(configuration);
+    const position = cursor ?? feed.position;
+    const stream = new Stream({
+      socket,
+      viewer: viewer ?? nobody,
+      keyId: principal.keyId,
+      position,
+      onEnd: this.#onEnd,
+    });
+    this.#size++;
+    stream.onClose(() => {
+      this.#size--;
+      feed.remove(stream);
+      if (feed.isIdle && this.#feeds.get(organizationId) === feed) this.#feeds.delete(organizationId);
+    });
+    if (viewer === null) return stream.end('revoked');
+    if (this.#closed) return stream.end('stopping');
+    if (cursor === null) stream.write(`id: ${position}\n\n`);
+    await feed.serve(stream, viewerOf);
+  }
+
+  /** How far behind a client may be, in events. */
+  get backlogMax(): number {
+    return this.#options.backlogMax ?? 10_000;
+  }
+
+  #feedOf(organizationId: string): Feed {
+    let feed = this.#feeds.get(organizationId);
+    if (feed === undefined) {
+      feed = new Feed({
+        organizationId,
+        position: this.#options.tail.position(organizationId) ?? 0,
+        reads: this.#options.reads,
+        pages: this.pages,
+        clock: this.#options.clock,
+        refreshConfiguration: () => this.#options.configurations.refresh(organizationId),
+        onError: (error) => this.#options.onError?.(error),
+        onKeysChanged: () => void this.checkKeys(),
+      });
+      this.#feeds.set(organizationId, feed);
+    }
+    return feed;
+  }
+
+  /** Sends every stream a comment. Called by the hub's own clock. */
+  async beat(): Promise<void> {
+    for (const feed of [...this.#feeds.values()]) await feed.beat();
+  }
+
+  /** Ends the streams of keys that are no longer valid. Called by the hub's own clock; one look for each key. */
+  async checkKeys(): Promise<void> {
+    for (const [organizationId, feed] of [...this.#feeds]) {
+      for (const keyId of new Set(Array.from(feed, (stream) => stream.keyId))) {
+        try {
+          if (!(await this.#options.isKeyValid(organizationId, keyId))) feed.endThoseOf(keyId);
+        } catch (error) {
+          // The store is away: nothing new reaches the stream either.
+          this.#options.onError?.(error);
+        }
+      }
+    }
+  }
+
+  /** Ends every stream; clients come back to whoever serves them then. */
+  close(reason: EndReason = 'stopping'): void {
+    this.#closed = true;
+    this.#stopListening();
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const feed of this.#feeds.values()) feed.endAll(reason);
+    this.#feeds.clear();
+  }
+}

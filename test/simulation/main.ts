@@ -1,0 +1,51 @@
+// `npm run simulate -- --seeds 300 [--seed 1]`: plays seeds one after the other and ends at the first that goes wrong.
+//
+//   --seeds N     how many (default 300)
+//   --seed S      the first (default 1); a failure prints the one to replay
+//   --answers     prints how often each answer was given
+//   --trace       prints every event and fault
+//   --keep-going  plays on after a failure, and lists them at the end
+
+import { parseArgs } from 'node:util';
+import { migrate } from '../../src/storage/migrate.ts';
+import { openPgliteInMemory } from '../../src/storage/pglite/in-memory.ts';
+import { describeFailure, runSeed } from './run-seed.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '300' },
+    seed: { type: 'string', default: '1' },
+    answers: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
+    'keep-going': { type: 'boolean', default: false },
+  },
+});
+const [count, first] = [Number(values.seeds), Number(values.seed)];
+
+const database = await openPgliteInMemory();
+await migrate(database);
+const started = performance.now();
+const answers = new Map<string, number>();
+const failures: string[] = [];
+const sums = { seeds: 0, events: 0, commands: 0, statements: 0, kills: 0, faults: 0, virtualMs: 0 };
+for (let seed = first; seed < first + count; seed++) {
+  const report = await runSeed({ seed, database, ...(values.trace ? { trace: (line: string) => console.log(line) } : {}) });
+  sums.seeds++;
+  for (const name of ['events', 'commands', 'statements', 'kills', 'faults', 'virtualMs'] as const) sums[name] += report[name];
+  for (const [name, times] of report.answers) answers.set(name, (answers.get(name) ?? 0) + times);
+  if (report.violation) {
+    failures.push(describeFailure(report));
+    console.error(failures.at(-1));
+    if (!values['keep-going']) break;
+  }
+  if (count <= 5) console.log(`Seed ${seed}: ${report.hash}`);
+}
+if (values.answers) for (const [name, times] of [...answers].sort()) console.log(`${String(times).padStart(7)}  ${name}`);
+const seconds = (performance.now() - started) / 1000;
+console.log(
+  `${sums.seeds} seeds in ${seconds.toFixed(1)} s (${(sums.virtualMs / 3_600_000).toFixed(1)} h of virtual time): ` +
+    `${sums.commands} commands, ${sums.events} events, ${Math.round(sums.statements / sums.seeds)} statements a seed, ` +
+    `${sums.kills} nodes killed, ${sums.faults} store faults, ${failures.length} failed`,
+);
+await database.close();
+if (failures.length > 0) process.exitCode = 1;

@@ -1,0 +1,135 @@
+import type { WrittenAgent, WrittenDepartment, WrittenDocument } from '../../src/domain/fill-configuration.ts';
+import { profileNames, type Settings } from '../../src/domain/settings.ts';
+import type { Target } from '../../src/domain/transfer.ts';
+import type { Dice } from './scheduler.ts';
+
+/** A setup that the seed draws: small, and different in everything that decides about hand-overs. */
+
+const skills = ['french', 'refunds'];
+
+export function drawDocument(dice: Dice): WrittenDocument {
+  const departmentIds = dice.chance(0.3) ? ['support', 'billing'] : ['support', 'billing', 'sales'];
+  const settings: Partial<Settings> = drawSettings(dice);
+  const agents = Array.from({ length: dice.int(3, 5) }, (_, i) => drawAgent(dice, `a${i}`, departmentIds));
+  // Somebody is everywhere, so that nothing waits because nobody belongs to a department.
+  agents.push({ id: 'boss', role: 'supervisor', departments: departmentIds, capacity: { total: dice.int(2, 4) }, skills });
+  return {
+    profile: dice.chance(0.5) ? 'baton' : dice.pick(profileNames),
+    settings,
+    programs: [{ id: 'shop' }],
+    departments: departmentIds.map((id) => drawDepartment(dice, id, departmentIds, agents)),
+    queues: [
+      ...departmentIds.map((id) => ({
+        id,
+        department: id,
+        distribution: dice.chance(0.85) ? ('push' as const) : ('pull' as const),
+        ...(dice.chance(0.3) ? { waitSecondsMax: dice.int(60, 90), fallback: drawChain(dice, departmentIds, agents) } : {}),
+        ...(dice.chance(0.2) ? { lengthMax: dice.int(1, 4) } : {}),
+      })),
+      {
+        id: 'vip',
+        department: 'support',
+        priority: 50,
+        offerTimeoutSeconds: dice.int(5, 15),
+        ...(dice.chance(0.3) ? { skills: [dice.pick(skills)] } : {}),
+        ...(dice.chance(0.6) ? { waitSecondsMax: 60, fallback: [{ kind: 'queue', id: 'support' }] } : {}),
+      },
+    ],
+    skills: skills.map((id) => ({ id })),
+    agents,
+    accounts: [
+      { id: 'chat', kind: 'webchat', entry: { department: 'support' }, reopenWindowSeconds: dice.int(1, 120) },
+      { id: 'mail', kind: 'email', entry: { department: 'billing' }, reopenWindowSeconds: 600 },
+      { id: 'phone', kind: 'sms', entry: { department: 'support', queue: 'vip' } },
+    ],
+  };
+}
+
+function drawSettings(dice: Dice): Partial<Settings> {
+  return {
+    offerTimeoutSeconds: dice.int(5, 30),
+    waitLimitSeconds: dice.int(60, 90),
+    ...(dice.chance(0.4) ? { wrapUpSeconds: dice.int(5, 40), wrapUpHoldsSlot: dice.chance(0.7) } : {}),
+    ...(dice.chance(0.3) ? { acceptance: dice.pick(['offer', 'assign'] as const) } : {}),
+    ...(dice.chance(0.3) ? { release: dice.pick(['now', 'on_accept', 'on_accept_now_if_full'] as const) } : {}),
+    ...(dice.chance(0.3) ? { whenFull: dice.pick(['wait', 'next', 'ask'] as const) } : {}),
+    ...(dice.chance(0.3) ? { whenOffline: dice.pick(['wait', 'ask'] as const) } : {}),
+    ...(dice.chance(0.15) ? { whenAgentLeaves: 'keep' as const } : {}),
+    ...(dice.chance(0.3) ? { mayCancel: true, notes: 'optional' as const } : {}),
+    ...(dice.chance(0.2) ? { automaticHopsMax: dice.int(1, 4) } : {}),
+  };
+}
+
+function drawAgent(dice: Dice, id: string, departmentIds: readonly string[]): WrittenAgent {
+  const departments = departmentIds.filter(() => dice.chance(0.6));
+  return {
+    id,
+    role: dice.chance(0.15) ? 'supervisor' : 'agent',
+    departments: departments.length > 0 ? departments : [dice.pick(departmentIds)],
+    capacity: { total: dice.chance(0.1) ? null : dice.int(1, 3), ...(dice.chance(0.2) ? { perChannel: { email: 1 } } : {}) },
+    ...(dice.chance(0.15) ? { channels: ['webchat', 'sms'] } : {}),
+    skills: skills.filter(() => dice.chance(0.5)),
+  };
+}
+
+function drawDepartment(dice: Dice, id: string, departmentIds: readonly string[], agents: readonly WrittenAgent[]): WrittenDepartment {
+  return {
+    id,
+    ...(dice.chance(0.8) ? { program: 'shop' } : {}),
+    defaultQueue: id,
+    moveRules: dice.chance(0.75) ? [{}] : [{ destinations: [dice.pick(departmentIds.filter((other) => other !== id))] }],
+    ...(dice.chance(0.1) ? { receiveRules: [{ channels: ['webchat'] }] } : {}),
+    fallback: dice.chance(0.6) ? drawChain(dice, departmentIds, agents) : [],
+    ...(dice.chance(0.2) ? { hours: drawHours(dice) } : {}),
+    settings: dice.chance(0.3) ? drawSettings(dice) : {},
+    dispositions: [{ id: 'solved' }],
+  };
+}
+
+function drawChain(dice: Dice, departmentIds: readonly string[], agents: readonly WrittenAgent[]): Target[] {
+  return Array.from({ length: dice.int(1, 3) }, (): Target => {
+    switch (dice.weighted({ agent: 4, queue: 3, department: 3 })) {
+      case 'agent': {
+        const agent = dice.pick(agents);
+        return { kind: 'agent', id: agent.id, departmentId: dice.pick(agent.departments ?? []) };
+      }
+      case 'queue':
+        return { kind: 'queue', id: dice.pick([...departmentIds, 'vip']) };
+      case 'department':
+        return { kind: 'department', id: dice.pick(departmentIds) };
+    }
+  });
+}
+
+function drawHours(dice: Dice): NonNullable<WrittenDepartment['hours']> {
+  const day = [[`0${dice.int(6, 9)}:00`, `1${dice.int(0, 9)}:30`]] as const;
+  const weekly = { mon: day, tue: day, wed: day, thu: day, fri: day };
+  return { zone: dice.pick(['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']), weekly };
+}
+
+/** The setup after a person changed something in it. */
+export function redrawDocument(dice: Dice, document: WrittenDocument): WrittenDocument {
+  const { departments = [], agents = [], queues = [] } = document;
+  const ids = departments.map(({ id }) => id);
+  const change = dice.weighted({ rules: 3, members: 4, capacity: 3, settings: 2, queue: 2, agent: 1, hours: 1 });
+  const redraw = <T extends { readonly id: string }>(list: readonly T[], make: (one: T) => T): T[] => {
+    const chosen = dice.pick(list);
+    return list.map((one) => (one === chosen ? make(one) : one));
+  };
+  switch (change) {
+    case 'rules':
+      return { ...document, departments: redraw(departments, (one) => ({ ...one, moveRules: dice.chance(0.5) ? [{}] : [] })) };
+    case 'members':
+      return { ...document, agents: redraw(agents, (one) => ({ ...one, departments: drawAgent(dice, one.id, ids).departments ?? [] })) };
+    case 'capacity':
+      return { ...document, agents: redraw(agents, (one) => ({ ...one, capacity: { total: dice.int(1, 3) } })) };
+    case 'settings':
+      return { ...document, settings: { ...document.settings, ...drawSettings(dice) } };
+    case 'queue':
+      return { ...document, queues: redraw(queues, (one) => ({ ...one, distribution: dice.pick(['push', 'pull'] as const) })) };
+    case 'agent':
+      return { ...document, agents: [...agents, drawAgent(dice, `n${agents.length}`, ids)] };
+    case 'hours':
+      return { ...document, departments: redraw(departments, (one) => ({ ...one, hours: dice.chance(0.5) ? null : drawHours(dice) })) };
+  }
+}

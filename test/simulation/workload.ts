@@ -1,0 +1,445 @@
+import { acceptOffer, declineOffer } from '../../src/commands/answer-offer.ts';
+import { applyConfiguration } from '../../src/commands/apply-configuration.ts';
+import { changeTicket } from '../../src/commands/attributes.ts';
+import { closeConversation } from '../../src/commands/close-conversation.ts';
+import { cancelTransfer } from '../../src/commands/end-transfer.ts';
+import { storeFile } from '../../src/commands/files.ts';
+import { receiveMessage, sendMessage } from '../../src/commands/messages.ts';
+import { setPresence } from '../../src/commands/presence.ts';
+import { requestTransfer } from '../../src/commands/request-transfer.ts';
+import { startConversation } from '../../src/commands/start-conversation.ts';
+import { takeTicket } from '../../src/commands/take-ticket.ts';
+import { saveWrapUp } from '../../src/commands/wrap-up.ts';
+import { parseConfiguration } from '../../src/domain/check-configuration.ts';
+import type { CommandDefinition } from '../../src/domain/command.ts';
+import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
+import { type Principal, type Scope, scopes } from '../../src/domain/principal.ts';
+import type { Target, TransferRequest } from '../../src/domain/transfer.ts';
+import type { Answer } from '../../src/engine/submission.ts';
+import { EngineError } from '../../src/engine/submission.ts';
+import type { Call } from './audit-answers.ts';
+import type { Auditor } from './auditor.ts';
+import { redrawDocument } from './organization-of-seed.ts';
+import type { OwnerValue, Row } from './replica.ts';
+import type { Dice } from './scheduler.ts';
+import { NodeGone, type World } from './world.ts';
+
+/**
+ * People and channels: every command that exists, drawn by the seed, sent to nodes that may die, again with the same key
+ * when no answer came, twice at once now and then, and with ids that are old, foreign or of nothing.
+ */
+
+const allScopes: readonly Scope[] = scopes.filter((scope) => scope !== 'organizations.create');
+const fewScopes: readonly Scope[] = ['events.read'];
+
+export interface Errand {
+  readonly definition: CommandDefinition<never, unknown>;
+  readonly input: Row;
+  readonly principal: Principal;
+}
+
+const errand = <I>(definition: CommandDefinition<I, unknown>, input: I, principal: Principal): Errand => ({
+  definition: definition as unknown as Errand['definition'],
+  input: input as unknown as Row,
+  principal,
+});
+
+export interface Household {
+  readonly organizationId: string;
+  readonly auditor: Auditor;
+  document: WrittenDocument;
+}
+
+const accounts = [
+  { id: 'chat', kind: 'webchat' },
+  { id: 'mail', kind: 'email' },
+  { id: 'phone', kind: 'sms' },
+] as const;
+
+export class Workload {
+  readonly calls = new Map<string, Call & { readonly organizationId: string; readonly sent: Errand }>();
+  readonly #world: World;
+  readonly #dice: Dice;
+  readonly #households: readonly Household[];
+  /** Spoils a definition, for the tests of the auditor. */
+  readonly #alter: (definition: Errand['definition']) => Errand['definition'];
+  #keys = 0;
+  #externals = 0;
+
+  constructor(world: World, households: readonly Household[], alter: (definition: Errand['definition']) => Errand['definition'] = (same) => same) {
+    this.#world = world;
+    this.#dice = world.dice;
+    this.#households = households;
+    this.#alter = alter;
+  }
+
+  /** Everybody's first presence, as people come to work. */
+  async open(): Promise<void> {
+    for (const household of this.#households) {
+      const ids = [...household.auditor.house.agents.keys()];
+      for (const id of ids) {
+        if (this.#dice.chance(0.8)) this.#go(household, errand(setPresence, { agentId: id, presence: 'online' }, this.#api()));
+      }
+    }
+  }
+
+  /** A handful of commands that come at once, at different nodes, mostly about the same conversation. */
+  burst(): void {
+    const dice = this.#dice;
+    const household = dice.chance(0.85) ? (this.#households[0] as Household) : dice.pick(this.#households);
+    const focus = dice.chance(0.7) ? dice.maybe(this.#open(household)) : undefined;
+    const count = dice.int(1, 5);
+    for (let i = 0; i < count; i++) {
+      const conversation = focus ?? dice.maybe(this.#open(household));
+      const drawn = this.#draw(household, conversation);
+      if (drawn !== undefined) this.#go(household, drawn);
+    }
+    if (dice.chance(0.1)) this.#repeatEarlier(household);
+  }
+
+  // ------------------------------------------------------------------------------------------------ sending
+
+  /** Sends a command until it is answered or given up, and remembers what was heard. */
+  #go(household: Household, sent: Errand, key = `k${this.#keys++}`): void {
+    let call = this.calls.get(key);
+    if (call === undefined) {
+      call = { key, name: sent.definition.name, input: sent.input, heard: [], failures: [], organizationId: household.organizationId, sent };
+      this.calls.set(key, call);
+    }
+    const copies = this.#dice.chance(0.06) ? 2 : 1;
+    for (let i = 0; i < copies; i++) void this.#send(household, sent, call);
+  }
+
+  async #send(household: Household, sent: Errand, call: Call): Promise<void> {
+    const dice = this.#dice;
+    const signal = { aborted: false };
+    if (dice.chance(0.02)) void this.#world.sleep(dice.int(0, 5)).then(() => (signal.aborted = true));
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await this.#world.sleep(attempt === 0 ? dice.int(0, 8) : dice.int(100, 1000));
+      const node = dice.maybe(this.#world.alive);
+      if (node === undefined) continue;
+      try {
+        const submission = {
+          organizationId: household.organizationId,
+          principal: sent.principal,
+          key: call.key,
+          requestHash: `${sent.definition.name} ${JSON.stringify(sent.input)}`,
+          definition: this.#alter(sent.definition),
+          input: sent.input as never,
+          signal,
+        };
+        const answer: Answer = await this.#world.submit(node, submission);
+        this.#world.trace(`${node.owner} answered ${call.name} ${call.key}: ${JSON.stringify(answer.kind === 'done' ? 'done' : answer.refusal).slice(0, 300)}`);
+        call.heard.push({ kind: answer.kind, answer: answer.kind === 'done' ? answer.answer : answer.refusal, repeated: answer.repeated });
+        return;
+      } catch (error) {
+        const reason = error instanceof EngineError ? error.reason : error instanceof NodeGone ? 'gone' : 'defect';
+        call.failures.push(reason);
+        if (reason === 'defect') this.#world.fail(error);
+        if (reason !== 'busy' && reason !== 'gone') return;
+      }
+    }
+  }
+
+  #repeatEarlier(household: Household): void {
+    const dice = this.#dice;
+    const earlier = dice.maybe([...this.calls.values()].filter((call) => call.organizationId === household.organizationId));
+    if (earlier === undefined) return;
+    const { sent } = earlier;
+    // Now and then somebody uses the key for another request.
+    const other = dice.chance(0.2) ? { ...sent, input: { ...sent.input, spoilt: true } } : sent;
+    void this.#send(household, other, earlier);
+  }
+
+  // ------------------------------------------------------------------------------------------------ who and what
+
+  #api(): Principal {
+    return { kind: 'key', keyId: 'api', scopes: this.#dice.chance(0.03) ? fewScopes : allScopes };
+  }
+
+  #agent(id: string): Principal {
+    return { kind: 'key', keyId: 'console', scopes: allScopes, actsFor: id };
+  }
+
+  #anyAgent({ auditor }: Household): string {
+    return this.#dice.pick([...auditor.house.agents.keys(), 'boss']);
+  }
+
+  #open({ auditor }: Household): Row[] {
+    return [...auditor.replica.all('conversation')].filter((conversation) => conversation.status === 'open');
+  }
+
+  /** A random id that names nothing, or something of the other organization. */
+  #foreignId(household: Household): string {
+    const other = this.#households.find((one) => one !== household);
+    const ids = other ? [...other.auditor.replica.entries('ticket')].map(([id]) => id) : [];
+    return this.#dice.maybe(ids) ?? `00000000-0000-7000-8000-${String(this.#dice.int(0, 999_999)).padStart(12, '0')}`;
+  }
+
+  #draw(household: Household, conversation: Row | undefined): Errand | undefined {
+    const dice = this.#dice;
+    const kind = dice.weighted({
+      inbound: 10,
+      start: 3,
+      transfer: 14,
+      answer: 14,
+      cancel: 3,
+      take: 4,
+      close: 4,
+      send: 5,
+      change: 2,
+      presence: 6,
+      wrapUp: 3,
+      file: 1,
+      configure: 2,
+      foreign: 1,
+    });
+    switch (kind) {
+      case 'inbound':
+        return this.#inbound(household);
+      case 'start':
+        return this.#start(household);
+      case 'presence':
+        return this.#presence(household);
+      case 'file':
+        return this.#file();
+      case 'configure':
+        return this.#configure(household);
+      case 'wrapUp':
+        return this.#wrapUp(household);
+      case 'foreign':
+        return this.#foreign(household);
+    }
+    if (conversation === undefined) return this.#inbound(household);
+    switch (kind) {
+      case 'transfer':
+        return this.#transfer(household, conversation);
+      case 'answer':
+        return this.#answer(household, conversation);
+      case 'cancel':
+        return this.#cancel(household, conversation);
+      case 'take':
+        return this.#take(household, conversation);
+      case 'close':
+        return this.#close(household, conversation);
+      case 'send':
+        return this.#reply(household, conversation);
+      case 'change':
+        return this.#change(household, conversation);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ channels
+
+  #inbound(household: Household): Errand {
+    const dice = this.#dice;
+    const account = dice.pick(accounts);
+    const thread = `t${dice.int(0, 4)}`;
+    // The channel delivers some messages again, seconds later and in another order.
+    const isAgain = dice.chance(0.2) && this.#externals > 0;
+    const number = isAgain ? dice.int(Math.max(0, this.#externals - 5), this.#externals - 1) : this.#externals++;
+    const message = {
+      accountId: account.id,
+      channelKind: account.kind,
+      threadKey: thread,
+      from: { address: `+${thread}`, name: `Customer ${thread}` },
+      externalId: `m${number}`,
+      text: `message ${number}`,
+      fileIds: [],
+      ...(dice.chance(0.2) ? { form: { topic: 'refund' } } : {}),
+    };
+    const principal: Principal = { kind: 'contact', accountId: account.id, address: message.from.address };
+    const sent = errand(receiveMessage, message, principal);
+    const deliveries = dice.weighted({ once: 8, twice: 2, thrice: 1 });
+    for (let i = 1; i < { once: 1, twice: 2, thrice: 3 }[deliveries]; i++) {
+      void this.#world.sleep(dice.pick([0, 1, 5, 700, 5000])).then(() => this.#go(household, sent));
+    }
+    return sent;
+  }
+
+  #start(household: Household): Errand {
+    const dice = this.#dice;
+    const account = dice.pick(accounts);
+    const owner = dice.pick([
+      undefined,
+      { kind: 'queue', id: dice.pick(['support', 'billing', 'vip', 'nowhere']) },
+      { kind: 'department', id: dice.pick(['support', 'billing']) },
+      { kind: 'agent', id: this.#anyAgent(household) },
+    ] as const);
+    const input = {
+      accountId: account.id,
+      channelKind: account.kind,
+      contact: { address: `+t${dice.int(0, 7)}` },
+      ...(dice.chance(0.5) ? { threadKey: `t${dice.int(0, 4)}` } : {}),
+      ...(owner === undefined ? {} : { owner }),
+      attributes: { plan: dice.pick(['gold', 'free']), order: dice.int(1, 9) },
+      tags: dice.chance(0.5) ? ['new'] : [],
+    };
+    return errand(startConversation, input, dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household)));
+  }
+
+  // ------------------------------------------------------------------------------------------------ hand-overs
+
+  #target(household: Household): Target {
+    const dice = this.#dice;
+    const { house } = household.auditor;
+    const departments = [...house.departments.keys()];
+    switch (dice.weighted({ agent: 6, named: 3, queue: 4, department: 4, odd: 1 })) {
+      case 'agent':
+        return { kind: 'agent', id: this.#anyAgent(household) };
+      case 'named':
+        return { kind: 'agent', id: this.#anyAgent(household), departmentId: dice.pick(departments) };
+      case 'queue':
+        return { kind: 'queue', id: dice.pick([...house.queues.keys()]) };
+      case 'department':
+        return { kind: 'department', id: dice.pick(departments) };
+      case 'odd':
+        return dice.pick([
+          { kind: 'flow', id: 'nobody' },
+          { kind: 'external', id: 'nobody' },
+          { kind: 'agent', id: 'nobody' },
+          { kind: 'queue', id: 'nowhere' },
+        ] as const);
+    }
+  }
+
+  #transfer(household: Household, conversation: Row): Errand {
+    const dice = this.#dice;
+    const { replica } = household.auditor;
+    const owner = conversation.owner as OwnerValue;
+    const tickets = [...replica.all('ticket')].filter((ticket) => ticket.conversationId === conversation.id);
+    const ticket = dice.chance(0.95) ? replica.get('ticket', conversation.ticketId) : dice.pick(tickets);
+    const principal =
+      owner.kind === 'agent' && dice.chance(0.75) ? this.#agent(owner.id) : dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household));
+    const whenBlocked = dice.pick([undefined, undefined, 'refuse', 'wait', 'next', 'deliver_when_back'] as const);
+    const request: TransferRequest = {
+      target: this.#target(household),
+      mode: dice.chance(0.04) ? 'warm' : 'cold',
+      ...(dice.chance(0.4) ? { note: 'please take this one' } : {}),
+      ...(dice.chance(0.2) ? { reason: 'language' } : {}),
+      ...(dice.chance(0.3) ? { release: dice.pick(['now', 'on_accept'] as const) } : {}),
+      ...(whenBlocked === undefined ? {} : { whenBlocked }),
+      ...(dice.chance(0.08) ? { override: true } : {}),
+      ...(dice.chance(0.25) ? { ticketVersion: this.#version(ticket) } : {}),
+    };
+    return errand(requestTransfer, { ticketId: ticket?.id as string, request }, principal);
+  }
+
+  /** The version that is there, or, sometimes, one that was. */
+  #version(ticket: Row | undefined): number {
+    const version = (ticket?.version ?? 1) as number;
+    return this.#dice.chance(0.75) ? version : Math.max(1, version - 1);
+  }
+
+  #answer(household: Household, conversation: Row): Errand | undefined {
+    const dice = this.#dice;
+    const { replica } = household.auditor;
+    const live = [...replica.all('offer')].filter((offer) => offer.state === 'live');
+    const offer = replica.get('offer', conversation.liveOfferId) ?? dice.maybe(dice.chance(0.9) ? live : [...replica.all('offer')]);
+    if (offer === undefined) return undefined;
+    const agentId = dice.chance(0.9) ? (offer.agentId as string) : this.#anyAgent(household);
+    const name = offer.transferId !== null && dice.chance(0.5) ? { transferId: offer.transferId as string } : { offerId: offer.id as string };
+    if (dice.chance(0.65)) {
+      const ticket = replica.get('ticket', conversation.ticketId);
+      const input = { offer: name, ...(dice.chance(0.15) && offer.conversationId === conversation.id ? { ticketVersion: this.#version(ticket) } : {}) };
+      return errand(acceptOffer, input, this.#agent(agentId));
+    }
+    return errand(declineOffer, { offer: name, ...(dice.chance(0.3) ? { reason: 'busy' } : {}) }, this.#agent(agentId));
+  }
+
+  #cancel(household: Household, conversation: Row): Errand | undefined {
+    const { replica } = household.auditor;
+    const transfer = replica.get('transfer', conversation.pendingTransferId) ?? this.#dice.maybe([...replica.all('transfer')]);
+    if (transfer === undefined) return undefined;
+    const sender = transfer.requestedBy as OwnerValue;
+    const principal = sender.kind === 'agent' && this.#dice.chance(0.7) ? this.#agent(sender.id) : this.#dice.chance(0.5) ? this.#api() : this.#agent('boss');
+    return errand(cancelTransfer, { transferId: transfer.id as string }, principal);
+  }
+
+  #take(household: Household, conversation: Row): Errand {
+    const ticket = household.auditor.replica.get('ticket', conversation.ticketId);
+    const input = { ticketId: conversation.ticketId as string, ...(this.#dice.chance(0.2) ? { ticketVersion: this.#version(ticket) } : {}) };
+    return errand(takeTicket, input, this.#agent(this.#anyAgent(household)));
+  }
+
+  #close(household: Household, conversation: Row): Errand {
+    const owner = conversation.owner as OwnerValue;
+    const ticket = household.auditor.replica.get('ticket', conversation.ticketId);
+    const principal = owner.kind === 'agent' && this.#dice.chance(0.7) ? this.#agent(owner.id) : this.#dice.chance(0.6) ? this.#api() : this.#agent('boss');
+    const input = { ticketId: conversation.ticketId as string, ...(this.#dice.chance(0.2) ? { ticketVersion: this.#version(ticket) } : {}) };
+    return errand(closeConversation, input, principal);
+  }
+
+  // ------------------------------------------------------------------------------------------------ the rest
+
+  #reply(household: Household, conversation: Row): Errand {
+    const dice = this.#dice;
+    const owner = conversation.owner as OwnerValue;
+    const files = [...household.auditor.replica.all('file')];
+    const principal = owner.kind === 'agent' && dice.chance(0.8) ? this.#agent(owner.id) : dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household));
+    const version = conversation.ownershipVersion as number;
+    const input = {
+      conversationId: conversation.id as string,
+      kind: dice.chance(0.7) ? ('reply' as const) : ('note' as const),
+      text: 'hello',
+      fileIds: dice.chance(0.2) && files.length > 0 ? [dice.pick(files).id as string] : [],
+      ...(dice.chance(0.4) ? { ownershipVersion: dice.chance(0.8) ? version : version - 1 } : {}),
+    };
+    return errand(sendMessage, input, principal);
+  }
+
+  #change(household: Household, conversation: Row): Errand {
+    const ticket = household.auditor.replica.get('ticket', conversation.ticketId);
+    const input = {
+      ticketId: conversation.ticketId as string,
+      attributes: { [this.#dice.pick(['plan', 'mood'])]: this.#dice.pick(['good', 'bad', null]) },
+      ...(this.#dice.chance(0.3) ? { tags: ['seen'] } : {}),
+      ...(this.#dice.chance(0.4) ? { ticketVersion: this.#version(ticket) } : {}),
+    };
+    return errand(changeTicket, input, this.#dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household)));
+  }
+
+  #presence(household: Household): Errand {
+    const agentId = this.#anyAgent(household);
+    const presence = this.#dice.weighted({ online: 6, away: 1, offline: 3 });
+    return errand(setPresence, { agentId, presence }, this.#dice.chance(0.7) ? this.#agent(agentId) : this.#api());
+  }
+
+  #wrapUp(household: Household): Errand | undefined {
+    const dice = this.#dice;
+    const segments = [...household.auditor.replica.all('segment')].filter((segment) => (segment.owner as OwnerValue).kind === 'agent');
+    const wrapping = segments.filter((segment) => segment.wrapUpUntil !== null && segment.wrapUpEndedAt === null);
+    const segment = dice.maybe(wrapping.length > 0 ? wrapping : segments);
+    if (segment === undefined) return undefined;
+    const agentId = dice.chance(0.9) ? (segment.owner as OwnerValue).id : this.#anyAgent(household);
+    const input = { segmentId: segment.id as string, ...(dice.chance(0.5) ? { disposition: 'solved' } : {}), note: 'done', end: dice.chance(0.7) };
+    return errand(saveWrapUp, input, this.#agent(agentId));
+  }
+
+  #file(): Errand {
+    const id = `00000000-0000-7000-9000-${String(this.#keys).padStart(12, '0')}`;
+    return errand(storeFile, { id, name: 'invoice.pdf', mediaType: 'application/pdf', bytes: 12, sha256: 'ab'.repeat(32) }, this.#api());
+  }
+
+  #configure(household: Household): Errand | undefined {
+    const dice = this.#dice;
+    const document = redrawDocument(dice, household.document);
+    const parsed = parseConfiguration(document);
+    if (!parsed.ok) return undefined;
+    household.document = document;
+    return errand(applyConfiguration, { document: parsed.document, successors: parsed.retire }, this.#api());
+  }
+
+  #foreign(household: Household): Errand {
+    const id = this.#foreignId(household);
+    const principal = this.#dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household));
+    return this.#dice.pick([
+      errand(requestTransfer, { ticketId: id, request: { target: { kind: 'queue', id: 'support' }, mode: 'cold' } }, principal),
+      errand(takeTicket, { ticketId: id }, principal),
+      errand(closeConversation, { ticketId: id }, principal),
+      errand(acceptOffer, { offer: { offerId: id } }, principal),
+      errand(cancelTransfer, { transferId: id }, principal),
+      errand(saveWrapUp, { segmentId: id, end: true }, principal),
+    ]);
+  }
+}

@@ -1,0 +1,324 @@
+import type { Clock } from '../../src/base/clock.ts';
+import { uuidIds } from '../../src/base/ids.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import type { Database, Statement } from '../../src/storage/database.ts';
+import type { Answer, Submission } from '../../src/engine/submission.ts';
+import { Auditor } from './auditor.ts';
+import type { Row } from './replica.ts';
+import { Dice, Scheduler, settled } from './scheduler.ts';
+import { type Fate, type Faults, SharedConnection, type StoreCall } from './simulated-store.ts';
+import { SimulatedNode } from './simulated-node.ts';
+import { Violation } from './violation.ts';
+
+/**
+ * Everything around the code under test: time that jumps, a store that is slow and goes away, nodes that are killed and
+ * start again, doorbells that are lost; and the auditors, who look after every commit.
+ */
+
+/** How rough a seed is; drawn once. */
+export interface Weather {
+  /** The chance that a call to the store goes wrong. */
+  readonly storeFaults: number;
+  /** The chance, for each burst of the workload, of what is named. */
+  readonly kill: number;
+  readonly clockJump: number;
+  readonly outage: number;
+  readonly slowStore: number;
+  readonly lostRing: number;
+  /** Whether dispatchers look through everything once a second, as they do in production. */
+  readonly safetySweep: boolean;
+  /** Which nodes stop at each moment of a batch, so that saving and committing are two trips. */
+  readonly pausing: boolean;
+}
+
+export function drawWeather(dice: Dice): Weather {
+  const isCalm = dice.chance(0.4);
+  return {
+    storeFaults: isCalm ? 0 : dice.pick([0, 0.005, 0.02]),
+    kill: isCalm ? 0 : dice.pick([0, 0.1, 0.25]),
+    clockJump: isCalm ? 0 : dice.pick([0, 0.05, 0.1]),
+    outage: isCalm ? 0 : dice.pick([0, 0.1]),
+    slowStore: isCalm ? 0 : dice.pick([0, 0.1]),
+    lostRing: dice.pick([0, 0.3, 1]),
+    safetySweep: dice.chance(0.5),
+    pausing: dice.chance(0.5),
+  };
+}
+
+/** A node died under a caller: the connection was reset, and nothing is known. */
+export class NodeGone extends Error {
+  override name = 'NodeGone';
+}
+
+const hourMs = 3_600_000;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly real: Database;
+  /** Lets a test spoil what is sent to the store. */
+  readonly spoil?: (statements: readonly Statement[]) => readonly Statement[];
+  /** Told of everything that happens, for people who look into a seed. */
+  readonly trace?: (line: string) => void;
+  /** Lets a test take away a part of each node. */
+  readonly without?: ReadonlySet<'dispatcher' | 'sweeper'>;
+}
+
+export class World implements Faults {
+  readonly seed: number;
+  readonly dice: Dice;
+  readonly scheduler: Scheduler;
+  readonly connection: SharedConnection;
+  readonly weather: Weather;
+  readonly auditors: Auditor[] = [];
+  readonly nodes: SimulatedNode[] = [];
+  readonly without: ReadonlySet<'dispatcher' | 'sweeper'>;
+  /** When something last went wrong by design: bounds count from here. */
+  troubleAt = 0;
+  /** Off while the seed begins and ends. */
+  isRough = false;
+  violation: Error | null = null;
+  readonly clock: Clock;
+  readonly trace: (line: string) => void;
+  readonly #real: Database;
+  readonly #start: number;
+  #offset = 0;
+  #slowUntil = 0;
+  readonly #awayUntil = new Map<string, number>();
+  #restarts = 0;
+  readonly counts = { kills: 0, jumps: 0, faults: 0, audits: 0 };
+
+  constructor(options: WorldOptions) {
+    this.seed = options.seed;
+    this.#real = options.real;
+    this.without = options.without ?? new Set();
+    const { trace } = options;
+    this.trace = trace === undefined ? () => {} : (line) => trace(`${String(Math.floor(this.scheduler.now)).padStart(7)} ${line}`);
+    this.dice = new Dice(seededRandom(options.seed));
+    this.scheduler = new Scheduler(seededRandom(options.seed ^ 0x5eed));
+    this.weather = drawWeather(this.dice);
+    // A Monday at noon, give or take the hours of a week.
+    this.#start = Date.UTC(2026, 0, 5, 12) + this.dice.int(0, 7 * 24) * hourMs + this.dice.int(0, hourMs);
+    this.clock = { now: () => this.#start + Math.floor(this.scheduler.now) + this.#offset, monotonic: () => this.scheduler.now };
+    this.connection = new SharedConnection({ real: options.real, scheduler: this.scheduler, faults: this });
+    if (options.spoil) this.connection.spoil = options.spoil;
+    this.connection.onCommitted = () => this.#audit();
+    this.scheduler.onAdvance = () => this.#checkTime();
+  }
+
+  query = async (text: string, values: readonly (string | null)[]): Promise<readonly Row[]> => {
+    const { rows } = await this.#real.read({ name: '', text, values });
+    return rows as readonly Row[];
+  };
+
+  /** Direct statements, before anything is audited. */
+  async prepare(statements: readonly Statement[]): Promise<void> {
+    await this.#real.withSession((session) => session.pipeline(statements));
+  }
+
+  // ------------------------------------------------------------------------------------------------ nodes
+
+  startNode(name: string, options: { readonly dispatches: boolean }): SimulatedNode {
+    const owner = `${name}#${this.#restarts++}`;
+    const node = new SimulatedNode({ world: this, name, owner, ids: uuidIds(this.clock, seededRandom(this.seed * 977 + this.#restarts)), ...options });
+    this.nodes.push(node);
+    this.#follow(node.start(), owner);
+    return node;
+  }
+
+  get alive(): SimulatedNode[] {
+    return this.nodes.filter((node) => node.isAlive);
+  }
+
+  /** Kills a node between two of its steps: what it had in memory is gone, its transaction is rolled back. */
+  kill(node: SimulatedNode): void {
+    if (!node.isAlive) return;
+    this.trouble();
+    this.trace(`killed ${node.owner}`);
+    this.counts.kills++;
+    node.isAlive = false;
+    this.scheduler.dropOwner(node.owner);
+    node.abandon();
+    for (const reset of [...node.callers]) reset(new NodeGone(`Node ${node.name} was killed.`));
+    node.callers.clear();
+    const { name, dispatches } = node;
+    const delayMs = this.dice.pick([50, 500, 4000, 12_000]);
+    this.scheduler.add({ owner: 'operator', delayMs, run: () => this.#restart(name, dispatches) });
+  }
+
+  #restart(name: string, dispatches: boolean): void {
+    this.trouble();
+    this.startNode(name, { dispatches });
+  }
+
+  crash(owner: string): void {
+    const node = this.nodes.find((one) => one.owner === owner);
+    if (node) this.kill(node);
+  }
+
+  /** Runs a command at a node; rejects with `NodeGone` when that dies first. */
+  submit<I, A>(node: SimulatedNode, submission: Submission<I, A>): Promise<Answer<A>> {
+    return new Promise((resolve, reject) => {
+      if (!node.isAlive) return reject(new NodeGone(`Node ${node.name} is down.`));
+      node.callers.add(reject);
+      node.engine
+        .submit(submission)
+        .then(resolve, reject)
+        .finally(() => node.callers.delete(reject));
+    });
+  }
+
+  /** Something of ours that runs by itself: an error that nobody expects ends the seed. */
+  #follow(work: Promise<void>, owner: string): void {
+    work.catch((error) => {
+      if (this.nodes.some((node) => node.owner === owner && node.isAlive)) this.fail(error);
+    });
+  }
+
+  // ------------------------------------------------------------------------------------------------ faults
+
+  trouble(): void {
+    this.troubleAt = this.scheduler.now;
+  }
+
+  jumpClock(byMs: number): void {
+    this.trouble();
+    this.counts.jumps++;
+    this.trace(`the clock jumped by ${byMs} ms`);
+    this.#offset += byMs;
+    this.plan();
+  }
+
+  slowDown(forMs: number): void {
+    this.#slowUntil = this.scheduler.now + forMs;
+  }
+
+  /** The store is away for one node, or for all. */
+  cutOff(owner: string | null, forMs: number): void {
+    for (const node of this.alive) if (owner === null || node.owner === owner) this.#awayUntil.set(node.owner, this.scheduler.now + forMs);
+  }
+
+  calm(): void {
+    this.isRough = false;
+    this.#slowUntil = 0;
+    this.#awayUntil.clear();
+    this.trouble();
+  }
+
+  fateOf(call: StoreCall): { fate: Fate; delayMs: number } {
+    const { now } = this.scheduler;
+    const isSlow = now < this.#slowUntil;
+    const delayMs = isSlow ? this.dice.int(50, 400) : this.dice.int(0, 2);
+    const fate = this.#drawFate(call);
+    if (isSlow) this.trouble();
+    if (fate !== 'ok') {
+      this.counts.faults++;
+      this.trace(`${call.kind} of ${call.owner}: ${fate}`);
+      this.trouble();
+    }
+    return { fate, delayMs };
+  }
+
+  #drawFate(call: StoreCall): Fate {
+    if (this.scheduler.now < (this.#awayUntil.get(call.owner) ?? 0)) return 'lost';
+    if (!this.isRough || !this.dice.chance(call.commits ? this.weather.storeFaults * 4 : this.weather.storeFaults)) return 'ok';
+    if (call.kind !== 'pipeline') return this.dice.weighted({ lost: 9, crash_before: 1 });
+    return this.dice.weighted({ lost: 3, lost_after: 4, busy: 4, full: 1, crash_before: this.weather.kill > 0 ? 1 : 0, crash_after: this.weather.kill > 0 ? 2 : 0 });
+  }
+
+  // ------------------------------------------------------------------------------------------------ the log between nodes
+
+  /** A node has committed: the others are rung up, unless the ring is lost; then they look for themselves. */
+  ring(from: SimulatedNode): void {
+    for (const node of this.alive) {
+      if (node === from) continue;
+      const isLost = this.dice.chance(this.weather.lostRing);
+      node.pollIn(isLost ? this.dice.int(0, 1000) : this.dice.int(0, 10));
+    }
+  }
+
+  /** Plans the next ticks of timers that would find something to do; ticks that find nothing are left out. */
+  plan(): void {
+    let next: number | null = null;
+    let needsDispatch = false;
+    for (const { roster } of this.auditors) {
+      const { nextDeadline, needsDispatch: needed } = roster.agenda;
+      needsDispatch ||= needed;
+      if (nextDeadline !== null && (next === null || nextDeadline < next)) next = nextDeadline;
+    }
+    for (const node of this.alive) {
+      if (next !== null) node.sweepIn(Math.max(0, next - this.clock.now()) + this.dice.int(0, 250));
+      if (needsDispatch) node.dispatchIn(this.dice.int(0, 1000));
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ the auditors
+
+  async watch(organizationId: string): Promise<Auditor> {
+    const auditor = new Auditor({ organizationId, query: this.query, clock: { now: () => this.scheduler.now, wall: () => this.clock.now() }, trace: this.trace });
+    await auditor.begin();
+    this.auditors.push(auditor);
+    return auditor;
+  }
+
+  async #audit(): Promise<void> {
+    this.counts.audits++;
+    try {
+      for (const auditor of this.auditors) await auditor.look();
+    } catch (error) {
+      this.fail(error);
+    }
+    // Whoever hears no ring looks for itself, once a second.
+    for (const node of this.alive) node.pollIn(this.dice.int(0, 1000));
+    this.plan();
+  }
+
+  #checkTime(): void {
+    // While nobody is there to do it, nothing can be done in time.
+    if (!this.alive.some((node) => node.dispatches)) this.trouble();
+    try {
+      for (const auditor of this.auditors) auditor.checkTime(this.troubleAt);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Ends the seed with the first thing that went wrong. */
+  fail(error: unknown): void {
+    if (this.violation !== null) return;
+    this.violation = error instanceof Violation ? error : new Violation('defect', stackOf(error));
+  }
+
+  // ------------------------------------------------------------------------------------------------ running
+
+  /** Lets everything happen up to a virtual time. @throws Violation */
+  async runUntil(until: number): Promise<void> {
+    for (;;) {
+      await this.connection.settle((owner) => this.nodes.some((node) => node.owner === owner && node.isAlive));
+      await settled();
+      if (this.violation) throw this.violation;
+      if (this.connection.hasEnded) continue;
+      if (!(await this.scheduler.step(until))) break;
+    }
+  }
+
+  /** Ends every node without a word; sessions that were open are rolled back. */
+  async end(): Promise<void> {
+    for (const node of this.alive) {
+      node.isAlive = false;
+      node.abandon();
+    }
+    await this.connection.settle(() => false);
+  }
+
+  /** Waits inside the simulation. */
+  sleep(ms: number, owner = 'client'): Promise<void> {
+    return new Promise((resolve) => {
+      this.scheduler.add({ owner, delayMs: ms, run: resolve });
+    });
+  }
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? String(error.stack) : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
+}
