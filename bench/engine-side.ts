@@ -14,7 +14,11 @@ export interface EngineRun {
   readonly seconds: number;
 }
 
-const { BENCH_ROOT: root = join(import.meta.dirname, '..'), BENCH_STORE: store = '', BENCH_WORLD: worldText = '' } = process.env;
+const {
+  BENCH_ROOT: root = join(import.meta.dirname, '..'),
+  BENCH_STORE: store = '',
+  BENCH_WORLD: worldText = '',
+} = process.env;
 const world = JSON.parse(worldText) as World;
 const load = (path: string) => import(join(root, 'src', path));
 
@@ -29,7 +33,13 @@ const database = store.startsWith('postgres:')
   ? await (await load('storage/postgres.ts')).openPostgres({ url: store })
   : await (await load('storage/pglite/open.ts')).openPglite({ dataDir: store });
 const ids = uuidIds(systemClock, secureRandom());
-const engine = new Engine({ database, clock: systemClock, ids, waitMaxMs: 10_000, onDefect: (error: unknown) => console.error(error) });
+const engine = new Engine({
+  database,
+  clock: systemClock,
+  ids,
+  waitMaxMs: 10_000,
+  onDefect: (error: unknown) => console.error(error),
+});
 
 const scopes = ['act_as'];
 const requestHash = 'a hash of sixty-four characters, as the engine is given one here';
@@ -43,7 +53,11 @@ async function submit(organizationId: string, actsFor: string, definition: unkno
 
 const door: Door = {
   async request({ organizationId, ticketId }, from, to) {
-    const request = { target: { kind: 'agent', id: to, departmentId: 'support' }, mode: 'cold', note: 'please take this one' };
+    const request = {
+      target: { kind: 'agent', id: to, departmentId: 'support' },
+      mode: 'cold',
+      note: 'please take this one',
+    };
     return (await submit(organizationId, from, requestTransfer, { ticketId, request })).transfer.id;
   },
   async accept({ organizationId, transferId }, agent) {
@@ -51,10 +65,13 @@ const door: Door = {
   },
 };
 
-const read = async (text: string): Promise<Record<string, unknown>[]> => (await database.read({ name: '', text, values: [] })).rows;
+const read = async (text: string): Promise<Record<string, unknown>[]> =>
+  (await database.read({ name: '', text, values: [] })).rows;
 async function backends(): Promise<number[]> {
   if (database.kind === 'pglite') return [];
-  return (await read(`select pid from pg_stat_activity where application_name like 'baton%'`)).map((row) => Number(row.pid));
+  return (await read(`select pid from pg_stat_activity where application_name like 'baton%'`)).map((row) =>
+    Number(row.pid),
+  );
 }
 
 async function run({ callers, warmSeconds, seconds }: EngineRun): Promise<Round> {
@@ -83,7 +100,10 @@ process.on('message', (message: EngineRun | 'stop') => {
     void run(message).then((round) => process.send?.(round));
     return;
   }
-  void engine.stop().then(() => database.close()).then(() => process.disconnect());
+  void engine
+    .stop()
+    .then(() => database.close())
+    .then(() => process.disconnect());
 });
 process.on('disconnect', () => process.exit());
 process.send?.('ready');

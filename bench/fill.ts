@@ -17,6 +17,8 @@ export interface World {
   readonly tickets: number;
   /** Agents of one organization. */
   readonly agents: number;
+  /** Those of them among whom the active tickets go round, evenly spread. */
+  readonly workers: number;
   /** Tickets of each range that are worked on. */
   readonly active: number;
   /** From one active ticket of a range to the next: they lie evenly in the tables, and in every organization. */
@@ -24,11 +26,11 @@ export interface World {
 }
 
 /** A world with `active` tickets of each range in use. Divisible by every number of callers: 4 to 128. */
-export function makeWorld(size: { tickets: number; agents: number; active: number }): World {
+export function makeWorld(size: { tickets: number; agents: number; workers: number; active: number }): World {
   let stride = Math.floor(size.tickets / (size.active * ranges.length));
   // Without a common factor with the number of organizations, each range lies in all of them.
   while (stride % 2 === 0 || stride % 5 === 0) stride--;
-  return { ...size, agents: size.agents / organizations, stride };
+  return { ...size, agents: size.agents / organizations, workers: size.workers / organizations, stride };
 }
 
 /** The number of a range's n-th ticket. */
@@ -41,7 +43,8 @@ export const ownerStep = 7919;
 
 /** The agent who owns a ticket after so many hand-overs. */
 export function ownerNumber(world: World, ticket: number, handOvers: number): number {
-  return (Math.floor(ticket / organizations) * 31 + handOvers * ownerStep) % world.agents;
+  const worker = (Math.floor(ticket / organizations) * 31 + handOvers * ownerStep) % world.workers;
+  return worker * (world.agents / world.workers);
 }
 
 export const idKinds = { organization: 1, conversation: 2, ticket: 3, segment: 4, contact: 5, apiKey: 6 } as const;
@@ -72,10 +75,12 @@ function item(kind: string, itemId: string, data: unknown): string {
 
 /** Fills an empty, migrated database that has `function.sql` in it, and vacuums it. */
 export async function fill(execute: (sql: string) => Promise<unknown>, world: World): Promise<void> {
-  const { agents, tickets } = world;
+  const { active, agents, stride, tickets, workers } = world;
   const since = "timestamptz '2026-01-01 00:00:00+00'";
   const ofTicket = 'bench.id(1, i % 10)';
-  const owner = `'a' || (i / ${organizations} * 31) % ${agents}`;
+  // Tickets that nobody works on belong to all agents alike.
+  const isActive = `i % ${stride} = 0 and i < ${active * ranges.length * stride}`;
+  const owner = `'a' || case when ${isActive} then (i / ${organizations} * 31) % ${workers} * ${agents / workers} else i / ${organizations} % ${agents} end`;
   const items = [
     item('organization', 'organization', { profile: 'baton', settings: { offerTimeoutSeconds } }),
     ...departments.map((name) => item('department', name, { id: name, name, defaultQueue: name, moveRules: [{}] })),
@@ -85,7 +90,9 @@ export async function fill(execute: (sql: string) => Promise<unknown>, world: Wo
   const statements = [
     `insert into organization select bench.id(1, o), 'Bench ' || o, ${since} from generate_series(0, ${organizations - 1}) o`,
     `insert into organization_head select bench.id(1, o), 0, 1, ${since} from generate_series(0, ${organizations - 1}) o`,
-    ...items.map((select) => `insert into configuration_item (organization_id, kind, id, version, retired, data) ${select}`),
+    ...items.map(
+      (select) => `insert into configuration_item (organization_id, kind, id, version, retired, data) ${select}`,
+    ),
     `insert into configuration_item (organization_id, kind, id, version, retired, data)
       select bench.id(1, o), 'agent', 'a' || n, 1, false, jsonb_build_object('id', 'a' || n, 'departments', ${json(departments)},
         'capacity', ${json({ total: 1_000_000 })})

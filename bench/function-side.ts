@@ -38,7 +38,8 @@ export async function runFunction(run: FunctionRun): Promise<Round> {
       ranges: ranges.length,
       stride: world.stride,
       active: world.active,
-      agents: world.agents,
+      workers: world.workers,
+      spread: world.agents / world.workers,
       clients,
       head: withHead,
       started: 0,
@@ -59,7 +60,9 @@ export async function runFunction(run: FunctionRun): Promise<Round> {
     });
     const ended = new Promise<number | null>((resolve) => pgbench.once('close', resolve));
     await pause(warmSeconds * 1000);
-    const pids = (await query(`select pid from pg_stat_activity where application_name = 'pgbench'`)).map((row) => Number(row.pid));
+    const pids = (await query(`select pid from pg_stat_activity where application_name = 'pgbench'`)).map((row) =>
+      Number(row.pid),
+    );
     const from = Date.now();
     const cpu = processorTime(pids);
     await pause(seconds * 1000);

@@ -109,7 +109,12 @@ function openDoor(port: number, callers: number): Door & { close(): void } {
   };
 }
 
-async function load({ port, callers, seconds, seats }: LoadOrder): Promise<Round & { readonly seats: readonly Seat[] }> {
+async function load({
+  port,
+  callers,
+  seconds,
+  seats,
+}: LoadOrder): Promise<Round & { readonly seats: readonly Seat[] }> {
   const door = openDoor(port, callers);
   const cpu = process.cpuUsage();
   const start = performance.now();

@@ -35,7 +35,8 @@ export function writersOf(postmaster: number): number[] {
     try {
       const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'latin1'))?.[1]);
       const title = readFileSync(`/proc/${name}/cmdline`, 'latin1');
-      if (parent === postmaster && /checkpointer|background writer|walwriter|autovacuum|io worker/.test(title)) writers.push(Number(name));
+      if (parent === postmaster && /checkpointer|background writer|walwriter|autovacuum|io worker/.test(title))
+        writers.push(Number(name));
     } catch {
       // Ended meanwhile.
     }

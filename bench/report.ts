@@ -20,7 +20,13 @@ export function isMissed({ figure, atLeast, atMost }: Row): boolean {
 }
 
 const number = (value: number): string =>
-  value >= 1000 ? Math.round(value).toLocaleString('en') : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  value >= 1000
+    ? Math.round(value).toLocaleString('en')
+    : value >= 100
+      ? value.toFixed(0)
+      : value >= 10
+        ? value.toFixed(1)
+        : value.toFixed(2);
 
 export function sayRow(row: Row): string[] {
   const { what, figure, atLeast, atMost, unit = '', why } = row;

@@ -20,7 +20,11 @@ export interface ServerGreeting {
 
 export type ServerAnswer = Usage | readonly Seat[];
 
-const { BENCH_ROOT: root = join(import.meta.dirname, '..'), BENCH_STORE: store = '', BENCH_WORLD: worldText = '' } = process.env;
+const {
+  BENCH_ROOT: root = join(import.meta.dirname, '..'),
+  BENCH_STORE: store = '',
+  BENCH_WORLD: worldText = '',
+} = process.env;
 const world = JSON.parse(worldText) as World;
 const { startNode } = await import(join(root, 'src/node.ts'));
 
@@ -31,13 +35,16 @@ const node = await startNode({
   onDefect: (error: unknown) => console.error(error),
 });
 
-const read = async (text: string): Promise<Record<string, unknown>[]> => (await node.database.read({ name: '', text, values: [] })).rows;
+const read = async (text: string): Promise<Record<string, unknown>[]> =>
+  (await node.database.read({ name: '', text, values: [] })).rows;
 
 async function usage(): Promise<Usage> {
   const backends =
     node.database.kind === 'pglite'
       ? []
-      : (await read(`select pid from pg_stat_activity where application_name like 'baton%'`)).map((row) => Number(row.pid));
+      : (await read(`select pid from pg_stat_activity where application_name like 'baton%'`)).map((row) =>
+          Number(row.pid),
+        );
   const { user, system } = process.cpuUsage();
   return { cpu: user + system, backends };
 }

@@ -45,7 +45,9 @@ export async function startEngineSide(setting: Setting, length: Length): Promise
 }
 
 export async function startHttpSide(setting: Setting, { warmSeconds, seconds }: Length): Promise<Side> {
-  const server = await Child.start<ServerOrder, ServerAnswer, ServerGreeting>(script('server-side.ts'), { env: env(setting) });
+  const server = await Child.start<ServerOrder, ServerAnswer, ServerGreeting>(script('server-side.ts'), {
+    env: env(setting),
+  });
   const load = await Child.start<LoadOrder, Round & { seats: Seat[] }>(script('load.ts'), { env: env(setting) });
   const usage = async (): Promise<{ cpu: number; database: number | null }> => {
     const { cpu, backends } = (await server.order('usage')) as Usage;
@@ -59,7 +61,10 @@ export async function startHttpSide(setting: Setting, { warmSeconds, seconds }: 
       const before = await usage();
       const { seats: _, ...round } = await load.order({ port, callers, seconds, seats: warm.seats });
       const after = await usage();
-      const databaseCpu = before.database === null || after.database === null ? null : (after.database - before.database) / round.commands;
+      const databaseCpu =
+        before.database === null || after.database === null
+          ? null
+          : (after.database - before.database) / round.commands;
       return { ...round, databaseCpu, nodeCpu: (after.cpu - before.cpu) / round.commands };
     },
     async stop() {

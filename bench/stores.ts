@@ -45,7 +45,8 @@ export async function openServer(): Promise<Server | { readonly missing: string 
     return url.href;
   };
   const admin = await connect(urlOf('postgres'));
-  const show = async (name: string): Promise<string> => String(Object.values((await admin.query(`show ${name}`)).rows[0])[0]);
+  const show = async (name: string): Promise<string> =>
+    String(Object.values((await admin.query(`show ${name}`)).rows[0])[0]);
   const settings = Object.fromEntries(await Promise.all(telling.map(async (name) => [name, await show(name)])));
   const { pid } = (await admin.query('select pg_backend_pid() as pid')).rows[0];
   return {
@@ -104,7 +105,8 @@ export async function fillEmbedded(folder: string, world: World): Promise<void> 
   const execute = (text: string): Promise<unknown> =>
     database.withSession((session) => session.pipeline([{ name: '', text, values: [] }]));
   // The store takes one statement at a time; statements start at the margin, after an empty line.
-  for (const statement of functions().split(/\n\n(?=create|--)/)) if (/^create/m.test(statement)) await execute(statement);
+  for (const statement of functions().split(/\n\n(?=create|--)/))
+    if (/^create/m.test(statement)) await execute(statement);
   await fill(execute, world);
   await database.close();
 }

@@ -5,15 +5,15 @@ import { secureRandom } from './base/random.ts';
 import { inboundRoutes } from './channels/custom/inbound.ts';
 import { systemOrganizationId } from './commands/organizations.ts';
 import { Engine } from './engine/engine.ts';
-import { HttpProblem, sendRefusal } from './http/problems.ts';
-import { createHttpServer } from './http/server.ts';
 import { HttpMetrics } from './http/metrics.ts';
+import { HttpProblem, sendRefusal } from './http/problems.ts';
 import type { RateLimits } from './http/rate-limits.ts';
+import { createHttpServer } from './http/server.ts';
 import { Sweeper } from './jobs/sweeper.ts';
 import { LogTail } from './log/tail.ts';
 import { Dispatcher } from './routing/dispatcher.ts';
-import type { Database } from './storage/database.ts';
 import { insertSystemOrganization } from './storage/bootstrap.ts';
+import type { Database } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPglite } from './storage/pglite/open.ts';
 import { openPostgres } from './storage/postgres.ts';
@@ -69,7 +69,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await migrate(database);
     await insertSystemOrganization(database, systemOrganizationId);
     const tail = new LogTail({ database, clock, onError: onDefect });
-    const metrics: HttpMetrics = new HttpMetrics({ engine: { get depth(): number { return engine.depth; } } });
+    const metrics: HttpMetrics = new HttpMetrics({
+      engine: {
+        get depth(): number {
+          return engine.depth;
+        },
+      },
+    });
     const engine: Engine = new Engine({
       database,
       clock,
@@ -103,13 +109,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       onDefect,
       publicRoutes: [
         (app) => {
-          void app.register(inboundRoutes as never, {
-            engine,
-            clock,
-            readAccountSecrets: accountSecretsReader(database),
-            problem: (code: never, details: never) => new HttpProblem(code, details),
-            sendRefusal,
-          } as never);
+          void app.register(
+            inboundRoutes as never,
+            {
+              engine,
+              clock,
+              readAccountSecrets: accountSecretsReader(database),
+              problem: (code: never, details: never) => new HttpProblem(code, details),
+              sendRefusal,
+            } as never,
+          );
         },
       ],
     });

@@ -17,13 +17,19 @@ describeOnStores('the schema', (store) => {
     const keys = schema.split('\n').filter((line) => /PRIMARY KEY|UNIQUE INDEX|FOREIGN KEY/.test(line));
     expect(keys.length).toBeGreaterThan(20);
     expect(keys.filter((line) => !/\(organization_id[,)]/.test(line))).toEqual([]);
-    expect(keys.filter((line) => line.includes('FOREIGN KEY') && !/REFERENCES \w+\(organization_id,/.test(line))).toEqual([]);
+    expect(
+      keys.filter((line) => line.includes('FOREIGN KEY') && !/REFERENCES \w+\(organization_id,/.test(line)),
+    ).toEqual([]);
   });
 
   it('makes no value by itself: no defaults, no sequences, no triggers', async () => {
     const schema = await describeSchema(store.database);
     expect(schema.split('\n').filter((line) => / default |nextval|identity|^trigger/.test(line))).toEqual([]);
-    const sequences = await store.database.read({ name: '', text: `select count(*) as n from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'S' and n.nspname = 'public'`, values: [] });
+    const sequences = await store.database.read({
+      name: '',
+      text: `select count(*) as n from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'S' and n.nspname = 'public'`,
+      values: [],
+    });
     expect(sequences.rows[0]?.n).toBe(0);
   });
 });

@@ -31,6 +31,8 @@ export async function runDoctor(settings: ServerSettings, say: (line: string) =>
     await database.close();
   }
   const zones = process.versions.tz ?? 'unknown';
-  say(`${zones >= zoneDataMin ? 'ok    ' : 'OLD   '} time zones ${zones}${zones >= zoneDataMin ? '' : `; update Node: before ${zoneDataMin} some zones are wrong`}`);
+  say(
+    `${zones >= zoneDataMin ? 'ok    ' : 'OLD   '} time zones ${zones}${zones >= zoneDataMin ? '' : `; update Node: before ${zoneDataMin} some zones are wrong`}`,
+  );
   return sound;
 }

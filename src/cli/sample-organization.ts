@@ -40,7 +40,14 @@ export const sampleConfiguration: WrittenDocument = {
   ],
   queues: [
     { id: 'support', name: 'Support', department: 'support' },
-    { id: 'vip', name: 'VIP', department: 'support', priority: 50, fallback: [{ kind: 'queue', id: 'support' }], waitSecondsMax: 300 },
+    {
+      id: 'vip',
+      name: 'VIP',
+      department: 'support',
+      priority: 50,
+      fallback: [{ kind: 'queue', id: 'support' }],
+      waitSecondsMax: 300,
+    },
     { id: 'billing', name: 'Billing', department: 'billing', distribution: 'pull' },
   ],
   agents: [

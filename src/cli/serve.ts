@@ -1,8 +1,9 @@
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { present } from '../base/assert.ts';
 import type { NodeOptions, RunningNode } from '../node.ts';
 import { hasOrganizations } from '../storage/bootstrap.ts';
-import { openDatabase } from './open-database.ts';
 import { migrate } from '../storage/migrate.ts';
+import { openDatabase } from './open-database.ts';
 import { sampleConfiguration, sampleOrganizationName } from './sample-organization.ts';
 import { keptAdminKey, type ServerSettings } from './settings.ts';
 
@@ -56,7 +57,9 @@ async function serve({ settings, startNode }: Surroundings, empty: boolean): Pro
 /** The first line of what went wrong, and of what caused it. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.name}: ${error.message} (${error.cause.message})` : `${error.name}: ${error.message}`;
+  return error.cause instanceof Error
+    ? `${error.name}: ${error.message} (${error.cause.message})`
+    : `${error.name}: ${error.message}`;
 }
 
 function stopOnSignals(node: RunningNode): void {
@@ -74,21 +77,25 @@ function stopOnSignals(node: RunningNode): void {
 }
 
 /** Makes the sample organization where there is none yet, by the API that everybody uses. */
-async function makeSample(node: RunningNode, adminKey: string): Promise<{ organizationId: string; key: string } | null> {
-  const call = async (method: string, path: string, key: string, body?: unknown): Promise<any> => {
+async function makeSample(
+  node: RunningNode,
+  adminKey: string,
+): Promise<{ organizationId: string; key: string } | null> {
+  const call = async (method: string, path: string, key: string, body: unknown): Promise<Record<string, string>> => {
     const response = await fetch(node.url + path, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: JSON.stringify(body),
     });
-    const answer = await response.json();
+    const answer = (await response.json()) as Record<string, string>;
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
   };
   if (await hasOrganizations(node.database)) return null;
   const made = await call('POST', '/v1/organizations', adminKey, { name: sampleOrganizationName });
-  await call('PUT', '/v1/configuration', made.apiKey, sampleConfiguration);
-  return { organizationId: made.id, key: made.apiKey };
+  const key = present(made.apiKey, 'A new organization comes with its first key.');
+  await call('PUT', '/v1/configuration', key, sampleConfiguration);
+  return { organizationId: present(made.id, 'A new organization has an id.'), key };
 }
 
 function say(line: string): void {

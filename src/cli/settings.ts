@@ -33,7 +33,9 @@ export function openSettings(environment: NodeJS.ProcessEnv): ServerSettings {
   if (adminKey !== undefined && adminKey.length < 32) {
     throw new SettingError(`BATON_ADMIN_KEY has ${adminKey.length} characters; it needs at least 32.`);
   }
-  const proxies = environment.BATON_TRUSTED_PROXIES?.split(',').map((one) => one.trim()).filter(Boolean);
+  const proxies = environment.BATON_TRUSTED_PROXIES?.split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
   return {
     port,
     host: environment.HOST || '127.0.0.1',

@@ -42,29 +42,43 @@ function knows(draft: Draft, offer: Offer | undefined, transfer: Transfer | null
   const { actor, configuration } = draft;
   if (actor.kind !== 'agent' || offer?.agentId === actor.id || actor.permissions.has('ticket.read_all')) return true;
   // Whoever was asked may ask what became of it.
-  for (const target of [transfer?.target, transfer?.currentTarget]) if (target?.kind === 'agent' && target.id === actor.id) return true;
+  for (const target of [transfer?.target, transfer?.currentTarget])
+    if (target?.kind === 'agent' && target.id === actor.id) return true;
   const memberOf = configuration.agents.get(actor.id)?.memberOf;
   const conversation = draft.find('conversation', offer?.conversationId ?? transfer?.conversationId ?? '');
   return conversation !== undefined && memberOf?.has(conversation.departmentId) === true;
 }
 
 /** Accepts an offer: the agent owns the conversation, in the destination's ticket, from this commit on. */
-export const acceptOffer: CommandDefinition<{ readonly offer: OfferName; readonly ticketVersion?: number }, OfferAnswer> = {
+export const acceptOffer: CommandDefinition<
+  { readonly offer: OfferName; readonly ticketVersion?: number },
+  OfferAnswer
+> = {
   name: 'acceptOffer',
   needs: ({ offer }) => offerNeeds(offer),
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
-    // Only a pending transfer comes with its conversation; an offer that ended is judged by its own all the same.
-    if (offer?.transferId && transfer === null) return { kind: 'needs', needs: { transfers: [offer.transferId] } };
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
     if (offer === undefined) {
       const code = transfer?.outcome === 'expired' ? 'offer_expired' : 'offer_answered';
-      return refused(code, { data: { state: transfer?.state, outcome: transfer?.outcome, owner: ownerWord(draft, transfer) } });
+      return refused(code, {
+        data: { state: transfer?.state, outcome: transfer?.outcome, owner: ownerWord(draft, transfer) },
+      });
+    }
+    // One that has ended says so to whom it was made: its transfer is over, and the rest can no longer be judged.
+    const isOwn = draft.actor.kind === 'agent' && draft.actor.id === offer.agentId;
+    if (offer.state !== 'live' && isOwn) {
+      const { id, state, expiresAt, conversationId } = offer;
+      const owner = ownerWord(draft, { conversationId });
+      return state === 'timed_out'
+        ? refused('offer_expired', { data: { offer: id, expiresAt, owner } })
+        : refused('offer_answered', { data: { offer: id, state, owner } });
     }
     const conversation = draft.get('conversation', offer.conversationId);
     const ticket = draft.get('ticket', conversation.ticketId);
     const { facts, missing } = transferFacts(draft, { conversation, ticket });
-    const subject = input.ticketVersion === undefined ? { transfer, offer } : { transfer, offer, ticketVersion: input.ticketVersion };
+    const subject =
+      input.ticketVersion === undefined ? { transfer, offer } : { transfer, offer, ticketVersion: input.ticketVersion };
     const decision = decideAccept(facts, subject);
     const needs = missing();
     if (needs !== null) return { kind: 'needs', needs };
@@ -75,7 +89,12 @@ export const acceptOffer: CommandDefinition<{ readonly offer: OfferName; readonl
     if (transfer !== null) acceptTransfer(draft, transfer, offer, decision.plan);
     else {
       endOffer(draft, offer, 'accepted');
-      changeOwner(draft, { conversationId: conversation.id, to: decision.plan.owner, endReason: 'transferred', slotsHeld: offer.slots });
+      changeOwner(draft, {
+        conversationId: conversation.id,
+        to: decision.plan.owner,
+        endReason: 'transferred',
+        slotsHeld: offer.slots,
+      });
       draft.emit('offer.accepted', {
         conversationId: conversation.id,
         departments: [conversation.departmentId],
@@ -88,7 +107,7 @@ export const acceptOffer: CommandDefinition<{ readonly offer: OfferName; readonl
 };
 
 /** Who owns now: a loser of a race is told who won. */
-function ownerWord(draft: Draft, transfer: Transfer | null): string | null {
+function ownerWord(draft: Draft, transfer: Pick<Transfer, 'conversationId'> | null): string | null {
   const owner = transfer && draft.find('conversation', transfer.conversationId)?.owner;
   return owner ? `${owner.kind}:${owner.id}` : null;
 }
@@ -111,10 +130,14 @@ export const declineOffer: CommandDefinition<{ readonly offer: OfferName; readon
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
-    if (offer === undefined || offer.state !== 'live') return refused('offer_answered', { data: { state: offer?.state ?? transfer?.state } });
-    if (draft.actor.kind !== 'agent' || draft.actor.id !== offer.agentId) return refused('offer_not_yours', { data: { offer: offer.id } });
+    if (offer === undefined || offer.state !== 'live')
+      return refused('offer_answered', { data: { state: offer?.state ?? transfer?.state } });
+    if (draft.actor.kind !== 'agent' || draft.actor.id !== offer.agentId)
+      return refused('offer_not_yours', { data: { offer: offer.id } });
     if (draft.now >= offer.expiresAt) return refused('offer_expired', { data: { offer: offer.id } });
-    const settings = draft.settingsOf(transfer?.toDepartmentId ?? draft.get('conversation', offer.conversationId).departmentId);
+    const settings = draft.settingsOf(
+      transfer?.toDepartmentId ?? draft.get('conversation', offer.conversationId).departmentId,
+    );
     const mayDecline = transfer === null ? settings.mayDeclineQueueWork : settings.mayDeclineTransfer;
     if (!mayDecline) return refused('decline_not_allowed', { data: { offer: offer.id } });
     return endUnanswered(draft, offer, transfer, { offerEnds: 'declined', outcome: input.reason ?? 'declined' });

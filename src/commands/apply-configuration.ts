@@ -38,7 +38,8 @@ export const applyConfiguration: CommandDefinition<ApplyConfigurationInput, Conf
   needs: () => ({}),
   decide(draft, { document, successors, version }) {
     const { actor, configuration, organizationId } = draft;
-    if (!actor.permissions.has('configuration.write')) return refused('permission_missing', { data: { permission: 'configuration.write' } });
+    if (!actor.permissions.has('configuration.write'))
+      return refused('permission_missing', { data: { permission: 'configuration.write' } });
     if (version !== undefined && version !== configuration.version) {
       return refused('version_conflict', { data: { expected: version, actual: configuration.version } });
     }
@@ -86,7 +87,10 @@ const askedMark = '*';
 
 function openTicketsOf(draft: Draft, entry: RetiredEntry): number {
   if (entry.kind === 'department') return draft.reading<number>(`openIn ${entry.id}`) ?? 0;
-  return ownersOf(entry).reduce((sum, owner) => sum + (draft.reading<readonly string[]>(`ownedBy ${owner}`)?.length ?? 0), 0);
+  return ownersOf(entry).reduce(
+    (sum, owner) => sum + (draft.reading<readonly string[]>(`ownedBy ${owner}`)?.length ?? 0),
+    0,
+  );
 }
 
 function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
@@ -100,12 +104,24 @@ function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
     }
     const isLast = i + itemsPerEvent >= plan.items.length;
     if (isLast) {
-      const change = { id: String(version), version, actor: nameActor(draft.actor), changes: { adds, changes, retires }, at: draft.now };
+      const change = {
+        id: String(version),
+        version,
+        actor: nameActor(draft.actor),
+        changes: { adds, changes, retires },
+        at: draft.now,
+      };
       draft.add('configurationChange', change.id, change);
     }
     draft.emit('configuration.changed', {
       details: isLast
-        ? { version, isLast, adds: adds.length, changes: changes.length, retires: retires.map(({ kind, id, successor }) => ({ kind, id, successor })) }
+        ? {
+            version,
+            isLast,
+            adds: adds.length,
+            changes: changes.length,
+            retires: retires.map(({ kind, id, successor }) => ({ kind, id, successor })),
+          }
         : { version, isLast },
     });
   }
@@ -113,10 +129,13 @@ function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
 
 /** Agents who never were: offline, with nothing in hand. One who comes back finds the row they had. */
 function addAgents(draft: Draft, plan: ConfigurationPlan): void {
-  const ids = plan.adds.filter(({ kind, id }) => kind === 'agent' && draft.find('configurationItem', `agent:${id}`) === undefined).map(({ id }) => id);
+  const ids = plan.adds
+    .filter(({ kind, id }) => kind === 'agent' && draft.find('configurationItem', `agent:${id}`) === undefined)
+    .map(({ id }) => id);
   for (let i = 0; i < ids.length; i += itemsPerEvent) {
     const agentIds = ids.slice(i, i + itemsPerEvent);
-    for (const id of agentIds) draft.add('agent', id, { id, presence: 'offline', presenceSince: draft.now, load: {}, lastAssignedAt: 0 });
+    for (const id of agentIds)
+      draft.add('agent', id, { id, presence: 'offline', presenceSince: draft.now, load: {}, lastAssignedAt: 0 });
     draft.emit('agent.added', { details: { agentIds } });
   }
 }

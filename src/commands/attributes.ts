@@ -20,17 +20,26 @@ export const changeTicket: CommandDefinition<ChangeTicketInput, Ticket> = {
     const conversation = ticket && draft.find('conversation', ticket.conversationId);
     const offer = draft.find('offer', conversation?.liveOfferId ?? '');
     const { actor } = draft;
-    if (!ticket || !conversation || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
-    if (!actor.permissions.has('conversation.reply')) return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    if (ticket.state === 'moved') return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
+    if (!ticket || !conversation || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
+      return refused('not_found');
+    if (!actor.permissions.has('conversation.reply'))
+      return refused('permission_missing', { data: { permission: 'conversation.reply' } });
+    if (ticket.state === 'moved')
+      return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
     if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
     if (ticketVersion !== undefined && ticketVersion !== ticket.version) {
       return refused('version_conflict', { data: { expected: ticketVersion, actual: ticket.version } });
     }
-    const merged = Object.fromEntries(Object.entries({ ...ticket.attributes, ...attributes }).filter(([, value]) => value !== null));
+    const merged = Object.fromEntries(
+      Object.entries({ ...ticket.attributes, ...attributes }).filter(([, value]) => value !== null),
+    );
     touchTicket(draft, conversation.id);
     draft.change('ticket', ticketId, { attributes: merged, tags: tags ?? ticket.tags });
-    draft.emit('conversation.changed', { conversationId: conversation.id, departments: [ticket.departmentId], details: { ticketId } });
+    draft.emit('conversation.changed', {
+      conversationId: conversation.id,
+      departments: [ticket.departmentId],
+      details: { ticketId },
+    });
     return done(draft.get('ticket', ticketId));
   },
 };

@@ -22,9 +22,12 @@ export const closeConversation: CommandDefinition<
     const conversation = ticket && draft.find('conversation', ticket.conversationId);
     const offer = draft.find('offer', conversation?.liveOfferId ?? '');
     const { actor } = draft;
-    if (!ticket || !conversation || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
-    if (!actor.permissions.has('conversation.close')) return refused('permission_missing', { data: { permission: 'conversation.close' } });
-    if (ticket.state === 'moved') return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
+    if (!ticket || !conversation || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
+      return refused('not_found');
+    if (!actor.permissions.has('conversation.close'))
+      return refused('permission_missing', { data: { permission: 'conversation.close' } });
+    if (ticket.state === 'moved')
+      return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
     if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
     if (ticketVersion !== undefined && ticketVersion !== ticket.version) {
       return refused('version_conflict', { data: { expected: ticketVersion, actual: ticket.version } });

@@ -13,7 +13,11 @@ export interface ContactSpec {
 }
 
 /** The contact that has the address on the channel kind; made when nobody has. The address must be locked. */
-export function findOrMakeContact(draft: Draft, channelKind: string, spec: ContactSpec): { readonly contactId: string; readonly isNew: boolean } {
+export function findOrMakeContact(
+  draft: Draft,
+  channelKind: string,
+  spec: ContactSpec,
+): { readonly contactId: string; readonly isNew: boolean } {
   const addressId = `${channelKind} ${spec.address}`;
   const known = draft.get('contactAddress', addressId).contactId;
   if (known !== null) return { contactId: known, isNew: false };
@@ -115,7 +119,13 @@ export function reopenConversation(draft: Draft, conversation: Conversation): vo
   const ticket = draft.get('ticket', conversation.ticketId);
   draft.change('ticket', ticket.id, { state: 'open', closedAt: null, closeReason: null, toMessage: null });
   const to = defaultQueue(draft, ticket.departmentId);
-  changeOwner(draft, { conversationId: conversation.id, to, endReason: 'closed', queuedAt: draft.now, waitUntil: waitLimit(draft, to, ticket.departmentId) });
+  changeOwner(draft, {
+    conversationId: conversation.id,
+    to,
+    endReason: 'closed',
+    queuedAt: draft.now,
+    waitUntil: waitLimit(draft, to, ticket.departmentId),
+  });
   const reopened = draft.change('conversation', conversation.id, { closedAt: null, passedOver: [] });
   draft.emit('conversation.reopened', {
     conversationId: conversation.id,
@@ -127,11 +137,17 @@ export function reopenConversation(draft: Draft, conversation: Conversation): vo
 /** Where the account's new conversations start. */
 export function entryOf(draft: Draft, account: AccountEntry): { readonly departmentId: string; readonly owner: Owner } {
   const { department, queue } = account.entry;
-  return { departmentId: department, owner: queue === null ? defaultQueue(draft, department) : { kind: 'queue', id: queue } };
+  return {
+    departmentId: department,
+    owner: queue === null ? defaultQueue(draft, department) : { kind: 'queue', id: queue },
+  };
 }
 
 /** Who is to hear of what happens in the conversation as it stands. */
-export function audienceOf(draft: Draft, conversationId: string): { readonly departments: string[]; readonly agents: string[] } {
+export function audienceOf(
+  draft: Draft,
+  conversationId: string,
+): { readonly departments: string[]; readonly agents: string[] } {
   const conversation = draft.get('conversation', conversationId);
   const agents = conversation.owner?.kind === 'agent' ? [conversation.owner.id] : [];
   const offer = conversation.liveOfferId === null ? undefined : draft.find('offer', conversation.liveOfferId);

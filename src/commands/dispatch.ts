@@ -5,7 +5,7 @@ import { type Conversation, directQueueAgent } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer } from '../domain/policy.ts';
-import type { TransferRequest } from '../domain/transfer.ts';
+import type { Target, TransferRequest } from '../domain/transfer.ts';
 import { transferFacts } from './facts.ts';
 import { assignWaiting, carryOut, offerWaiting, ownerChange } from './hand-over.ts';
 import { makeOffer } from './offers.ts';
@@ -30,7 +30,10 @@ export const offerFromQueue: CommandDefinition<
   needs: ({ conversationId, candidates }) => ({ conversations: [conversationId], agents: candidates }),
   decide(draft, { conversationId, candidates }) {
     const conversation = draft.find('conversation', conversationId);
-    const waits = conversation?.owner?.kind === 'queue' && conversation.liveOfferId === null && conversation.pendingTransferId === null;
+    const waits =
+      conversation?.owner?.kind === 'queue' &&
+      conversation.liveOfferId === null &&
+      conversation.pendingTransferId === null;
     if (conversation === undefined || !waits) return done({ agentId: null });
     const agentId = candidates.find((id) => mayTakeNow(draft, id, conversation));
     if (agentId === undefined) return done({ agentId: null });
@@ -39,14 +42,27 @@ export const offerFromQueue: CommandDefinition<
     const audience = { conversationId, departments: [conversation.departmentId], agents: [agentId] };
     if (settings.acceptance === 'assign') {
       changeOwner(draft, { conversationId, to: { kind: 'agent', id: agentId }, endReason: 'transferred' });
-      draft.emit('ticket.taken', { ...audience, details: { ticketId: conversation.ticketId, owner: ownerChange(draft, conversation) } });
+      draft.emit('ticket.taken', {
+        ...audience,
+        details: { ticketId: conversation.ticketId, owner: ownerChange(draft, conversation) },
+      });
       return done({ agentId });
     }
     const timeoutSeconds = queue?.offerTimeoutSeconds ?? settings.offerTimeoutSeconds;
-    const offer = makeOffer(draft, conversation, { agentId, transferId: null, expiresAt: draft.now + timeoutSeconds * 1000 });
+    const offer = makeOffer(draft, conversation, {
+      agentId,
+      transferId: null,
+      expiresAt: draft.now + timeoutSeconds * 1000,
+    });
     draft.emit('offer.made', {
       ...audience,
-      details: { offerId: offer.id, agentId, ticketId: conversation.ticketId, expiresAt: offer.expiresAt, queueId: queue?.id ?? null },
+      details: {
+        offerId: offer.id,
+        agentId,
+        ticketId: conversation.ticketId,
+        expiresAt: offer.expiresAt,
+        queueId: queue?.id ?? null,
+      },
     });
     return done({ agentId });
   },
@@ -71,7 +87,8 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
   needs: ({ transferId }) => ({ transfers: [transferId] }),
   decide(draft, { transferId }) {
     const transfer = draft.find('transfer', transferId);
-    if (transfer === undefined || transfer.state !== 'waiting' || transfer.currentTarget.kind !== 'agent') return done({ agentId: null });
+    if (transfer === undefined || transfer.state !== 'waiting' || transfer.currentTarget.kind !== 'agent')
+      return done({ agentId: null });
     const conversation = draft.get('conversation', transfer.conversationId);
     const ticket = draft.get('ticket', conversation.ticketId);
     // Hops stay as they were judged at the request, and its own direct queue (`release: now`) is not yet the agent.
@@ -105,13 +122,19 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
   },
 };
 
+/** Where tickets of a direct queue go: where the department says, at last into its default queue. */
+function directFallback(draft: Draft, { departmentId }: Conversation): readonly Target[] {
+  const department = draft.configuration.departments.get(departmentId);
+  return department === undefined ? [] : [...department.fallback, { kind: 'queue', id: department.defaultQueue }];
+}
+
 /** A ticket that has waited to its queue's limit goes to the queue's fallback. Where none can take it, it stays, and a person is told. */
 export const expireQueueWait: CommandDefinition<{ readonly conversationId: string }, null> = {
   name: 'expireQueueWait',
   needs: ({ conversationId }) => ({ conversations: [conversationId] }),
   decide(draft, { conversationId }): Outcome<null> {
     const conversation = draft.find('conversation', conversationId);
-    if (!conversation || conversation.owner?.kind !== 'queue' || conversation.waitUntil === null) return done(null);
+    if (conversation?.owner?.kind !== 'queue' || conversation.waitUntil === null) return done(null);
     if (draft.now < conversation.waitUntil || conversation.pendingTransferId !== null) return done(null);
     const offer = draft.find('offer', conversation.liveOfferId ?? '');
     const audience = { conversationId, departments: [conversation.departmentId] };
@@ -124,7 +147,7 @@ export const expireQueueWait: CommandDefinition<{ readonly conversationId: strin
     const ticket = draft.get('ticket', conversation.ticketId);
     const queue = draft.configuration.queues.get(conversation.owner.id);
     const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: systemActor('queue') });
-    for (const target of queue?.fallback ?? []) {
+    for (const target of queue?.fallback ?? directFallback(draft, conversation)) {
       const request: TransferRequest = { target, mode: 'cold', reason: 'wait_limit' };
       const decision = decideTransfer(facts, request, { stage: 'chain' });
       const needs = missing();
@@ -134,7 +157,10 @@ export const expireQueueWait: CommandDefinition<{ readonly conversationId: strin
       return done(null);
     }
     draft.change('conversation', conversationId, { waitUntil: null });
-    draft.emit('alert.raised', { ...audience, details: { alert: 'wait_limit_without_fallback', queueId: conversation.owner.id } });
+    draft.emit('alert.raised', {
+      ...audience,
+      details: { alert: 'wait_limit_without_fallback', queueId: conversation.owner.id },
+    });
     return done(null);
   },
 };

@@ -19,12 +19,20 @@ export const cancelTransfer: CommandDefinition<{ readonly transferId: string }, 
     const { actor } = draft;
     const isSender = actor.kind === transfer.requestedBy.kind && actor.id === transfer.requestedBy.id;
     const offer = draft.find('offer', conversation.liveOfferId ?? '');
-    if (!isSender && !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
+    if (!isSender && !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
+      return refused('not_found');
     if (!isPending(transfer.state)) {
-      return refused('offer_answered', { data: { state: transfer.state, owner: `${conversation.owner?.kind}:${conversation.owner?.id}` } });
+      return refused('offer_answered', {
+        data: { state: transfer.state, owner: `${conversation.owner?.kind}:${conversation.owner?.id}` },
+      });
     }
-    const mayCancel = actor.permissions.has('transfer.cancel_any') || (isSender && draft.settingsOf(transfer.fromDepartmentId).mayCancel);
-    if (!mayCancel) return refused(isSender ? 'cancel_not_allowed' : 'permission_missing', { data: { permission: 'transfer.cancel_any' } });
+    const mayCancel =
+      actor.permissions.has('transfer.cancel_any') ||
+      (isSender && draft.settingsOf(transfer.fromDepartmentId).mayCancel);
+    if (!mayCancel)
+      return refused(isSender ? 'cancel_not_allowed' : 'permission_missing', {
+        data: { permission: 'transfer.cancel_any' },
+      });
     cancelPending(draft, conversation.id, 'cancelled');
     return done(answerOf(draft, transfer));
   },

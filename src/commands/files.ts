@@ -6,7 +6,8 @@ export const storeFile: CommandDefinition<Omit<FileRecord, 'createdAt' | 'conver
   name: 'storeFile',
   needs: () => ({}),
   decide(draft, file) {
-    if (!draft.actor.permissions.has('conversation.reply')) return refused('permission_missing', { data: { permission: 'conversation.reply' } });
+    if (!draft.actor.permissions.has('conversation.reply'))
+      return refused('permission_missing', { data: { permission: 'conversation.reply' } });
     const record = draft.add('file', file.id, { ...file, conversationId: null, createdAt: draft.now });
     draft.emit('file.stored', { details: { fileId: file.id, bytes: file.bytes } });
     return done(record);

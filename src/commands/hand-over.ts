@@ -1,9 +1,9 @@
 import { assert } from '../base/assert.ts';
 import { nameActor } from '../domain/actor.ts';
-import type { Conversation, Owner, Ticket } from '../domain/conversation.ts';
+import { type Conversation, directQueueAgent, type Owner, type Ticket } from '../domain/conversation.ts';
+import type { FallbackDecision } from '../domain/decide-fallback.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { EventKind } from '../domain/events.ts';
-import type { FallbackDecision } from '../domain/decide-fallback.ts';
 import { countHop } from '../domain/loop-guard.ts';
 import type { AcceptPlan } from '../domain/policy.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
@@ -13,9 +13,9 @@ import {
   type OfferState,
   type Receipt,
   type Transfer,
-  transferEdges,
   type TransferRequest,
   type TransferState,
+  transferEdges,
 } from '../domain/transfer.ts';
 import type { TransferPlan } from '../domain/transfer-plan.ts';
 import { endOffer, makeOffer, withdrawLiveOffer } from './offers.ts';
@@ -58,7 +58,17 @@ function newTransfer(draft: Draft, { conversation, ticket, request }: HandOver, 
     reason: request.reason ?? null,
     outcome: null,
     chain: [],
-    receipt: { history: 'none', messages: null, note: false, attributes: [], form: [], tags: [], files: 0, sla: 'carried', heldBack: [] },
+    receipt: {
+      history: 'none',
+      messages: null,
+      note: false,
+      attributes: [],
+      form: [],
+      tags: [],
+      files: 0,
+      sla: 'carried',
+      heldBack: [],
+    },
     requestedAt: draft.now,
     deadlineAt: null,
     endedAt: null,
@@ -87,7 +97,12 @@ export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): 
     chain: plan.chain,
     receipt: receiptOf(plan, conversation),
   };
-  const details = { warnings: plan.warnings, overrides: plan.overrides, redirected: plan.redirected, audit: plan.auditKind };
+  const details = {
+    warnings: plan.warnings,
+    overrides: plan.overrides,
+    redirected: plan.redirected,
+    audit: plan.auditKind,
+  };
   const { step } = plan;
   switch (step.kind) {
     case 'admit':
@@ -116,7 +131,12 @@ export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): 
       draft.change('conversation', conversation.id, { pendingTransferId: transfer.id });
       const owner = plan.ownerNow === null ? {} : { owner: ownerChange(draft, conversation) };
       if (step.kind === 'wait') {
-        tell(draft, 'transfer.waiting', transfer, { ...details, ...owner, because: step.because, deadlineAt: step.deadlineAt });
+        tell(draft, 'transfer.waiting', transfer, {
+          ...details,
+          ...owner,
+          because: step.because,
+          deadlineAt: step.deadlineAt,
+        });
         return transfer;
       }
       assert(step.to.kind === 'agent', 'Offers to outside contacts come with their adapters.');
@@ -141,7 +161,10 @@ function takeOver(
   owner: Owner,
   slotsHeld = 0,
 ): void {
-  draft.change('conversation', conversationId, countHop(draft.get('conversation', conversationId), plan));
+  const before = draft.get('conversation', conversationId);
+  // Out of an agent's own direct queue to that agent is no hop: it was counted when the queue took it.
+  const isArrival = owner.kind === 'agent' && directQueueAgent(before.owner) === owner.id;
+  if (!isArrival) draft.change('conversation', conversationId, countHop(before, plan));
   if (plan.isMove) moveTicket(draft, conversationId, plan);
   const queue = owner.kind === 'queue' ? draft.configuration.queues.get(owner.id) : undefined;
   changeOwner(draft, {
@@ -156,13 +179,21 @@ function takeOver(
 }
 
 /** What an event says of a change of owner: each one's `from` is the `to` of the one before. */
-export function ownerChange(draft: Draft, before: Conversation): { from: Owner | null; to: Owner | null; version: number } {
+export function ownerChange(
+  draft: Draft,
+  before: Conversation,
+): { from: Owner | null; to: Owner | null; version: number } {
   const { owner, ownershipVersion } = draft.get('conversation', before.id);
   return { from: before.owner, to: owner, version: ownershipVersion };
 }
 
 /** Moves a transfer along an edge of the picture. */
-export function setState(draft: Draft, transfer: Transfer, state: TransferState, fields: Partial<Transfer> = {}): Transfer {
+export function setState(
+  draft: Draft,
+  transfer: Transfer,
+  state: TransferState,
+  fields: Partial<Transfer> = {},
+): Transfer {
   assert(transferEdges[transfer.state].includes(state), `A transfer cannot go from ${transfer.state} to ${state}.`);
   const ends = !isPending(state);
   if (ends) draft.change('conversation', transfer.conversationId, { pendingTransferId: null });
@@ -174,7 +205,12 @@ export function setState(draft: Draft, transfer: Transfer, state: TransferState,
 }
 
 /** Records what became of a transfer, for both sides. */
-export function tell(draft: Draft, kind: EventKind, transfer: Transfer, details: Readonly<Record<string, unknown>> = {}): void {
+export function tell(
+  draft: Draft,
+  kind: EventKind,
+  transfer: Transfer,
+  details: Readonly<Record<string, unknown>> = {},
+): void {
   const conversation = draft.get('conversation', transfer.conversationId);
   const current = draft.find('transfer', transfer.id) ?? transfer;
   const agents = new Set<string>();
@@ -198,7 +234,11 @@ export function acceptTransfer(draft: Draft, transfer: Transfer, offer: Offer, p
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   // The receipt of an offer promises; what the rules of now hold back is told here.
   const receipt = receiptOf(plan, before);
-  setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion, receipt: { ...receipt, note: transfer.receipt.note } });
+  setState(draft, transfer, 'completed', {
+    newTicketId: ticketId,
+    ownershipVersion,
+    receipt: { ...receipt, note: transfer.receipt.note },
+  });
   tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before), offerId: offer.id });
 }
 
@@ -226,7 +266,11 @@ export function passOn(
   const before = draft.get('conversation', transfer.conversationId);
   const offer = before.liveOfferId === null ? null : draft.get('offer', before.liveOfferId);
   if (offer !== null) endOffer(draft, offer, because.offerEnds, because.outcome);
-  const said = { outcome: because.outcome, offerId: offer?.id ?? null, offerState: offer === null ? null : because.offerEnds };
+  const said = {
+    outcome: because.outcome,
+    offerId: offer?.id ?? null,
+    offerState: offer === null ? null : because.offerEnds,
+  };
   if (next.kind === 'returned') {
     const ended = setState(draft, transfer, 'returned', { outcome: because.outcome });
     tell(draft, 'transfer.returned', transfer, said);
@@ -244,23 +288,41 @@ export function passOn(
       });
     }
     const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
-    const ended = setState(draft, transfer, 'fell_back', { outcome: because.outcome, newTicketId: ticketId, ownershipVersion });
+    const ended = setState(draft, transfer, 'fell_back', {
+      outcome: because.outcome,
+      newTicketId: ticketId,
+      ownershipVersion,
+    });
     tell(draft, 'transfer.fell_back', transfer, { ...said, owner: ownerChange(draft, before) });
     return ended;
   }
   return standNext(draft, transfer, next, said);
 }
 
-function standNext(draft: Draft, transfer: Transfer, { plan }: FallbackDecision & { kind: 'next' }, said: Readonly<Record<string, unknown>>): Transfer {
+function standNext(
+  draft: Draft,
+  transfer: Transfer,
+  { plan }: FallbackDecision & { kind: 'next' },
+  said: Readonly<Record<string, unknown>>,
+): Transfer {
   const before = draft.get('conversation', transfer.conversationId);
-  const fields: Partial<Transfer> = { currentTarget: plan.target, chain: plan.chain, toDepartmentId: plan.toDepartmentId };
+  const fields: Partial<Transfer> = {
+    currentTarget: plan.target,
+    chain: plan.chain,
+    toDepartmentId: plan.toDepartmentId,
+  };
   const { step } = plan;
   if (step.kind === 'admit' || step.kind === 'assign') {
     const owner: Owner = step.kind === 'admit' ? step.owner : { kind: 'agent', id: step.agentId };
     takeOver(draft, before.id, plan, owner);
     const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
     const outcome = typeof said.outcome === 'string' ? said.outcome : null;
-    const ended = setState(draft, transfer, 'fell_back', { ...fields, outcome, newTicketId: ticketId, ownershipVersion });
+    const ended = setState(draft, transfer, 'fell_back', {
+      ...fields,
+      outcome,
+      newTicketId: ticketId,
+      ownershipVersion,
+    });
     tell(draft, 'transfer.fell_back', transfer, { ...said, owner: ownerChange(draft, before) });
     return ended;
   }
@@ -282,7 +344,11 @@ function standNext(draft: Draft, transfer: Transfer, { plan }: FallbackDecision 
 }
 
 /** What waited is offered at last, to whom it waited for. */
-export function offerWaiting(draft: Draft, transfer: Transfer, to: { readonly agentId: string; readonly expiresAt: number }): Offer {
+export function offerWaiting(
+  draft: Draft,
+  transfer: Transfer,
+  to: { readonly agentId: string; readonly expiresAt: number },
+): Offer {
   const offered = setState(draft, transfer, 'offered', { deadlineAt: null });
   const offer = openOffer(draft, offered, to);
   tell(draft, 'transfer.offered', transfer, { offerId: offer.id, agentId: offer.agentId });

@@ -1,5 +1,5 @@
-import { nameActor } from '../domain/actor.ts';
 import type { ActorName } from '../domain/actor.ts';
+import { nameActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, type Needs, refused } from '../domain/command.ts';
 import type { Attributes, Message } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -42,7 +42,9 @@ export const receiveMessage: CommandDefinition<ReceiveMessageInput, MessageAnswe
   decide(draft, input) {
     const account = draft.configuration.accounts.get(input.accountId);
     if (account === undefined || account.kind !== input.channelKind) return refused('not_found');
-    const known = draft.reading<Omit<Message, 'text'>>(`externalMessage ${input.accountId} ${input.externalId}`) ?? findExternal(draft, input);
+    const known =
+      draft.reading<Omit<Message, 'text'>>(`externalMessage ${input.accountId} ${input.externalId}`) ??
+      findExternal(draft, input);
     if (known !== undefined) {
       const { conversationId, id, sequence } = known;
       const ticketId = draft.find('conversation', conversationId)?.ticketId ?? '';
@@ -60,7 +62,11 @@ export const receiveMessage: CommandDefinition<ReceiveMessageInput, MessageAnswe
       externalId: input.externalId,
     });
     draft.change('conversation', conversationId, forgottenHops);
-    draft.emit('message.received', { conversationId, ...audienceOf(draft, conversationId), details: messageDetails(message) });
+    draft.emit('message.received', {
+      conversationId,
+      ...audienceOf(draft, conversationId),
+      details: messageDetails(message),
+    });
     return done(messageAnswer(message, false));
   },
 };
@@ -83,7 +89,11 @@ function openFor(draft: Draft, input: ReceiveMessageInput): string | Needs {
     if (last.status === 'open') return last.id;
     const windowEndsAt = (last.closedAt ?? 0) + account.reopenWindowSeconds * 1000;
     const ticket = draft.get('ticket', last.ticketId);
-    if (draft.now < windowEndsAt && ticket.state === 'closed' && draft.configuration.departments.has(ticket.departmentId)) {
+    if (
+      draft.now < windowEndsAt &&
+      ticket.state === 'closed' &&
+      draft.configuration.departments.has(ticket.departmentId)
+    ) {
       reopenConversation(draft, last);
       return last.id;
     }
@@ -116,7 +126,10 @@ export function appendMessage(draft: Draft, conversationId: string, message: New
   const sequence = conversation.messageSequence + 1;
   const id = draft.newId();
   for (const fileId of message.fileIds) draft.change('file', fileId, { conversationId });
-  draft.change('conversation', conversationId, { messageSequence: sequence, files: conversation.files + message.fileIds.length });
+  draft.change('conversation', conversationId, {
+    messageSequence: sequence,
+    files: conversation.files + message.fileIds.length,
+  });
   return draft.add('message', id, {
     ...message,
     id,
@@ -161,8 +174,10 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
     const ticket = conversation && draft.find('ticket', conversation.ticketId);
     const offer = draft.find('offer', conversation?.liveOfferId ?? '');
     const { actor } = draft;
-    if (!conversation || !ticket || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
-    if (!actor.permissions.has('conversation.reply')) return refused('permission_missing', { data: { permission: 'conversation.reply' } });
+    if (!conversation || !ticket || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
+      return refused('not_found');
+    if (!actor.permissions.has('conversation.reply'))
+      return refused('permission_missing', { data: { permission: 'conversation.reply' } });
     const { owner } = conversation;
     const isOwner = owner?.kind === 'agent' && actor.kind === 'agent' && owner.id === actor.id;
     if (input.kind === 'reply' && actor.kind === 'agent' && !isOwner) {
@@ -170,7 +185,9 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
     }
     if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
     if (input.ownershipVersion !== undefined && input.ownershipVersion !== conversation.ownershipVersion) {
-      return refused('version_conflict', { data: { expected: input.ownershipVersion, actual: conversation.ownershipVersion } });
+      return refused('version_conflict', {
+        data: { expected: input.ownershipVersion, actual: conversation.ownershipVersion },
+      });
     }
     const foreign = input.fileIds.find((id) => !mayAttach(draft, id, conversation.id));
     if (foreign !== undefined) return refused('file_unknown', { data: { file: foreign } });
@@ -184,7 +201,11 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
     });
     if (actor.kind === 'agent' && input.kind === 'reply') draft.change('conversation', conversation.id, forgottenHops);
     const kind = input.kind === 'reply' ? 'message.sent' : 'note.added';
-    draft.emit(kind, { conversationId: conversation.id, ...audienceOf(draft, conversation.id), details: messageDetails(message) });
+    draft.emit(kind, {
+      conversationId: conversation.id,
+      ...audienceOf(draft, conversation.id),
+      details: messageDetails(message),
+    });
     return done(messageAnswer(message, false));
   },
 };

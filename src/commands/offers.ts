@@ -36,7 +36,12 @@ export function makeOffer(
  * Ends a live offer. Its slot is freed, except by `accepted`: then it goes over to the ticket (tell `changeOwner` by
  * `slotsHeld`).
  */
-export function endOffer(draft: Draft, offer: Offer, state: Exclude<OfferState, 'live'>, reason: string | null = null): void {
+export function endOffer(
+  draft: Draft,
+  offer: Offer,
+  state: Exclude<OfferState, 'live'>,
+  reason: string | null = null,
+): void {
   draft.change('offer', offer.id, { state, endedAt: draft.now, reason });
   const conversation = draft.change('conversation', offer.conversationId, { liveOfferId: null });
   if (state !== 'accepted') addAgentLoad(draft, offer.agentId, conversation, -offer.slots);

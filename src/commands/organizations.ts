@@ -21,7 +21,10 @@ export interface OrganizationAnswer {
 }
 
 /** Makes an organization with its first key. Runs in the system's organization. */
-export const createOrganization: CommandDefinition<{ readonly id: string; readonly name: string; readonly key: NewKey }, OrganizationAnswer> = {
+export const createOrganization: CommandDefinition<
+  { readonly id: string; readonly name: string; readonly key: NewKey },
+  OrganizationAnswer
+> = {
   name: 'createOrganization',
   needs: () => ({}),
   decide(draft, { id, name, key }) {
@@ -33,13 +36,22 @@ export const createOrganization: CommandDefinition<{ readonly id: string; readon
 };
 
 /** Makes a key of the organization. A key cannot give what it does not have. */
-export const createApiKey: CommandDefinition<{ readonly key: NewKey }, { readonly id: string; readonly name: string; readonly createdAt: number }> = {
+export const createApiKey: CommandDefinition<
+  { readonly key: NewKey },
+  { readonly id: string; readonly name: string; readonly createdAt: number }
+> = {
   name: 'createApiKey',
   needs: () => ({}),
   decide(draft, { key }) {
     const { actor } = draft;
-    if (!actor.permissions.has('keys.manage')) return refused('permission_missing', { data: { permission: 'keys.manage' } });
-    draft.add('apiKey', key.id, { ...key, organizationId: draft.organizationId, createdAt: draft.now, revokedAt: null });
+    if (!actor.permissions.has('keys.manage'))
+      return refused('permission_missing', { data: { permission: 'keys.manage' } });
+    draft.add('apiKey', key.id, {
+      ...key,
+      organizationId: draft.organizationId,
+      createdAt: draft.now,
+      revokedAt: null,
+    });
     draft.emit('api_key.created', { details: { keyId: key.id, scopes: key.scopes } });
     return done({ id: key.id, name: key.name, createdAt: draft.now });
   },
@@ -53,7 +65,8 @@ export const createAccountSecret: CommandDefinition<
   name: 'createAccountSecret',
   needs: () => ({}),
   decide(draft, { accountId, id, secret }) {
-    if (!draft.actor.permissions.has('keys.manage')) return refused('permission_missing', { data: { permission: 'keys.manage' } });
+    if (!draft.actor.permissions.has('keys.manage'))
+      return refused('permission_missing', { data: { permission: 'keys.manage' } });
     if (!draft.configuration.accounts.has(accountId)) return refused('not_found');
     draft.add('accountSecret', id, { id, accountId, secret, createdAt: draft.now, retiredAt: null });
     draft.emit('account_secret.created', { details: { accountId, secretId: id } });

@@ -132,7 +132,11 @@ export function touchTicket(draft: Draft, conversationId: string): Ticket {
  * range, so a move costs the same at ten messages and at ten thousand. The owner is the caller's to change, in the same
  * commit.
  */
-export function moveTicket(draft: Draft, conversationId: string, plan: Pick<TransferPlan, 'toDepartmentId' | 'travels' | 'historyFrom'>): Ticket {
+export function moveTicket(
+  draft: Draft,
+  conversationId: string,
+  plan: Pick<TransferPlan, 'toDepartmentId' | 'travels' | 'historyFrom'>,
+): Ticket {
   const conversation = draft.get('conversation', conversationId);
   const from = draft.get('ticket', conversation.ticketId);
   const id = draft.newId();

@@ -13,7 +13,10 @@ export interface PresenceAnswer {
  * Sets an agent's presence. What follows for work in hand is decided by commands of their own, one for each ticket and
  * offer, sent by whoever reads the event.
  */
-export const setPresence: CommandDefinition<{ readonly agentId: string; readonly presence: Presence; readonly reason?: string }, PresenceAnswer> = {
+export const setPresence: CommandDefinition<
+  { readonly agentId: string; readonly presence: Presence; readonly reason?: string },
+  PresenceAnswer
+> = {
   name: 'setPresence',
   needs: ({ agentId }) => ({ agents: [agentId] }),
   decide(draft, { agentId, presence, reason }) {
@@ -42,7 +45,10 @@ export const setPresence: CommandDefinition<{ readonly agentId: string; readonly
  * An agent went offline with this conversation in hand: its department's queue owns it, in its original order, unless
  * the department keeps absent agents' work. A pending transfer goes on.
  */
-export const requeueAfterLeaving: CommandDefinition<{ readonly conversationId: string; readonly agentId: string }, null> = {
+export const requeueAfterLeaving: CommandDefinition<
+  { readonly conversationId: string; readonly agentId: string },
+  null
+> = {
   name: 'requeueAfterLeaving',
   needs: ({ conversationId, agentId }) => ({ conversations: [conversationId], agents: [agentId] }),
   decide(draft, { conversationId, agentId }) {

@@ -52,7 +52,8 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
       return { kind: 'refused', keep: true, refusal: { code, transferId: transfer.id, ...said } };
     }
     const { step } = decision.plan;
-    if (step.kind === 'consult') return refused('kind_not_supported', { data: { mode: 'warm', kind: request.target.kind } });
+    if (step.kind === 'consult')
+      return refused('kind_not_supported', { data: { mode: 'warm', kind: request.target.kind } });
     const transfer = carryOut(draft, { conversation, ticket, request }, decision.plan);
     return done(answerOf(draft, transfer));
   },
@@ -66,12 +67,22 @@ function stopLoop(draft: Draft, facts: TransferFacts): void {
   const isNew = before.pendingTransferId === null && !sameOwner(before.owner, to);
   if (isNew) {
     withdrawLiveOffer(draft, before, 'hop_limit');
-    changeOwner(draft, { conversationId: before.id, to, endReason: 'requeued', waitUntil: waitLimit(draft, to, before.departmentId) });
+    changeOwner(draft, {
+      conversationId: before.id,
+      to,
+      endReason: 'requeued',
+      waitUntil: waitLimit(draft, to, before.departmentId),
+    });
   }
   draft.emit('alert.raised', {
     conversationId: before.id,
     departments: [before.departmentId],
-    details: { alert: 'hop_limit', ticketId: before.ticketId, hops: before.automaticHops, ...(isNew ? { owner: ownerChange(draft, before) } : {}) },
+    details: {
+      alert: 'hop_limit',
+      ticketId: before.ticketId,
+      hops: before.automaticHops,
+      ...(isNew ? { owner: ownerChange(draft, before) } : {}),
+    },
   });
 }
 

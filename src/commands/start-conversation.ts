@@ -35,13 +35,20 @@ export const startConversation: CommandDefinition<StartConversationInput, Conver
   needs: (input, actor) => ({
     threads: [{ accountId: input.accountId, threadKey: input.threadKey ?? input.contact.address }],
     addresses: [{ channelKind: input.channelKind, address: input.contact.address }],
-    agents: input.owner?.kind === 'agent' ? [input.owner.id] : input.owner === undefined && actor.kind === 'agent' ? [actor.id] : [],
+    agents:
+      input.owner?.kind === 'agent'
+        ? [input.owner.id]
+        : input.owner === undefined && actor.kind === 'agent'
+          ? [actor.id]
+          : [],
   }),
   decide(draft, input) {
     const { actor, configuration } = draft;
     const account = configuration.accounts.get(input.accountId);
-    if (account === undefined || account.kind !== input.channelKind) return refused('account_unknown', { data: { account: input.accountId } });
-    if (!actor.permissions.has('conversation.start')) return refused('permission_missing', { data: { permission: 'conversation.start' } });
+    if (account === undefined || account.kind !== input.channelKind)
+      return refused('account_unknown', { data: { account: input.accountId } });
+    if (!actor.permissions.has('conversation.start'))
+      return refused('permission_missing', { data: { permission: 'conversation.start' } });
     const threadKey = input.threadKey ?? input.contact.address;
     const thread = draft.get('thread', `${account.id} ${threadKey}`);
     const last = thread.conversationId === null ? undefined : draft.find('conversation', thread.conversationId);
@@ -67,7 +74,9 @@ export const startConversation: CommandDefinition<StartConversationInput, Conver
   },
 };
 
-type Place = { readonly departmentId: string; readonly owner: Owner } | { readonly refusal: ReturnType<typeof refused> };
+type Place =
+  | { readonly departmentId: string; readonly owner: Owner }
+  | { readonly refusal: ReturnType<typeof refused> };
 
 function placeOf(draft: Draft, input: StartConversationInput): Place {
   const { configuration, actor } = draft;
@@ -78,7 +87,8 @@ function placeOf(draft: Draft, input: StartConversationInput): Place {
     return { departmentId: queue.department, owner: { kind: 'queue', id: queue.id } };
   }
   if (owner?.kind === 'department') {
-    if (!configuration.departments.has(owner.id)) return { refusal: refused('target_unknown', { data: { kind: 'department', id: owner.id } }) };
+    if (!configuration.departments.has(owner.id))
+      return { refusal: refused('target_unknown', { data: { kind: 'department', id: owner.id } }) };
     return { departmentId: owner.id, owner: defaultQueue(draft, owner.id) };
   }
   const agentId = owner?.id ?? (actor.kind === 'agent' ? actor.id : undefined);

@@ -15,53 +15,66 @@ export interface TakeAnswer {
  * An agent takes a ticket for themselves: out of a queue of a department that they belong to, or, with the permission to
  * take over, from a colleague. A pending transfer is cancelled first, in the same commit.
  */
-export const takeTicket: CommandDefinition<{ readonly ticketId: string; readonly ticketVersion?: number }, TakeAnswer> = {
-  name: 'takeTicket',
-  needs: ({ ticketId }, actor) => ({ tickets: [ticketId], agents: actor.kind === 'agent' ? [actor.id] : [] }),
-  decide(draft, { ticketId, ticketVersion }) {
-    const { actor, configuration } = draft;
-    const ticket = draft.find('ticket', ticketId);
-    const conversation = ticket && draft.find('conversation', ticket.conversationId);
-    const offer = draft.find('offer', conversation?.liveOfferId ?? '');
-    if (!ticket || !conversation || !mayReadTicket(actor, configuration, { ticket, conversation, offer })) return refused('not_found');
-    const agent = actor.kind === 'agent' ? configuration.agents.get(actor.id) : undefined;
-    const state = agent && draft.find('agent', agent.id);
-    if (agent === undefined || state === undefined) return refused('permission_missing', { data: { permission: 'ticket.take' } });
-    for (const permission of ['ticket.take', 'message.receive'] as const) {
-      if (!actor.permissions.has(permission)) return refused('permission_missing', { data: { permission } });
-    }
-    if (!agent.memberOf.has(ticket.departmentId)) return refused('not_a_member', { data: { department: ticket.departmentId } });
-    if (ticket.state === 'moved') return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
-    if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
-    if (ticketVersion !== undefined && ticketVersion !== ticket.version) {
-      return refused('version_conflict', { data: { expected: ticketVersion, actual: ticket.version } });
-    }
-    const { owner, channelKind } = conversation;
-    if (owner?.kind === 'agent' && owner.id === agent.id) return refused('already_there', { data: { kind: 'agent', id: agent.id } });
-    const isFree = owner?.kind === 'queue' && conversation.pendingTransferId === null && (offer === undefined || offer.agentId === agent.id);
-    if (!isFree && !actor.permissions.has('ticket.take_over')) {
-      return refused('not_owner', { data: { ownerKind: owner?.kind ?? null, ownerId: owner?.id ?? null } });
-    }
-    if (agent.channels !== 'all' && !agent.channels.includes(channelKind)) {
-      return refused('target_not_permitted', { data: { agent: agent.id, cause: 'channel' } });
-    }
-    const heldAlready = wrapUpSlots(conversation, agent.id) + (offer?.agentId === agent.id ? offer.slots : 0);
-    if (heldAlready === 0 && !hasRoom(state.load, agent.capacity, channelKind, slotsPerConversation)) {
-      return refused('agent_at_capacity', { data: { agent: agent.id } });
-    }
-    cancelPending(draft, conversation.id, 'taken_over');
-    withdrawLiveOffer(draft, draft.get('conversation', conversation.id), 'taken');
-    changeOwner(draft, {
-      conversationId: conversation.id,
-      to: { kind: 'agent', id: agent.id },
-      endReason: owner?.kind === 'agent' ? 'taken_over' : 'transferred',
-    });
-    draft.emit('ticket.taken', {
-      conversationId: conversation.id,
-      departments: [ticket.departmentId],
-      agents: [...new Set([agent.id, ...(owner?.kind === 'agent' ? [owner.id] : [])])],
-      details: { ticketId: ticket.id, owner: ownerChange(draft, conversation) },
-    });
-    return done({ conversationId: conversation.id, ticketId: ticket.id, ticketVersion: draft.get('ticket', ticket.id).version });
-  },
-};
+export const takeTicket: CommandDefinition<{ readonly ticketId: string; readonly ticketVersion?: number }, TakeAnswer> =
+  {
+    name: 'takeTicket',
+    needs: ({ ticketId }, actor) => ({ tickets: [ticketId], agents: actor.kind === 'agent' ? [actor.id] : [] }),
+    decide(draft, { ticketId, ticketVersion }) {
+      const { actor, configuration } = draft;
+      const ticket = draft.find('ticket', ticketId);
+      const conversation = ticket && draft.find('conversation', ticket.conversationId);
+      const offer = draft.find('offer', conversation?.liveOfferId ?? '');
+      if (!ticket || !conversation || !mayReadTicket(actor, configuration, { ticket, conversation, offer }))
+        return refused('not_found');
+      const agent = actor.kind === 'agent' ? configuration.agents.get(actor.id) : undefined;
+      const state = agent && draft.find('agent', agent.id);
+      if (agent === undefined || state === undefined)
+        return refused('permission_missing', { data: { permission: 'ticket.take' } });
+      for (const permission of ['ticket.take', 'message.receive'] as const) {
+        if (!actor.permissions.has(permission)) return refused('permission_missing', { data: { permission } });
+      }
+      if (!agent.memberOf.has(ticket.departmentId))
+        return refused('not_a_member', { data: { department: ticket.departmentId } });
+      if (ticket.state === 'moved')
+        return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
+      if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
+      if (ticketVersion !== undefined && ticketVersion !== ticket.version) {
+        return refused('version_conflict', { data: { expected: ticketVersion, actual: ticket.version } });
+      }
+      const { owner, channelKind } = conversation;
+      if (owner?.kind === 'agent' && owner.id === agent.id)
+        return refused('already_there', { data: { kind: 'agent', id: agent.id } });
+      const isFree =
+        owner?.kind === 'queue' &&
+        conversation.pendingTransferId === null &&
+        (offer === undefined || offer.agentId === agent.id);
+      if (!isFree && !actor.permissions.has('ticket.take_over')) {
+        return refused('not_owner', { data: { ownerKind: owner?.kind ?? null, ownerId: owner?.id ?? null } });
+      }
+      if (agent.channels !== 'all' && !agent.channels.includes(channelKind)) {
+        return refused('target_not_permitted', { data: { agent: agent.id, cause: 'channel' } });
+      }
+      const heldAlready = wrapUpSlots(conversation, agent.id) + (offer?.agentId === agent.id ? offer.slots : 0);
+      if (heldAlready === 0 && !hasRoom(state.load, agent.capacity, channelKind, slotsPerConversation)) {
+        return refused('agent_at_capacity', { data: { agent: agent.id } });
+      }
+      cancelPending(draft, conversation.id, 'taken_over');
+      withdrawLiveOffer(draft, draft.get('conversation', conversation.id), 'taken');
+      changeOwner(draft, {
+        conversationId: conversation.id,
+        to: { kind: 'agent', id: agent.id },
+        endReason: owner?.kind === 'agent' ? 'taken_over' : 'transferred',
+      });
+      draft.emit('ticket.taken', {
+        conversationId: conversation.id,
+        departments: [ticket.departmentId],
+        agents: [...new Set([agent.id, ...(owner?.kind === 'agent' ? [owner.id] : [])])],
+        details: { ticketId: ticket.id, owner: ownerChange(draft, conversation) },
+      });
+      return done({
+        conversationId: conversation.id,
+        ticketId: ticket.id,
+        ticketVersion: draft.get('ticket', ticket.id).version,
+      });
+    },
+  };

@@ -25,11 +25,20 @@ export const saveWrapUp: CommandDefinition<WrapUpInput, { readonly segment: Segm
     if (!segment || !conversation) return refused('not_found');
     const { actor, configuration } = draft;
     const isOwn = segment.owner.kind === 'agent' && actor.kind === 'agent' && segment.owner.id === actor.id;
-    if (!isOwn && !mayReadTicket(actor, configuration, { ticket: { id: segment.ticketId, departmentId: segment.departmentId }, conversation })) {
+    if (
+      !isOwn &&
+      !mayReadTicket(actor, configuration, {
+        ticket: { id: segment.ticketId, departmentId: segment.departmentId },
+        conversation,
+      })
+    ) {
       return refused('not_found');
     }
     if (!isOwn) return refused('not_owner', { data: { ownerKind: segment.owner.kind, ownerId: segment.owner.id } });
-    if (segment.endedAt !== null && (segment.wrapUpUntil === null || segment.wrapUpEndedAt !== null || draft.now >= segment.wrapUpUntil)) {
+    if (
+      segment.endedAt !== null &&
+      (segment.wrapUpUntil === null || segment.wrapUpEndedAt !== null || draft.now >= segment.wrapUpUntil)
+    ) {
       return refused('wrap_up_over', { data: { segment: segment.id } });
     }
     const known = configuration.departments.get(segment.departmentId)?.dispositions ?? [];
@@ -48,7 +57,11 @@ export const saveWrapUp: CommandDefinition<WrapUpInput, { readonly segment: Segm
 
 function emitChanged(draft: Draft, segment: Segment): void {
   const { conversationId, id: segmentId, ticketId } = segment;
-  draft.emit('conversation.changed', { conversationId, departments: [segment.departmentId], details: { segmentId, ticketId } });
+  draft.emit('conversation.changed', {
+    conversationId,
+    departments: [segment.departmentId],
+    details: { segmentId, ticketId },
+  });
 }
 
 /** A wrap-up whose time is over. Sent by the sweeper. */

@@ -65,7 +65,9 @@ describe('the catalogue of errors', () => {
   });
 
   test('fills sentences in, lists too, and leaves no hole where data is missing', () => {
-    expect(errorSentence({ sentence: '{agent} lacks {skills}.' }, { agent: 'anna', skills: ['french', 'tax'] })).toBe('anna lacks french, tax.');
+    expect(errorSentence({ sentence: '{agent} lacks {skills}.' }, { agent: 'anna', skills: ['french', 'tax'] })).toBe(
+      'anna lacks french, tax.',
+    );
     expect(errorSentence({ sentence: '{agent} is {presence}.' }, {})).toBe('? is ?.');
   });
 });

@@ -37,7 +37,13 @@ const httpRows = [
 
 /** What the engine answers before a command is decided. */
 const engineRows = [
-  row('busy', 503, 'Too much is waiting, or the store cannot take it now. Nothing is known to have happened; try again with the same Idempotency-Key.', 'retryable', 'reportable'),
+  row(
+    'busy',
+    503,
+    'Too much is waiting, or the store cannot take it now. Nothing is known to have happened; try again with the same Idempotency-Key.',
+    'retryable',
+    'reportable',
+  ),
   row('key_reused', 409, 'This Idempotency-Key came before with another request.'),
   row('not_found', 404, 'There is no such thing, or you may not know of it.'),
 ] as const;
@@ -98,14 +104,30 @@ const commandRows = [
   row('disposition_unknown', 409, '{department} has no disposition {disposition}.'),
   row('file_unknown', 409, 'There is no file {file} that this conversation may attach.'),
   row('account_unknown', 409, 'There is no channel account {account}.'),
-  row('still_in_use', 409, 'Open tickets are still with what would be retired: {entries}. Name successors under `retire`.'),
+  row(
+    'still_in_use',
+    409,
+    'Open tickets are still with what would be retired: {entries}. Name successors under `retire`.',
+  ),
 ] as const;
 
 const lastRows = [
-  row('internal', 500, 'Something of ours failed. It was noted; nothing is known to have happened.', 'retryable', 'reportable'),
+  row(
+    'internal',
+    500,
+    'Something of ours failed. It was noted; nothing is known to have happened.',
+    'retryable',
+    'reportable',
+  ),
 ] as const;
 
-export const catalogue = [...httpRows, ...engineRows, ...policyRows, ...commandRows, ...lastRows] as const satisfies readonly CatalogueRow[];
+export const catalogue = [
+  ...httpRows,
+  ...engineRows,
+  ...policyRows,
+  ...commandRows,
+  ...lastRows,
+] as const satisfies readonly CatalogueRow[];
 export type ErrorCode = (typeof catalogue)[number]['code'];
 export const errorCodes: readonly ErrorCode[] = catalogue.map((entry) => entry.code);
 
@@ -117,7 +139,10 @@ export function findError(code: string): CatalogueRow | undefined {
 }
 
 /** The sentence with its data filled in. Data that is missing leaves a question mark, never a hole. */
-export function errorSentence({ sentence }: Pick<CatalogueRow, 'sentence'>, data: Readonly<Record<string, unknown>> = {}): string {
+export function errorSentence(
+  { sentence }: Pick<CatalogueRow, 'sentence'>,
+  data: Readonly<Record<string, unknown>> = {},
+): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = data[name];
     if (Array.isArray(value)) return value.join(', ');

@@ -1,8 +1,8 @@
 import Type, { type TSchema } from 'typebox';
 import { actorKinds, permissions, roles } from '../domain/actor.ts';
 import { channelKinds } from '../domain/channel.ts';
-import { weekdays } from '../domain/hours.ts';
 import { histories } from '../domain/history.ts';
+import { weekdays } from '../domain/hours.ts';
 import { profileNames } from '../domain/settings.ts';
 import { type SettingRow, settingsTable } from '../domain/settings-table.ts';
 import { targetKinds } from '../domain/transfer.ts';
@@ -32,21 +32,30 @@ function settingSchema({ values, sentence }: SettingRow): TSchema {
     case 'target_kinds':
       return Type.Array(oneOf(targetKinds), { uniqueItems: true, ...description });
     case 'attributes':
-      return Type.Unsafe<unknown>({ anyOf: [{ enum: ['all', 'form_only'] }, { type: 'array', items: { type: 'string' } }], ...description });
+      return Type.Unsafe<unknown>({
+        anyOf: [{ enum: ['all', 'form_only'] }, { type: 'array', items: { type: 'string' } }],
+        ...description,
+      });
   }
 }
 
 const settings = Type.Object(
-  Object.fromEntries(Object.entries(settingsTable).map(([setting, row]) => [setting, Type.Optional(settingSchema(row))])),
+  Object.fromEntries(
+    Object.entries(settingsTable).map(([setting, row]) => [setting, Type.Optional(settingSchema(row))]),
+  ),
   { additionalProperties: false },
 );
 
-const fallback = Type.Array(shape({ kind: oneOf(targetKinds), id: wordId, departmentId: optional(wordId) }), { maxItems: 10 });
+const fallback = Type.Array(shape({ kind: oneOf(targetKinds), id: wordId, departmentId: optional(wordId) }), {
+  maxItems: 10,
+});
 const wallTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$' });
 const day = Type.Array(Type.Array(wallTime, { minItems: 2, maxItems: 2 }), { maxItems: 48 });
 const hours = shape({
   zone: Type.String({ description: 'An IANA time zone.' }),
-  weekly: Type.Object(Object.fromEntries(weekdays.map((weekday) => [weekday, Type.Optional(day)])), { additionalProperties: false }),
+  weekly: Type.Object(Object.fromEntries(weekdays.map((weekday) => [weekday, Type.Optional(day)])), {
+    additionalProperties: false,
+  }),
   holidays: optional(Type.Array(Type.String({ format: 'date' }))),
   overrides: optional(Type.Unsafe<unknown>({ type: 'object', additionalProperties: day })),
 });
@@ -56,7 +65,15 @@ const moveRule = shape({
   channels: optional(channels),
   destinations: optional(orAll({ ...ids, minItems: 1 } as TSchema)),
   actors: optional(orAll(Type.Array(oneOf(actorKinds), { minItems: 1, uniqueItems: true }))),
-  contact: optional(nullable(Type.Unsafe<unknown>({ type: 'object', maxProperties: 20, additionalProperties: { type: ['string', 'number', 'boolean'] } }))),
+  contact: optional(
+    nullable(
+      Type.Unsafe<unknown>({
+        type: 'object',
+        maxProperties: 20,
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+      }),
+    ),
+  ),
   history: optional(nullable(oneOf(histories))),
   assistant: optional(Type.Boolean()),
   exemptFromMoveRules: optional(Type.Boolean()),
@@ -72,9 +89,13 @@ const department = shape({
   defaultQueue: optional(wordId),
   fallback: optional(fallback),
   moveRules: optional(Type.Array(moveRule)),
-  receiveRules: optional(Type.Array(shape({ channels: optional(channels), origins: optional(orAll({ ...ids, minItems: 1 } as TSchema)) }))),
+  receiveRules: optional(
+    Type.Array(shape({ channels: optional(channels), origins: optional(orAll({ ...ids, minItems: 1 } as TSchema)) })),
+  ),
   settings: optional(settings),
-  dispositions: optional(Type.Array(shape({ id: wordId, name: optional(name), marksTransfer: optional(Type.Boolean()) }))),
+  dispositions: optional(
+    Type.Array(shape({ id: wordId, name: optional(name), marksTransfer: optional(Type.Boolean()) })),
+  ),
   addresses: optional(Type.Array(shape({ channel, address: line(320) }))),
   botOnly: optional(Type.Boolean()),
   knownTo: optional(nullable(ids)),
@@ -105,9 +126,14 @@ const agent = shape({
     shape({
       total: optional(nullable(Type.Integer({ minimum: 0, maximum: 1_000 }))),
       perChannel: optional(
-        Type.Object(Object.fromEntries(channelKinds.map((kind) => [kind, Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000 }))])), {
-          additionalProperties: false,
-        }),
+        Type.Object(
+          Object.fromEntries(
+            channelKinds.map((kind) => [kind, Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000 }))]),
+          ),
+          {
+            additionalProperties: false,
+          },
+        ),
       ),
     }),
   ),
@@ -143,7 +169,12 @@ export const configurationDocument = shape(
     accounts: optional(Type.Array(account)),
     retire: optional(
       shape(
-        { departments: optional(successors), queues: optional(successors), agents: optional(successors), accounts: optional(successors) },
+        {
+          departments: optional(successors),
+          queues: optional(successors),
+          agents: optional(successors),
+          accounts: optional(successors),
+        },
         'Who takes over the open tickets of what is taken out: id → id of the same kind.',
       ),
     ),
@@ -157,10 +188,16 @@ const anything = Type.Unsafe<unknown>({});
 export const configurationPlan = shape({
   version: Type.Integer({ description: 'The version that it was compared with.' }),
   adds: Type.Array(shape(planned)),
-  changes: Type.Array(shape({ ...planned, fields: Type.Array(shape({ field: Type.String(), before: anything, after: anything })) })),
+  changes: Type.Array(
+    shape({ ...planned, fields: Type.Array(shape({ field: Type.String(), before: anything, after: anything })) }),
+  ),
   retires: Type.Array(shape({ ...planned, successor: nullable(Type.String()) })),
   unchanged: Type.Integer(),
-  opens: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true, description: 'Moves between departments that it opens or opens wider.' }),
+  opens: Type.Unsafe<Record<string, unknown>>({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Moves between departments that it opens or opens wider.',
+  }),
 });
 
 export const configurationAnswer = shape({

@@ -1,5 +1,22 @@
 import Type, { type Static } from 'typebox';
-import { actorName, attributes, fileIds, instant, line, nullable, oneOf, owner, page, pageQuery, shape, shownAttributes, tags, text, uuid, wordId } from './words.ts';
+import {
+  actorName,
+  attributes,
+  fileIds,
+  instant,
+  line,
+  nullable,
+  oneOf,
+  owner,
+  page,
+  pageQuery,
+  shape,
+  shownAttributes,
+  tags,
+  text,
+  uuid,
+  wordId,
+} from './words.ts';
 
 /** Longer than any channel's longest message. */
 const messageLengthMax = 20_000;
@@ -13,7 +30,10 @@ export const startConversationBody = shape({
     attributes: Type.Optional(attributes),
   }),
   owner: Type.Optional(
-    shape({ kind: oneOf(['queue', 'department', 'agent']), id: wordId, departmentId: Type.Optional(wordId) }, 'Default: the agent who starts it, else the account’s entry.'),
+    shape(
+      { kind: oneOf(['queue', 'department', 'agent']), id: wordId, departmentId: Type.Optional(wordId) },
+      'Default: the agent who starts it, else the account’s entry.',
+    ),
   ),
   form: Type.Optional(attributes),
   attributes: Type.Optional(attributes),
@@ -61,7 +81,9 @@ export const messageBody = shape({
   kind: Type.Optional(oneOf(['reply', 'note'], 'Default `reply`. A note is internal.')),
   text: text(messageLengthMax),
   fileIds: Type.Optional(fileIds),
-  ownershipVersion: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'Refused when the owner changed since.' })),
+  ownershipVersion: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'Refused when the owner changed since.' }),
+  ),
 });
 export type MessageBody = Static<typeof messageBody>;
 
@@ -80,7 +102,10 @@ export const message = shape({
   externalId: nullable(Type.String()),
   at: instant,
 });
-export const messageQuery = shape({ ...pageQuery, order: Type.Optional(oneOf(['oldest_first', 'newest_first'], 'Default `oldest_first`.')) });
+export const messageQuery = shape({
+  ...pageQuery,
+  order: Type.Optional(oneOf(['oldest_first', 'newest_first'], 'Default `oldest_first`.')),
+});
 export const messagePage = page(message);
 
 export const contact = shape({

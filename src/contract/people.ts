@@ -15,7 +15,11 @@ export const agent = shape({
   capacity: nullable(Type.Number()),
 });
 export const agentPage = page(agent);
-export const agentQuery = shape({ ...pageQuery, departmentId: Type.Optional(line(64)), presence: Type.Optional(oneOf(presences)) });
+export const agentQuery = shape({
+  ...pageQuery,
+  departmentId: Type.Optional(line(64)),
+  presence: Type.Optional(oneOf(presences)),
+});
 
 export const presenceBody = shape({ presence: oneOf(presences), reason: Type.Optional(line(200)) });
 export const presenceAnswer = shape({ agentId: Type.String(), presence: oneOf(presences), since: instant });

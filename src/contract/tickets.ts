@@ -1,7 +1,22 @@
 import Type, { type Static } from 'typebox';
 import { ticketStates } from '../domain/conversation.ts';
 import { transfer, transferAnswer } from './transfers.ts';
-import { attributes, instant, nullable, oneOf, owner, page, pageQuery, shape, shownAttributes, line, tags, text, uuid, wordId } from './words.ts';
+import {
+  attributes,
+  instant,
+  line,
+  nullable,
+  oneOf,
+  owner,
+  page,
+  pageQuery,
+  shape,
+  shownAttributes,
+  tags,
+  text,
+  uuid,
+  wordId,
+} from './words.ts';
 
 export const ticket = shape({
   id: uuid,

@@ -1,6 +1,20 @@
 import Type, { type Static } from 'typebox';
 import { targetKinds, transferStates } from '../domain/transfer.ts';
-import { actorName, instant, nullable, oneOf, owner, page, pageQuery, shape, shownAttributes, text, line, uuid, wordId } from './words.ts';
+import {
+  actorName,
+  instant,
+  line,
+  nullable,
+  oneOf,
+  owner,
+  page,
+  pageQuery,
+  shape,
+  shownAttributes,
+  text,
+  uuid,
+  wordId,
+} from './words.ts';
 
 export const target = shape({
   kind: oneOf(targetKinds),
@@ -15,7 +29,10 @@ export const transferBody = shape({
   reason: Type.Optional(line(200)),
   release: Type.Optional(oneOf(['on_accept', 'now'])),
   whenBlocked: Type.Optional(
-    oneOf(['refuse', 'wait', 'next', 'deliver_when_back'], 'What to do where the destination is full, away or closed and its setting leaves it to the sender.'),
+    oneOf(
+      ['refuse', 'wait', 'next', 'deliver_when_back'],
+      'What to do where the destination is full, away or closed and its setting leaves it to the sender.',
+    ),
   ),
   override: Type.Optional(Type.Boolean({ description: 'Pass what `transfer.override` may pass.' })),
   accountId: Type.Optional(wordId),

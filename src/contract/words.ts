@@ -43,7 +43,11 @@ export function oneOf<const W extends string>(words: readonly W[], description?:
 export function nullable<T extends TSchema>(schema: T) {
   const { type, enum: words, ...rest } = schema as TSchema & { type?: string; enum?: readonly unknown[] };
   if (type === undefined) return Type.Unsafe<Static<T> | null>({ anyOf: [schema, { type: 'null' }] });
-  return Type.Unsafe<Static<T> | null>({ ...rest, type: [type, 'null'], ...(words === undefined ? {} : { enum: [...words, null] }) });
+  return Type.Unsafe<Static<T> | null>({
+    ...rest,
+    type: [type, 'null'],
+    ...(words === undefined ? {} : { enum: [...words, null] }),
+  });
 }
 
 /** An object with exactly these fields. */
@@ -51,7 +55,10 @@ export function shape<P extends Record<string, TSchema>>(properties: P, descript
   return Type.Object(properties, { additionalProperties: false, ...described(description) });
 }
 
-export const uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', description: 'A UUID in lower case.' });
+export const uuid = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  description: 'A UUID in lower case.',
+});
 
 /** An id that an administrator chose. */
 export const wordId = Type.String({ pattern: idShape.source, description: 'An id of the configuration.' });
@@ -91,7 +98,14 @@ export const owner = shape({ kind: oneOf(['queue', 'agent', 'flow', 'external'])
 
 /** What every list takes: an opaque cursor from the page before, and how many. */
 export const pageQuery = {
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, pattern: '^[A-Za-z0-9_-]+$', description: '`nextCursor` of the page before.' })),
+  cursor: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      pattern: '^[A-Za-z0-9_-]+$',
+      description: '`nextCursor` of the page before.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
 };
 

@@ -1,4 +1,4 @@
-import type { Permission, Role, ActorKind } from './actor.ts';
+import type { ActorKind, Permission, Role } from './actor.ts';
 import type { Capacity } from './agent.ts';
 import type { ChannelKind } from './channel.ts';
 import type { Schedule } from './hours.ts';

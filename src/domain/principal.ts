@@ -60,7 +60,9 @@ export function resolveActor(principal: Principal, configuration: Configuration)
 function permissionsOf(keyScopes: readonly Scope[]): ReadonlySet<Permission> {
   let known = keyPermissions.get(keyScopes);
   if (known === undefined) {
-    known = new Set(keyScopes.filter((scope): scope is Permission => (permissions as readonly string[]).includes(scope)));
+    known = new Set(
+      keyScopes.filter((scope): scope is Permission => (permissions as readonly string[]).includes(scope)),
+    );
     keyPermissions.set(keyScopes, known);
   }
   return known;

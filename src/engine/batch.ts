@@ -1,6 +1,6 @@
+import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
-import { assert } from '../base/assert.ts';
 import type { Outcome } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { Draft, WorkingSet } from '../domain/draft.ts';
@@ -70,7 +70,11 @@ export async function runBatch(entries: readonly Entry[], around: Surroundings):
   for (const entry of entries) {
     const configuration = around.configurationOf(entry.submission.organizationId);
     const actor = resolveActor(entry.submission.principal, configuration);
-    gathered.add(entry.submission.organizationId, entry.submission.definition.needs(entry.submission.input, actor), configuration);
+    gathered.add(
+      entry.submission.organizationId,
+      entry.submission.definition.needs(entry.submission.input, actor),
+      configuration,
+    );
     for (const needs of entry.extraNeeds) gathered.add(entry.submission.organizationId, needs, configuration);
   }
   await placeRows(gathered, around);
@@ -83,7 +87,8 @@ async function placeRows(gathered: Gathered, { database, trees }: Surroundings):
   const unplaced = gathered.unplaced(place);
   if (Object.values(unplaced).some((keys) => keys.length > 0)) {
     const found = await database.read(findConversationsOf(unplaced));
-    for (const row of found.rows) trees.rememberConversationOf({ organizationId: row.organizationId, id: row.id }, row.conversationId);
+    for (const row of found.rows)
+      trees.rememberConversationOf({ organizationId: row.organizationId, id: row.id }, row.conversationId);
   }
   for (const set of [gathered.tickets, gathered.transfers, gathered.offers, gathered.segments]) {
     for (const key of set.keys()) {
@@ -112,7 +117,8 @@ async function runLocked(
   const started = around.clock.monotonic();
   const sets = new Map<string, WorkingSet>();
   for (const { submission } of entries) {
-    if (!sets.has(submission.organizationId)) sets.set(submission.organizationId, new WorkingSet(submission.organizationId));
+    if (!sets.has(submission.organizationId))
+      sets.set(submission.organizationId, new WorkingSet(submission.organizationId));
   }
   const { threads, addresses } = gathered.naturalKeys;
   const hasNaturalKeys = threads.length + addresses.length > 0;
@@ -130,13 +136,18 @@ async function runLocked(
   }
   const request = gathered.request(entries, { knownSequence: (key) => around.trees.knownSequence(key) });
   const steps = isConfiguration
-    ? lockForConfiguration(request, request.organizations.map((id) => readConfigurationItems(id, -1)))
+    ? lockForConfiguration(
+        request,
+        request.organizations.map((id) => readConfigurationItems(id, -1)),
+      )
     : lockAndLoad(request, { begun: hasNaturalKeys });
   const results = await session.pipeline(steps.map((step) => step.statement));
   await around.pause?.('locked');
   const loaded = absorb(steps, results, sets, request, around);
   await around.pause?.('loaded');
-  const stale = [...loaded.heads].filter(([id, head]) => head.configVersion !== around.configurationOf(id).version).map(([id]) => id);
+  const stale = [...loaded.heads]
+    .filter(([id, head]) => head.configVersion !== around.configurationOf(id).version)
+    .map(([id]) => id);
   if (stale.length > 0) {
     await session.pipeline([rollback]);
     return { committed: [], again: [...entries], stale, heldMs: around.clock.monotonic() - started };
@@ -230,7 +241,13 @@ interface Decided {
 }
 
 function decideAll(entries: readonly Entry[], loaded: Loaded, around: Surroundings): Decided {
-  const decided: Decided = { answers: [], again: [], commands: new Map(), commandIds: new Map(), newVersions: new Map() };
+  const decided: Decided = {
+    answers: [],
+    again: [],
+    commands: new Map(),
+    commandIds: new Map(),
+    newVersions: new Map(),
+  };
   for (const entry of entries) decideOne(entry, loaded, around, decided);
   return decided;
 }
@@ -246,7 +263,10 @@ function decideOne(entry: Entry, loaded: Loaded, around: Surroundings, decided: 
     return;
   }
   if (head === undefined || set === undefined) {
-    decided.answers.push({ entry, settled: new EngineError('organization_unknown', `There is no organization ${organizationId}.`) });
+    decided.answers.push({
+      entry,
+      settled: new EngineError('organization_unknown', `There is no organization ${organizationId}.`),
+    });
     return;
   }
   if (submission.signal?.aborted === true) {
@@ -275,13 +295,22 @@ function decideOne(entry: Entry, loaded: Loaded, around: Surroundings, decided: 
     }
   } catch (error) {
     // Changes are staged on the draft, so what threw left no trace: the others of the batch go on.
-    decided.answers.push({ entry, settled: new EngineError('broken', `${submission.definition.name} failed.`, { cause: error }) });
+    decided.answers.push({
+      entry,
+      settled: new EngineError('broken', `${submission.definition.name} failed.`, { cause: error }),
+    });
     return;
   }
-  const stored: StoredAnswer = outcome.kind === 'done' ? { done: outcome.answer ?? null } : { refused: outcome.refusal };
+  const stored: StoredAnswer =
+    outcome.kind === 'done' ? { done: outcome.answer ?? null } : { refused: outcome.refusal };
   const settled: Answer =
     outcome.kind === 'done'
-      ? { kind: 'done', answer: outcome.answer, repeated: false, ...(outcome.once === undefined ? {} : { once: outcome.once }) }
+      ? {
+          kind: 'done',
+          answer: outcome.answer,
+          repeated: false,
+          ...(outcome.once === undefined ? {} : { once: outcome.once }),
+        }
       : { kind: 'refused', refusal: outcome.refusal, repeated: false };
   decided.answers.push({ entry, settled });
   // A deadline that turned out to be nobody's any more leaves nothing to remember.

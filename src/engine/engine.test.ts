@@ -1,18 +1,21 @@
 import { afterEach, expect, it } from 'vitest';
+import { insertOrganization } from '../../test/support/organization.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
 import { systemClock } from '../base/clock.ts';
 import { uuidIds } from '../base/ids.ts';
 import { seededRandom } from '../base/random.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import { type Database, DatabaseError, type Session, type Statement } from '../storage/database.ts';
-import { insertOrganization } from '../../test/support/organization.ts';
 import { Engine, type EngineOptions } from './engine.ts';
-import { EngineError, type Submission } from './submission.ts';
+import type { EngineError, Submission } from './submission.ts';
 
 const ids = uuidIds(systemClock, seededRandom(1));
 
 /** Makes a contact, or does what the input says instead: the smallest command with a row, an event and every way to fail. */
-const makeContact: CommandDefinition<{ readonly name: string; readonly does?: 'throw' | 'refuse' | 'bad_value' }, { readonly id: string }> = {
+const makeContact: CommandDefinition<
+  { readonly name: string; readonly does?: 'throw' | 'refuse' | 'bad_value' },
+  { readonly id: string }
+> = {
   name: 'makeContact',
   needs: () => ({}),
   decide(draft, { name, does }) {
@@ -51,7 +54,13 @@ describeOnStores('the engine', (store) => {
     ...fields,
   });
   const count = async (table: string, organizationId: string): Promise<number> =>
-    (await store.database.read({ name: '', text: `select count(*) as n from ${table} where organization_id = '${organizationId}'`, values: [] })).rows[0]?.n;
+    (
+      await store.database.read({
+        name: '',
+        text: `select count(*) as n from ${table} where organization_id = '${organizationId}'`,
+        values: [],
+      })
+    ).rows[0]?.n;
 
   it('[I32] gives equal keys one answer and one effect, also when they come at once', async () => {
     const organizationId = await insertOrganization(store.database);
@@ -60,7 +69,10 @@ describeOnStores('the engine', (store) => {
     const [a, b] = await Promise.all([engine.submit(one), engine.submit(one)]);
     const again = await open().submit(one);
     expect([a.repeated, b.repeated, again.repeated]).toEqual([false, true, true]);
-    expect(new Set([a, b, again].map((answer) => (answer.kind === 'done' ? (answer.answer as { id: string }).id : null))).size).toBe(1);
+    expect(
+      new Set([a, b, again].map((answer) => (answer.kind === 'done' ? (answer.answer as { id: string }).id : null)))
+        .size,
+    ).toBe(1);
     expect(await count('contact', organizationId)).toBe(1);
   });
 
@@ -68,7 +80,11 @@ describeOnStores('the engine', (store) => {
     const organizationId = await insertOrganization(store.database);
     const engine = open();
     const one = submission(organizationId, { input: { name: 'Ada', does: 'refuse' } });
-    expect(await engine.submit(one)).toMatchObject({ kind: 'refused', repeated: false, refusal: { code: 'note_required' } });
+    expect(await engine.submit(one)).toMatchObject({
+      kind: 'refused',
+      repeated: false,
+      refusal: { code: 'note_required' },
+    });
     expect(await engine.submit(one)).toMatchObject({ kind: 'refused', repeated: true });
     await expect(engine.submit({ ...one, requestHash: 'other' })).rejects.toMatchObject({ reason: 'key_reused' });
     expect(await count('event', organizationId)).toBe(0);
@@ -80,16 +96,15 @@ describeOnStores('the engine', (store) => {
     const engine = open({ onDefect: (error) => defects.push(error) });
     const kinds = ['good', 'throw', 'good', 'bad_value', 'good', 'refuse'] as const;
     const answers = await Promise.allSettled(
-      kinds.map((does) => engine.submit(submission(organizationId, { input: { name: does, ...(does === 'good' ? {} : { does }) } }))),
+      kinds.map((does) =>
+        engine.submit(submission(organizationId, { input: { name: does, ...(does === 'good' ? {} : { does }) } })),
+      ),
     );
-    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.kind : (answer.reason as EngineError).reason))).toEqual([
-      'done',
-      'broken',
-      'done',
-      'broken',
-      'done',
-      'refused',
-    ]);
+    expect(
+      answers.map((answer) =>
+        answer.status === 'fulfilled' ? answer.value.kind : (answer.reason as EngineError).reason,
+      ),
+    ).toEqual(['done', 'broken', 'done', 'broken', 'done', 'refused']);
     expect(await count('contact', organizationId)).toBe(3);
     expect(defects).toHaveLength(2);
   });
@@ -98,9 +113,15 @@ describeOnStores('the engine', (store) => {
     const organizationId = await insertOrganization(store.database);
     const engine = open();
     await Promise.allSettled(
-      Array.from({ length: 40 }, (_, i) => engine.submit(submission(organizationId, { input: { name: 'x', ...(i % 3 === 0 ? { does: 'throw' } : {}) } }))),
+      Array.from({ length: 40 }, (_, i) =>
+        engine.submit(submission(organizationId, { input: { name: 'x', ...(i % 3 === 0 ? { does: 'throw' } : {}) } })),
+      ),
     );
-    const events = await store.database.read({ name: '', text: `select position from event where organization_id = '${organizationId}' order by position`, values: [] });
+    const events = await store.database.read({
+      name: '',
+      text: `select position from event where organization_id = '${organizationId}' order by position`,
+      values: [],
+    });
     expect(events.rows.map((row) => row.position)).toEqual(Array.from({ length: events.count }, (_, i) => i + 1));
     expect(events.count).toBe(26);
   });
@@ -157,7 +178,9 @@ describeOnStores('the engine', (store) => {
     const engine = open();
     await engine.submit(submission(organizationId));
     const before = await count('event', organizationId);
-    const away = losingDatabase(store.database, () => Promise.reject(new DatabaseError('full', { message: 'No space left.' })));
+    const away = losingDatabase(store.database, () =>
+      Promise.reject(new DatabaseError('full', { message: 'No space left.' })),
+    );
     const broken = open({ database: away });
     await expect(broken.submit(submission(organizationId))).rejects.toMatchObject({ reason: 'busy' });
     expect(await count('event', organizationId)).toBe(before);
@@ -167,7 +190,11 @@ describeOnStores('the engine', (store) => {
     const organizationId = await insertOrganization(store.database);
     const engine = open({ waitingMax: 3, batchMax: 1 });
     const gone = new AbortController();
-    const waiting = [submission(organizationId), submission(organizationId, { signal: gone.signal }), submission(organizationId)].map((one) => engine.submit(one));
+    const waiting = [
+      submission(organizationId),
+      submission(organizationId, { signal: gone.signal }),
+      submission(organizationId),
+    ].map((one) => engine.submit(one));
     gone.abort();
     await expect(engine.submit(submission(organizationId))).rejects.toMatchObject({ reason: 'busy' });
     const answers = await Promise.allSettled(waiting);
@@ -182,7 +209,13 @@ describeOnStores('the engine', (store) => {
 
 async function raiseVersion(database: Database, organizationId: string): Promise<void> {
   await database.withSession((session) =>
-    session.pipeline([{ name: '', text: `update organization_head set config_version = config_version + 1 where organization_id = '${organizationId}'`, values: [] }]),
+    session.pipeline([
+      {
+        name: '',
+        text: `update organization_head set config_version = config_version + 1 where organization_id = '${organizationId}'`,
+        values: [],
+      },
+    ]),
   );
 }
 
@@ -193,7 +226,8 @@ function losingDatabase(
 ): Database {
   return Object.create(database, {
     withSession: {
-      value: <T>(use: (session: Session) => Promise<T>) => database.withSession((session) => use({ pipeline: (statements) => pipeline(session, statements) })),
+      value: <T>(use: (session: Session) => Promise<T>) =>
+        database.withSession((session) => use({ pipeline: (statements) => pipeline(session, statements) })),
     },
     read: { value: (statement: Statement) => database.read(statement) },
     readTogether: { value: (statements: readonly Statement[]) => database.readTogether(statements) },

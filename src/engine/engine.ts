@@ -1,12 +1,20 @@
+import { present } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
-import { present } from '../base/assert.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { principalName } from '../domain/principal.ts';
 import { type Database, DatabaseError } from '../storage/database.ts';
 import { readCommand } from '../storage/read-command.ts';
 import { staleConfigurationCode } from '../storage/save.ts';
-import { type BatchReport, type CommittedEvents, type Moment, needsConfiguration, repeatedAnswer, runBatch, settleEntry } from './batch.ts';
+import {
+  type BatchReport,
+  type CommittedEvents,
+  type Moment,
+  needsConfiguration,
+  repeatedAnswer,
+  runBatch,
+  settleEntry,
+} from './batch.ts';
 import { Configurations } from './configurations.ts';
 import { FairQueue } from './fair-queue.ts';
 import { type Answer, EngineError, type Entry, type Submission } from './submission.ts';
@@ -96,7 +104,7 @@ export class Engine {
     const name = principalName(submission.principal);
     const id = `${submission.organizationId}\n${name}\n${submission.key}`;
     const twin = this.#underWay.get(id);
-    if (twin !== undefined) return this.#joinTwin(twin, submission) as Promise<Answer<A>>;
+    if (twin !== undefined) return this.#joinTwin(twin, submission.requestHash) as Promise<Answer<A>>;
     const now = this.#options.clock.monotonic();
     const isSystem = submission.principal.kind === 'system';
     const refusal = this.#overload(now, isSystem);
@@ -131,12 +139,14 @@ export class Engine {
     return promise as Promise<Answer<A>>;
   }
 
-  async #joinTwin(twin: { entry: Entry; promise: Promise<Answer> }, submission: Submission<any, any>): Promise<Answer> {
-    if (twin.entry.submission.requestHash !== submission.requestHash) {
+  async #joinTwin(twin: { entry: Entry; promise: Promise<Answer> }, requestHash: string): Promise<Answer> {
+    if (twin.entry.submission.requestHash !== requestHash) {
       throw new EngineError('key_reused', 'This idempotency key is under way with another request.');
     }
     const answer = await twin.promise;
-    return answer.kind === 'done' ? { kind: 'done', answer: answer.answer, repeated: true } : { ...answer, repeated: true };
+    return answer.kind === 'done'
+      ? { kind: 'done', answer: answer.answer, repeated: true }
+      : { ...answer, repeated: true };
   }
 
   #overload(now: number, isSystem: boolean): EngineError | null {
@@ -144,9 +154,11 @@ export class Engine {
     // The system's own commands are few and bounded by their senders, and must run exactly when everything is full.
     if (isSystem) return null;
     const { waitingMax = 2000, waitMaxMs = 1000 } = this.#options;
-    if (this.#queue.length >= waitingMax) return new EngineError('busy', `${this.#queue.length} commands wait already.`);
+    if (this.#queue.length >= waitingMax)
+      return new EngineError('busy', `${this.#queue.length} commands wait already.`);
     const oldest = this.#queue.oldest;
-    if (oldest !== undefined && now - oldest > waitMaxMs) return new EngineError('busy', 'Commands wait too long already.');
+    if (oldest !== undefined && now - oldest > waitMaxMs)
+      return new EngineError('busy', 'Commands wait too long already.');
     return null;
   }
 
@@ -193,7 +205,8 @@ export class Engine {
       return false;
     });
     const now = this.#options.clock.monotonic();
-    const alone = (entry: Entry): boolean => needsConfiguration(entry) || (this.#poisoned.get(entry.submission.organizationId) ?? 0) > now;
+    const alone = (entry: Entry): boolean =>
+      needsConfiguration(entry) || (this.#poisoned.get(entry.submission.organizationId) ?? 0) > now;
     const first = present[0];
     if (first === undefined) return [];
     const batch = alone(first) ? [first] : present.filter((entry) => !alone(entry));
@@ -228,7 +241,10 @@ export class Engine {
   }
 
   #configurationOf(organizationId: string): Configuration {
-    return present(this.configurations.peek(organizationId), `The configuration of ${organizationId} was not read before its batch.`);
+    return present(
+      this.configurations.peek(organizationId),
+      `The configuration of ${organizationId} was not read before its batch.`,
+    );
   }
 
   /** Reads configurations that are not in memory; entries of organizations that do not exist are told so. */
@@ -262,7 +278,8 @@ export class Engine {
   #adapt(heldMs: number, size: number): void {
     const max = this.#options.batchMax ?? 200;
     if (heldMs > heldTargetMs) this.#batchLimit = Math.max(16, Math.floor(this.#batchLimit * 0.9));
-    else if (size >= this.#batchLimit && heldMs < heldTargetMs * 0.8) this.#batchLimit = Math.min(max, this.#batchLimit + 8);
+    else if (size >= this.#batchLimit && heldMs < heldTargetMs * 0.8)
+      this.#batchLimit = Math.min(max, this.#batchLimit + 8);
   }
 
   async #recover(entries: readonly Entry[], error: unknown): Promise<void> {
@@ -292,7 +309,9 @@ export class Engine {
     if (first === undefined) return;
     if (entries.length === 1) {
       this.#poisoned.set(first.submission.organizationId, this.#options.clock.monotonic() + 60_000);
-      first.fail(new EngineError('broken', `${first.submission.definition.name} could not be saved.`, { cause: error }));
+      first.fail(
+        new EngineError('broken', `${first.submission.definition.name} could not be saved.`, { cause: error }),
+      );
       return;
     }
     const middle = Math.ceil(entries.length / 2);
@@ -336,7 +355,11 @@ export class Engine {
       entry.failures++;
       if (entry.failures <= failuresMax) again.push(entry);
       else {
-        entry.fail(new EngineError('busy', 'The store could not take the command; nothing of it is known to have happened.', { cause: error }));
+        entry.fail(
+          new EngineError('busy', 'The store could not take the command; nothing of it is known to have happened.', {
+            cause: error,
+          }),
+        );
       }
     }
     this.#queue.putBack(again);

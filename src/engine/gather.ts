@@ -19,7 +19,10 @@ export class Gathered {
   readonly #threads = new Map<string, NaturalKeys['threads'][number]>();
   readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
   readonly #externalMessages: { organizationId: string; accountId: string; externalId: string }[] = [];
-  readonly #agentsOnline = new Map<string, { organizationId: string; departmentId: string; members: string[]; channelKind: string }>();
+  readonly #agentsOnline = new Map<
+    string,
+    { organizationId: string; departmentId: string; members: string[]; channelKind: string }
+  >();
 
   add(organizationId: string, needs: Needs, configuration: Configuration): void {
     const of = (ids: readonly string[] | undefined, set: KeySet): void => {
@@ -40,7 +43,10 @@ export class Gathered {
       this.#threads.set(`${organizationId}\n${thread.accountId}\n${thread.threadKey}`, { organizationId, ...thread });
     }
     for (const address of needs.addresses ?? []) {
-      this.#addresses.set(`${organizationId}\n${address.channelKind}\n${address.address}`, { organizationId, ...address });
+      this.#addresses.set(`${organizationId}\n${address.channelKind}\n${address.address}`, {
+        organizationId,
+        ...address,
+      });
     }
     for (const message of needs.externalMessages ?? []) this.#externalMessages.push({ organizationId, ...message });
     for (const asked of needs.agentsOnline ?? []) {
@@ -48,7 +54,11 @@ export class Gathered {
         const channels = configuration.agents.get(id)?.channels;
         return channels === 'all' || channels?.some((kind) => kind === asked.channelKind);
       });
-      this.#agentsOnline.set(`${organizationId}\n${asked.departmentId}\n${asked.channelKind}`, { organizationId, ...asked, members });
+      this.#agentsOnline.set(`${organizationId}\n${asked.departmentId}\n${asked.channelKind}`, {
+        organizationId,
+        ...asked,
+        members,
+      });
     }
   }
 
@@ -57,7 +67,12 @@ export class Gathered {
   }
 
   /** Rows whose conversation is not yet known. */
-  unplaced(conversationOf: (key: Key) => string | undefined): { tickets: Key[]; transfers: Key[]; offers: Key[]; segments: Key[] } {
+  unplaced(conversationOf: (key: Key) => string | undefined): {
+    tickets: Key[];
+    transfers: Key[];
+    offers: Key[];
+    segments: Key[];
+  } {
     const missing = (set: KeySet): Key[] => set.keys().filter((key) => conversationOf(key) === undefined);
     return {
       tickets: missing(this.tickets),

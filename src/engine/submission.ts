@@ -41,7 +41,11 @@ export class EngineError extends Error {
   readonly reason: 'busy' | 'key_reused' | 'organization_unknown' | 'abandoned' | 'broken';
   readonly retryAfterMs: number;
 
-  constructor(reason: EngineError['reason'], message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    reason: EngineError['reason'],
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.reason = reason;
     this.retryAfterMs = options.retryAfterMs ?? 1000;

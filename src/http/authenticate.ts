@@ -2,13 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
-import { idShape } from '../domain/read-shape.ts';
-import { type Scope, scopes } from '../domain/principal.ts';
 import { systemOrganizationId } from '../commands/organizations.ts';
+import { type Scope, scopes } from '../domain/principal.ts';
+import { idShape } from '../domain/read-shape.ts';
 import { hashSecret, type PresentedKey, readKey } from './api-key.ts';
 import type { Caller, CommandPort } from './context.ts';
+import type { KeyRing, KnownKey } from './key-ring.ts';
 import { HttpProblem, validationProblem } from './problems.ts';
-import { type KeyRing, type KnownKey } from './key-ring.ts';
 import { RateLimiter, type RateLimits } from './rate-limits.ts';
 
 /**
@@ -36,7 +36,11 @@ export function authenticate(options: AuthenticationOptions) {
 
   const fail = (request: FastifyRequest, done: Done): void => {
     const allowance = failures?.take(request.ip);
-    done(allowance?.allowed === false ? tooMany(failures as RateLimiter, allowance.resetSeconds) : new HttpProblem('unauthenticated'));
+    done(
+      allowance?.allowed === false
+        ? tooMany(failures as RateLimiter, allowance.resetSeconds)
+        : new HttpProblem('unauthenticated'),
+    );
   };
 
   /** The secret is compared in constant time, with something, also when there is no such key. */
@@ -46,7 +50,12 @@ export function authenticate(options: AuthenticationOptions) {
     return known.expiresAt === null || clock.now() < known.expiresAt;
   };
 
-  const proceed = (request: FastifyRequest, reply: FastifyReply, who: Omit<Caller, 'principal'> & { keyId: string; list: readonly Scope[] }, done: Done): void => {
+  const proceed = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    who: Omit<Caller, 'principal'> & { keyId: string; list: readonly Scope[] },
+    done: Done,
+  ): void => {
     const actsFor = request.headers['baton-act-as'];
     if (perKey !== null) {
       const allowance = perKey.take(who.organizationId + who.keyId);
@@ -59,25 +68,49 @@ export function authenticate(options: AuthenticationOptions) {
       request.caller = { organizationId, scopes: held, principal: { kind: 'key', keyId, scopes: list } };
       return done();
     }
-    if (typeof actsFor !== 'string' || !idShape.test(actsFor)) return done(headerFault('baton-act-as', 'This must be the id of an agent.'));
+    if (typeof actsFor !== 'string' || !idShape.test(actsFor))
+      return done(headerFault('baton-act-as', 'This must be the id of an agent.'));
     if (!held.has('act_as')) return done(new HttpProblem('permission_missing', { data: { permission: 'act_as' } }));
     request.caller = { organizationId, scopes: held, principal: { kind: 'key', keyId, scopes: list, actsFor } };
     if (options.configurations.peek(organizationId)?.agents.has(actsFor) === true) return done();
     // Perhaps this node has not heard of the agent yet.
-    options.configurations.refresh(organizationId).then(
-      (configuration) => done(configuration?.agents.has(actsFor) === true ? undefined : new HttpProblem('actor_unknown', { data: { agent: actsFor } })),
-      done,
-    );
+    options.configurations
+      .refresh(organizationId)
+      .then(
+        (configuration) =>
+          done(
+            configuration?.agents.has(actsFor) === true
+              ? undefined
+              : new HttpProblem('actor_unknown', { data: { agent: actsFor } }),
+          ),
+        done,
+      );
   };
 
-  const withKey = (request: FastifyRequest, reply: FastifyReply, presented: PresentedKey, known: KnownKey | null, done: Done): void => {
+  const withKey = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    presented: PresentedKey,
+    known: KnownKey | null,
+    done: Done,
+  ): void => {
     if (!matches(presented, known)) return fail(request, done);
     let held = scopeSets.get(known.scopes);
     if (held === undefined) {
       held = new Set(known.scopes as readonly Scope[]);
       scopeSets.set(known.scopes, held);
     }
-    proceed(request, reply, { organizationId: presented.organizationId, scopes: held, keyId: presented.keyId, list: known.scopes as readonly Scope[] }, done);
+    proceed(
+      request,
+      reply,
+      {
+        organizationId: presented.organizationId,
+        scopes: held,
+        keyId: presented.keyId,
+        list: known.scopes as readonly Scope[],
+      },
+      done,
+    );
   };
 
   const asAdministrator = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
@@ -85,12 +118,18 @@ export function authenticate(options: AuthenticationOptions) {
     if (named !== undefined && (typeof named !== 'string' || !isUuid(named))) {
       return done(headerFault('baton-organization', 'This must be the UUID of an organization, in lower case.'));
     }
-    proceed(request, reply, { organizationId: named ?? systemOrganizationId, scopes: allScopes, keyId: 'admin', list: scopes }, done);
+    proceed(
+      request,
+      reply,
+      { organizationId: named ?? systemOrganizationId, scopes: allScopes, keyId: 'admin', list: scopes },
+      done,
+    );
   };
 
   return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
     const { authorization } = request.headers;
-    if (authorization === undefined || authorization.length > 1000 || !/^bearer /i.test(authorization)) return fail(request, done);
+    if (authorization === undefined || authorization.length > 1000 || !/^bearer /i.test(authorization))
+      return fail(request, done);
     const token = authorization.slice(7);
     const presented = readKey(token);
     if (presented === null) {
@@ -99,7 +138,9 @@ export function authenticate(options: AuthenticationOptions) {
     }
     const known = keys.peek(presented.organizationId, presented.keyId);
     if (known !== undefined) return withKey(request, reply, presented, known, done);
-    keys.get(presented.organizationId, presented.keyId).then((key) => withKey(request, reply, presented, key, done), done);
+    keys
+      .get(presented.organizationId, presented.keyId)
+      .then((key) => withKey(request, reply, presented, key, done), done);
   };
 }
 
@@ -108,7 +149,10 @@ const nothing = new Uint8Array(32);
 
 function tooMany({ limit }: RateLimiter, resetSeconds: number): HttpProblem {
   const { requestsMax, windowSeconds } = limit;
-  return new HttpProblem('rate_limited', { data: { quota: requestsMax, windowSeconds }, retryAfterSeconds: resetSeconds });
+  return new HttpProblem('rate_limited', {
+    data: { quota: requestsMax, windowSeconds },
+    retryAfterSeconds: resetSeconds,
+  });
 }
 
 function headerFault(name: string, message: string): HttpProblem {

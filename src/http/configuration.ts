@@ -18,7 +18,8 @@ const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/
 /** YAML with every fault of its writing; aliases are bounded, so that no small text unfolds into a huge document. */
 function parseYaml(text: string): unknown {
   const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true, maxAliasCount: 100 } as never);
-  if (document.errors.length > 0) throw malformed(document.errors.map(({ message }) => message.split('\n', 1)[0]).join('; '));
+  if (document.errors.length > 0)
+    throw malformed(document.errors.map(({ message }) => message.split('\n', 1)[0]).join('; '));
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
@@ -35,19 +36,30 @@ function readDocument(body: unknown): ParsedConfiguration & { readonly ok: true 
 }
 
 export function configurationRoutes(app: App, context: HttpContext): void {
-  const json = JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Baton configuration', ...configurationDocument });
+  const json = JSON.stringify({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Baton configuration',
+    ...configurationDocument,
+  });
   app.register((scope, _, done) => {
     const routes = scope as unknown as App;
-    routes.addContentTypeParser(yamlTypes, { parseAs: 'string', bodyLimit: documentBytesMax }, (_request, text, finish) => {
-      try {
-        finish(null, parseYaml(text as string));
-      } catch (error) {
-        finish(error as Error, undefined);
-      }
-    });
+    routes.addContentTypeParser(
+      yamlTypes,
+      { parseAs: 'string', bodyLimit: documentBytesMax },
+      (_request, text, finish) => {
+        try {
+          finish(null, parseYaml(text as string));
+        } catch (error) {
+          finish(error as Error, undefined);
+        }
+      },
+    );
 
     // The body is described, and checked by the domain's own rules, which know more than a schema can.
-    const unchecked = { validatorCompiler: () => (value: unknown) => ({ value }), bodyLimit: documentBytesMax } as never as { bodyLimit: number };
+    const unchecked = {
+      validatorCompiler: () => (value: unknown) => ({ value }),
+      bodyLimit: documentBytesMax,
+    } as never as { bodyLimit: number };
 
     routes.get(
       '/configuration',
@@ -118,7 +130,11 @@ export function configurationRoutes(app: App, context: HttpContext): void {
         const { document, retire } = readDocument(request.body);
         const stored = await findConfiguration(context.reads, organizationId);
         if (stored === null) throw notFound();
-        const { adds, changes, retires, unchanged, opens } = planConfiguration({ organizationId, ...stored }, document, retire);
+        const { adds, changes, retires, unchanged, opens } = planConfiguration(
+          { organizationId, ...stored },
+          document,
+          retire,
+        );
         return reply.send({ version: stored.version, adds, changes, retires, unchanged, opens });
       },
     );
@@ -127,7 +143,13 @@ export function configurationRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/configuration/schema',
-    { schema: { tags: ['Configuration'], summary: 'The JSON Schema of a configuration', response: answers({ 200: anySchema }) } },
+    {
+      schema: {
+        tags: ['Configuration'],
+        summary: 'The JSON Schema of a configuration',
+        response: answers({ 200: anySchema }),
+      },
+    },
     (_, reply) => reply.header('content-type', 'application/schema+json').send(json as never),
   );
 }

@@ -1,5 +1,5 @@
-import { startConversation } from '../commands/start-conversation.ts';
 import { type MessageAnswer, sendMessage } from '../commands/messages.ts';
+import { startConversation } from '../commands/start-conversation.ts';
 import {
   conversation,
   conversationPage,
@@ -59,18 +59,36 @@ export function conversationRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/conversations',
-    { schema: { tags: ['Conversations'], summary: 'List conversations', querystring: conversationQuery, response: answers({ 200: conversationPage }) } },
+    {
+      schema: {
+        tags: ['Conversations'],
+        summary: 'List conversations',
+        querystring: conversationQuery,
+        response: answers({ 200: conversationPage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_conversations');
       const { cursor, limit = 50, ...filter } = request.query;
-      const { items, next } = await listConversations(context.reads, reader, { ...filter, before: readIdCursor(cursor), limit });
+      const { items, next } = await listConversations(context.reads, reader, {
+        ...filter,
+        before: readIdCursor(cursor),
+        limit,
+      });
       return reply.send({ items: items.map(presentConversation), nextCursor: writeCursor(next) });
     },
   );
 
   app.get(
     '/conversations/:id',
-    { schema: { tags: ['Conversations'], summary: 'Read a conversation', params: idPath, response: answers({ 200: conversation }) } },
+    {
+      schema: {
+        tags: ['Conversations'],
+        summary: 'Read a conversation',
+        params: idPath,
+        response: answers({ 200: conversation }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_conversations');
       const seen = await findConversation(context.reads, reader, rowId(request.params));
@@ -117,7 +135,13 @@ export function conversationRoutes(app: App, context: HttpContext): void {
       const { kind = 'reply', text, fileIds = [], ownershipVersion } = request.body;
       return answerCommand(context, request, reply, {
         definition: sendMessage,
-        input: { conversationId: rowId(request.params), kind, text, fileIds, ...(ownershipVersion === undefined ? {} : { ownershipVersion }) },
+        input: {
+          conversationId: rowId(request.params),
+          kind,
+          text,
+          fileIds,
+          ...(ownershipVersion === undefined ? {} : { ownershipVersion }),
+        },
         status: 201,
         present: presentMessageAnswer,
       });
@@ -126,7 +150,15 @@ export function conversationRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/conversations/:id/messages',
-    { schema: { tags: ['Messages'], summary: 'Read messages', params: idPath, querystring: messageQuery, response: answers({ 200: messagePage }) } },
+    {
+      schema: {
+        tags: ['Messages'],
+        summary: 'Read messages',
+        params: idPath,
+        querystring: messageQuery,
+        response: answers({ 200: messagePage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_messages');
       const { cursor, limit = 50, order = 'oldest_first' } = request.query;

@@ -10,7 +10,9 @@ function readCursor(cursor: string | undefined, isPlace: (text: string) => boole
   if (cursor === undefined) return null;
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (isPlace(text) && writeCursor(text) === cursor) return text;
-  throw validationProblem([{ in: 'query', path: '/cursor', code: 'bad_cursor', message: 'This is no cursor of this list; begin without one.' }]);
+  throw validationProblem([
+    { in: 'query', path: '/cursor', code: 'bad_cursor', message: 'This is no cursor of this list; begin without one.' },
+  ]);
 }
 
 /** A cursor of a list in the order of ids. @throws HttpProblem */
@@ -20,7 +22,11 @@ export function readIdCursor(cursor: string | undefined): string | null {
 
 /** A cursor of a list in the order of names. @throws HttpProblem */
 export function readNameCursor(cursor: string | undefined): string | null {
-  return readCursor(cursor, (text) => text.length > 0 && text.length <= 500 && text.includes('\n') && !text.includes('\0') && text.isWellFormed());
+  return readCursor(
+    cursor,
+    (text) =>
+      text.length > 0 && text.length <= 500 && text.includes('\n') && !text.includes('\0') && text.isWellFormed(),
+  );
 }
 
 /** A cursor of a conversation's messages. @throws HttpProblem */

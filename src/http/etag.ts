@@ -16,7 +16,14 @@ export function readIfMatch({ headers }: FastifyRequest): number | undefined {
   if (value === undefined || value === '*') return undefined;
   const match = /^"(\d{1,10})"$/.exec(value);
   if (match !== null && Number(match[1]) <= 2_147_483_647) return Number(match[1]);
-  throw validationProblem([{ in: 'header', path: '/if-match', code: 'bad_header', message: 'This must be one ETag, as it was answered, or *.' }]);
+  throw validationProblem([
+    {
+      in: 'header',
+      path: '/if-match',
+      code: 'bad_header',
+      message: 'This must be one ETag, as it was answered, or *.',
+    },
+  ]);
 }
 
 /** Whether the client has this version already. */

@@ -19,7 +19,8 @@ export class FreshConfigurations {
   async get(organizationId: string): Promise<Configuration | null> {
     const now = this.#clock.monotonic();
     const known = this.#configurations.peek(organizationId);
-    if (known !== undefined && now - (this.#checkedAt.get(organizationId) ?? Number.NEGATIVE_INFINITY) < freshMs) return known;
+    if (known !== undefined && now - (this.#checkedAt.get(organizationId) ?? Number.NEGATIVE_INFINITY) < freshMs)
+      return known;
     const fresh = await this.#configurations.refresh(organizationId);
     if (fresh !== null) this.#checkedAt.set(organizationId, now);
     return fresh;

@@ -8,12 +8,20 @@ const timeZonesNeeded = '2026b';
 
 export function healthRoutes(
   app: App,
-  { context, isDurable, metrics }: { readonly context: HttpContext; readonly isDurable: boolean | null; readonly metrics: HttpMetrics | undefined },
+  {
+    context,
+    isDurable,
+    metrics,
+  }: { readonly context: HttpContext; readonly isDurable: boolean | null; readonly metrics: HttpMetrics | undefined },
 ): void {
-  app.get('/', { schema: { hide: true } as never }, (_, reply) => reply.header('content-type', 'text/html; charset=utf-8').send(welcome as never));
+  app.get('/', { schema: { hide: true } as never }, (_, reply) =>
+    reply.header('content-type', 'text/html; charset=utf-8').send(welcome as never),
+  );
 
-  app.get('/healthz', { schema: { tags: ['Health'], summary: 'Whether the process runs', response: { 200: health } } }, (_, reply) =>
-    reply.send({ status: 'ok' }),
+  app.get(
+    '/healthz',
+    { schema: { tags: ['Health'], summary: 'Whether the process runs', response: { 200: health } } },
+    (_, reply) => reply.send({ status: 'ok' }),
   );
 
   app.get(
@@ -31,10 +39,20 @@ export function healthRoutes(
     },
   );
 
-  app.get('/metrics', { schema: { tags: ['Health'], summary: 'Numbers for Prometheus', response: { 200: { type: 'string', description: 'The text format of Prometheus.' } } } }, async (_, reply) => {
-    const text = metrics === undefined ? '' : await metrics.registry.metrics();
-    return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(text as never);
-  });
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        tags: ['Health'],
+        summary: 'Numbers for Prometheus',
+        response: { 200: { type: 'string', description: 'The text format of Prometheus.' } },
+      },
+    },
+    async (_, reply) => {
+      const text = metrics === undefined ? '' : await metrics.registry.metrics();
+      return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(text as never);
+    },
+  );
 }
 
 const welcome = `<!doctype html>

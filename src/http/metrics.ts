@@ -19,7 +19,12 @@ export class HttpMetrics {
       registers,
     });
     this.#commits = new Counter({ name: 'baton_commits_total', help: 'Batches that committed events.', registers });
-    this.#events = new Counter({ name: 'baton_events_total', help: 'Events committed, by kind.', labelNames: ['kind'], registers });
+    this.#events = new Counter({
+      name: 'baton_events_total',
+      help: 'Events committed, by kind.',
+      labelNames: ['kind'],
+      registers,
+    });
     new Gauge({
       name: 'baton_commands_waiting',
       help: 'Commands waiting or being decided.',

@@ -1,13 +1,25 @@
-import { createAccountSecret, createApiKey, createOrganization, systemOrganizationId } from '../commands/organizations.ts';
 import { isoInstant } from '../base/clock.ts';
-import { accountSecretAnswer, apiKeyAnswer, apiKeyBody, grantableScopes, organizationAnswer, organizationBody } from '../contract/organizations.ts';
+import {
+  createAccountSecret,
+  createApiKey,
+  createOrganization,
+  systemOrganizationId,
+} from '../commands/organizations.ts';
+import {
+  accountSecretAnswer,
+  apiKeyAnswer,
+  apiKeyBody,
+  grantableScopes,
+  organizationAnswer,
+  organizationBody,
+} from '../contract/organizations.ts';
 import { nothingBody } from '../contract/transfers.ts';
 import { idPath } from '../contract/words.ts';
 import { answers } from './answers.ts';
 import { hashSecret, newSecret, writeKey } from './api-key.ts';
 import type { App, HttpContext } from './context.ts';
-import { HttpProblem, sendRefusal, validationProblem } from './problems.ts';
 import { entryId } from './people.ts';
+import { HttpProblem, sendRefusal, validationProblem } from './problems.ts';
 import { submitCommand } from './submit.ts';
 
 export function organizationRoutes(app: App, context: HttpContext): void {
@@ -34,7 +46,13 @@ export function organizationRoutes(app: App, context: HttpContext): void {
         input: {
           id,
           name: request.body.name,
-          key: { id: keyId, name: 'first key', secretHash: hashSecret(secret), scopes: grantableScopes, expiresAt: null },
+          key: {
+            id: keyId,
+            name: 'first key',
+            secretHash: hashSecret(secret),
+            scopes: grantableScopes,
+            expiresAt: null,
+          },
         },
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
@@ -65,10 +83,13 @@ export function organizationRoutes(app: App, context: HttpContext): void {
       const { caller } = request;
       const expires = expiresAt === undefined ? null : Date.parse(expiresAt);
       if (expires !== null && expires <= context.clock.now()) {
-        throw validationProblem([{ in: 'body', path: '/expiresAt', code: 'out_of_bounds', message: 'This must lie in the future.' }]);
+        throw validationProblem([
+          { in: 'body', path: '/expiresAt', code: 'out_of_bounds', message: 'This must lie in the future.' },
+        ]);
       }
       // A key that acts for an agent gives nothing: what the agent may do is no scope to hand on.
-      const missing = caller.principal.actsFor !== undefined ? 'keys.manage' : wanted.find((scope) => !caller.scopes.has(scope));
+      const missing =
+        caller.principal.actsFor !== undefined ? 'keys.manage' : wanted.find((scope) => !caller.scopes.has(scope));
       if (missing !== undefined) throw new HttpProblem('permission_missing', { data: { permission: missing } });
       const id = context.ids.next();
       const secret = newSecret(context.random);

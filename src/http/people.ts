@@ -2,7 +2,16 @@ import { isoInstant } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
 import { setPresence } from '../commands/presence.ts';
 import { contact, contactPage, contactQuery, searchAnswer, searchQuery } from '../contract/conversations.ts';
-import { agent, agentPage, agentQuery, presenceAnswer, presenceBody, queueDetail, queuePage, queueQuery } from '../contract/people.ts';
+import {
+  agent,
+  agentPage,
+  agentQuery,
+  presenceAnswer,
+  presenceBody,
+  queueDetail,
+  queuePage,
+  queueQuery,
+} from '../contract/people.ts';
 import { idPath } from '../contract/words.ts';
 import { idShape } from '../domain/read-shape.ts';
 import { findAgent, listAgents } from '../reads/agents.ts';
@@ -26,11 +35,22 @@ export function entryId({ id }: { readonly id: string }): string {
 export function peopleRoutes(app: App, context: HttpContext): void {
   app.get(
     '/queues',
-    { schema: { tags: ['Queues'], summary: 'List queues with how many wait', querystring: queueQuery, response: answers({ 200: queuePage }) } },
+    {
+      schema: {
+        tags: ['Queues'],
+        summary: 'List queues with how many wait',
+        querystring: queueQuery,
+        response: answers({ 200: queuePage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_queues');
       const { cursor, limit = 50, ...filter } = request.query;
-      const { items, next } = await listQueues(context.reads, reader, { ...filter, after: readNameCursor(cursor), limit });
+      const { items, next } = await listQueues(context.reads, reader, {
+        ...filter,
+        after: readNameCursor(cursor),
+        limit,
+      });
       return reply.send({ items: items.map(presentQueue), nextCursor: writeCursor(next) });
     },
   );
@@ -56,11 +76,22 @@ export function peopleRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/agents',
-    { schema: { tags: ['Agents'], summary: 'List agents', querystring: agentQuery, response: answers({ 200: agentPage }) } },
+    {
+      schema: {
+        tags: ['Agents'],
+        summary: 'List agents',
+        querystring: agentQuery,
+        response: answers({ 200: agentPage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_agents');
       const { cursor, limit = 50, ...filter } = request.query;
-      const { items, next } = await listAgents(context.reads, reader, { ...filter, after: readNameCursor(cursor), limit });
+      const { items, next } = await listAgents(context.reads, reader, {
+        ...filter,
+        after: readNameCursor(cursor),
+        limit,
+      });
       return reply.send({ items: items.map(presentAgent) as never, nextCursor: writeCursor(next) });
     },
   );
@@ -78,7 +109,15 @@ export function peopleRoutes(app: App, context: HttpContext): void {
 
   app.put(
     '/agents/:id/presence',
-    { schema: { tags: ['Agents'], summary: 'Set a presence', params: idPath, body: presenceBody, response: answers({ 200: presenceAnswer }) } },
+    {
+      schema: {
+        tags: ['Agents'],
+        summary: 'Set a presence',
+        params: idPath,
+        body: presenceBody,
+        response: answers({ 200: presenceAnswer }),
+      },
+    },
     (request, reply) =>
       answerCommand(context, request, reply, {
         definition: setPresence,
@@ -89,13 +128,22 @@ export function peopleRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/contacts',
-    { schema: { tags: ['Contacts'], summary: 'List contacts', querystring: contactQuery, response: answers({ 200: contactPage }) } },
+    {
+      schema: {
+        tags: ['Contacts'],
+        summary: 'List contacts',
+        querystring: contactQuery,
+        response: answers({ 200: contactPage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_contacts');
       const { cursor, limit = 50, channelKind, address } = request.query;
       if ((channelKind === undefined) !== (address === undefined)) {
         const path = address === undefined ? '/address' : '/channelKind';
-        throw validationProblem([{ in: 'query', path, code: 'missing', message: 'An address is named with its kind of channel.' }]);
+        throw validationProblem([
+          { in: 'query', path, code: 'missing', message: 'An address is named with its kind of channel.' },
+        ]);
       }
       const by = channelKind === undefined || address === undefined ? {} : { address: { channelKind, address } };
       const { items, next } = await listContacts(context.reads, reader, { ...by, before: readIdCursor(cursor), limit });
@@ -120,7 +168,8 @@ export function peopleRoutes(app: App, context: HttpContext): void {
       schema: {
         tags: ['Search'],
         summary: 'Find contacts, tickets and messages',
-        description: 'Contacts by part of a name or address, a ticket by its id, messages by part of their text. Looks at the newest few thousand.',
+        description:
+          'Contacts by part of a name or address, a ticket by its id, messages by part of their text. Looks at the newest few thousand.',
         querystring: searchQuery,
         response: answers({ 200: searchAnswer }),
       },
@@ -128,7 +177,8 @@ export function peopleRoutes(app: App, context: HttpContext): void {
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'search');
       const words = request.query.q.trim();
-      if (words === '') throw validationProblem([{ in: 'query', path: '/q', code: 'out_of_bounds', message: 'This must have words.' }]);
+      if (words === '')
+        throw validationProblem([{ in: 'query', path: '/q', code: 'out_of_bounds', message: 'This must have words.' }]);
       const found = await search(context.reads, reader, { words, ticketId: isUuid(words) ? words : null });
       return reply.send({
         contacts: found.contacts.map(presentContact),

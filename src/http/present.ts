@@ -1,10 +1,10 @@
 import { type Instant, isoInstant } from '../base/clock.ts';
-import { totalLoad } from '../domain/agent.ts';
-import type { Attributes, Message, Segment } from '../domain/conversation.ts';
-import type { Receipt, Transfer } from '../domain/transfer.ts';
 import type { ConversationView } from '../contract/conversations.ts';
 import type { TicketView } from '../contract/tickets.ts';
 import type { TransferView } from '../contract/transfers.ts';
+import { totalLoad } from '../domain/agent.ts';
+import type { Attributes, Message, Segment } from '../domain/conversation.ts';
+import type { Receipt, Transfer } from '../domain/transfer.ts';
 import type { SeenAgent } from '../reads/agents.ts';
 import type { SeenContact } from '../reads/contacts.ts';
 import type { SeenConversation } from '../reads/conversations.ts';
@@ -23,7 +23,10 @@ export function presentTransfer(transfer: Transfer, offerExpiresAt: Instant | nu
 }
 
 /** A transfer as commands answer it: without its note, which has its one place. */
-export function presentAnsweredTransfer(transfer: Transfer, offerExpiresAt: Instant | null): Omit<TransferView, 'note'> {
+export function presentAnsweredTransfer(
+  transfer: Transfer,
+  offerExpiresAt: Instant | null,
+): Omit<TransferView, 'note'> {
   return {
     id: transfer.id,
     conversationId: transfer.conversationId,

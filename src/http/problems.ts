@@ -15,7 +15,12 @@ export class HttpProblem extends Error {
 
   constructor(
     code: ErrorCode,
-    details: { data?: Readonly<Record<string, unknown>>; faults?: readonly Fault[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    details: {
+      data?: Readonly<Record<string, unknown>>;
+      faults?: readonly Fault[];
+      retryAfterSeconds?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(code, { cause: details.cause });
     this.code = code;
@@ -66,7 +71,11 @@ export function sendRefusal(reply: FastifyReply, refusal: RefusalAnswer): Fastif
   });
 }
 
-const internalRow = { code: 'internal', status: 500, sentence: 'Something of ours failed. It was noted; nothing is known to have happened.' };
+const internalRow = {
+  code: 'internal',
+  status: 500,
+  sentence: 'Something of ours failed. It was noted; nothing is known to have happened.',
+};
 
 function write(reply: FastifyReply, problem: Problem): FastifyReply {
   // As text, so that the route's serializers are left out of it.
@@ -87,7 +96,10 @@ function problemOf(error: unknown, request: FastifyRequest): HttpProblem {
   if (error instanceof EngineError) return engineProblem(error);
   if (isStoreError(error)) {
     const mayPass = error.reason !== 'refused';
-    return new HttpProblem(mayPass ? 'busy' : 'internal', mayPass ? { retryAfterSeconds: 1, cause: error } : { cause: error });
+    return new HttpProblem(
+      mayPass ? 'busy' : 'internal',
+      mayPass ? { retryAfterSeconds: 1, cause: error } : { cause: error },
+    );
   }
   const { code, statusCode } = error as Partial<FastifyError>;
   switch (code) {
@@ -118,7 +130,10 @@ function engineProblem(error: EngineError): HttpProblem {
       return notFound();
     case 'busy':
     case 'abandoned':
-      return new HttpProblem('busy', { retryAfterSeconds: Math.max(1, Math.ceil(error.retryAfterMs / 1000)), cause: error });
+      return new HttpProblem('busy', {
+        retryAfterSeconds: Math.max(1, Math.ceil(error.retryAfterMs / 1000)),
+        cause: error,
+      });
     case 'broken':
       return new HttpProblem('internal', { cause: error });
   }

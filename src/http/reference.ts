@@ -19,9 +19,16 @@ export function referencePages(app: App): void {
       servers: [{ url: '/' }],
       components: {
         schemas: { Problem: problem, Event: event },
-        responses: { Problem: { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: ref('schemas/Problem') } } } },
+        responses: {
+          Problem: {
+            description: 'A problem (RFC 9457).',
+            content: { 'application/problem+json': { schema: ref('schemas/Problem') } },
+          },
+        },
         parameters,
-        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, or the administration key.' } },
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key, or the administration key.' },
+        },
       },
       security: [{ key: [] }],
     },
@@ -32,11 +39,14 @@ export function referencePages(app: App): void {
     json ??= JSON.stringify(app.swagger());
     return reply.header('content-type', 'application/json; charset=utf-8').send(json);
   });
-  app.register(scalar as never, {
-    routePrefix: '/docs',
-    logLevel: 'silent',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, pageTitle: 'Baton' },
-  } as never);
+  app.register(
+    scalar as never,
+    {
+      routePrefix: '/docs',
+      logLevel: 'silent',
+      configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, pageTitle: 'Baton' },
+    } as never,
+  );
 }
 
 function ref(name: string) {
@@ -48,7 +58,13 @@ the agent it acts for in \`Baton-Act-As\`. Problems are RFC 9457, with a \`code\
 pass \`nextCursor\` as \`cursor\`. A POST with an \`Idempotency-Key\` that came before is answered as it was then, with
 \`Idempotency-Replayed: true\`.`;
 
-const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
 const parameters = {
   ActAs: header('Baton-Act-As', 'The agent for whom the key acts; needs the scope `act_as`.'),
   Organization: header('Baton-Organization', 'With the administration key: the organization that is meant.'),
@@ -67,7 +83,8 @@ interface Document {
   paths: Record<string, Record<string, Operation>>;
 }
 
-const conditional = /^(put|patch) \/v1\/(configuration|tickets)|^post \/v1\/(tickets|offers|transfers)\/\{id\}\/(transfers|close|take|accept)$/;
+const conditional =
+  /^(put|patch) \/v1\/(configuration|tickets)|^post \/v1\/(tickets|offers|transfers)\/\{id\}\/(transfers|close|take|accept)$/;
 
 /** What holds for many routes and stands in none of their schemas: headers, problems, who needs a key. */
 function complete(document: Document): Document {
@@ -76,7 +93,9 @@ function complete(document: Document): Document {
       const isOurs = path.startsWith('/v1/');
       operation.operationId ??= `${method}${path.replace(/^\/v1/, '').replace(/[^A-Za-z]+(.|$)/g, (_, letter: string) => letter.toUpperCase())}`;
       operation.responses = Object.fromEntries(
-        Object.entries(operation.responses).map(([status, response]) => (/^[45]xx$/i.test(status) ? [status.toUpperCase(), ref('responses/Problem')] : [status, response])),
+        Object.entries(operation.responses).map(([status, response]) =>
+          /^[45]xx$/i.test(status) ? [status.toUpperCase(), ref('responses/Problem')] : [status, response],
+        ),
       );
       for (const body of Object.values(operation.requestBody?.content ?? {})) {
         if (operation.requestBody) operation.requestBody.required = (body.schema.required?.length ?? 0) > 0;

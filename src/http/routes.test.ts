@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adminKey, type Ask, type Said, TestServer, type TestOrganization } from '../../test/support/http-server.ts';
+import { type Ask, adminKey, type Said, type TestOrganization, TestServer } from '../../test/support/http-server.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
 
 // Every route has a success, a refusal, an unauthenticated and a forbidden case; a route that is missing here fails.
@@ -52,7 +52,10 @@ const cases: readonly RouteCases[] = [
     status: 201,
     refusal: async () => ['/v1/api-keys', { body: { name: 'a', scopes: ['everything'] } }],
     code: 'validation',
-    forbidden: async ({ weakKey }) => ['/v1/api-keys', { key: weakKey, body: { name: 'a', scopes: ['conversation.reply'] } }],
+    forbidden: async ({ weakKey }) => [
+      '/v1/api-keys',
+      { key: weakKey, body: { name: 'a', scopes: ['conversation.reply'] } },
+    ],
   },
   {
     route: 'POST /v1/channel-accounts/:id/secrets',
@@ -103,7 +106,10 @@ const cases: readonly RouteCases[] = [
     status: 201,
     refusal: async () => ['/v1/conversations', as('anna', { accountId: 'none', contact: { address: fresh() } })],
     code: 'account_unknown',
-    forbidden: async ({ weakKey }) => ['/v1/conversations', { key: weakKey, body: { accountId: 'web', contact: { address: fresh() } } }],
+    forbidden: async ({ weakKey }) => [
+      '/v1/conversations',
+      { key: weakKey, body: { accountId: 'web', contact: { address: fresh() } } },
+    ],
   },
   {
     route: 'GET /v1/conversations',
@@ -133,15 +139,27 @@ const cases: readonly RouteCases[] = [
   },
   {
     route: 'POST /v1/conversations/:id/messages',
-    success: async ({ conversation }) => [`/v1/conversations/${(await conversation()).id}/messages`, as('anna', { text: 'Hello\nthere' })],
+    success: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/messages`,
+      as('anna', { text: 'Hello\nthere' }),
+    ],
     status: 201,
-    refusal: async ({ conversation }) => [`/v1/conversations/${(await conversation()).id}/messages`, as('anna', { text: 'a', fileIds: [nowhere] })],
+    refusal: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/messages`,
+      as('anna', { text: 'a', fileIds: [nowhere] }),
+    ],
     code: 'file_unknown',
-    forbidden: async ({ conversation }) => [`/v1/conversations/${(await conversation()).id}/messages`, as('ada', { text: 'Hello' })],
+    forbidden: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/messages`,
+      as('ada', { text: 'Hello' }),
+    ],
   },
   {
     route: 'GET /v1/conversations/:id/messages',
-    success: async ({ conversation }) => [`/v1/conversations/${(await conversation()).id}/messages?order=newest_first`, as('ada')],
+    success: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/messages?order=newest_first`,
+      as('ada'),
+    ],
     status: 200,
     refusal: async ({ conversation }) => [`/v1/conversations/${(await conversation()).id}/messages?cursor=bm9uZQ`],
     code: 'validation',
@@ -167,18 +185,27 @@ const cases: readonly RouteCases[] = [
   },
   {
     route: 'PATCH /v1/tickets/:id',
-    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}`, as('anna', { attributes: { tier: 'gold', old: null }, tags: ['vip'] })],
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}`,
+      as('anna', { attributes: { tier: 'gold', old: null }, tags: ['vip'] }),
+    ],
     status: 200,
     refusal: async ({ conversation }) => [
       `/v1/tickets/${(await conversation()).ticketId}`,
       { as: 'anna', body: { tags: [] }, headers: { 'if-match': '"7"' } },
     ],
     code: 'version_conflict',
-    forbidden: async ({ conversation, weakKey }) => [`/v1/tickets/${(await conversation()).ticketId}`, { key: weakKey, body: { tags: [] } }],
+    forbidden: async ({ conversation, weakKey }) => [
+      `/v1/tickets/${(await conversation()).ticketId}`,
+      { key: weakKey, body: { tags: [] } },
+    ],
   },
   {
     route: 'POST /v1/tickets/:id/close',
-    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/close`, as('anna', { reason: 'done' })],
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/close`,
+      as('anna', { reason: 'done' }),
+    ],
     status: 200,
     refusal: async ({ conversation, server, key }) => {
       const { ticketId } = await conversation();
@@ -198,17 +225,32 @@ const cases: readonly RouteCases[] = [
   },
   {
     route: 'POST /v1/tickets/:id/transfers',
-    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/transfers`, as('anna', { target: { kind: 'agent', id: 'bob' }, note: 'Please' })],
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/transfers`,
+      as('anna', { target: { kind: 'agent', id: 'bob' }, note: 'Please' }),
+    ],
     status: 201,
-    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/transfers`, as('anna', { target: { kind: 'department', id: 'sales' } })],
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/transfers`,
+      as('anna', { target: { kind: 'department', id: 'sales' } }),
+    ],
     code: 'no_move_rule',
-    forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/transfers`, as('ada', { target: { kind: 'agent', id: 'bob' } })],
+    forbidden: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/transfers`,
+      as('ada', { target: { kind: 'agent', id: 'bob' } }),
+    ],
   },
   {
     route: 'POST /v1/tickets/:id/transfers/explain',
-    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/transfers/explain`, as('anna', { target: { kind: 'department', id: 'sales' } })],
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/transfers/explain`,
+      as('anna', { target: { kind: 'department', id: 'sales' } }),
+    ],
     status: 200,
-    refusal: async () => [`/v1/tickets/${nowhere}/transfers/explain`, { body: { target: { kind: 'queue', id: 'billing' } } }],
+    refusal: async () => [
+      `/v1/tickets/${nowhere}/transfers/explain`,
+      { body: { target: { kind: 'queue', id: 'billing' } } },
+    ],
     code: 'not_found',
     forbidden: async ({ conversation, weakKey }) => [
       `/v1/tickets/${(await conversation()).ticketId}/transfers/explain`,
@@ -217,20 +259,38 @@ const cases: readonly RouteCases[] = [
   },
   {
     route: 'GET /v1/tickets/:id/transfer-targets',
-    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/transfer-targets?kind=agent&q=B&limit=50`, as('anna')],
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/transfer-targets?kind=agent&q=B&limit=50`,
+      as('anna'),
+    ],
     status: 200,
-    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/transfer-targets?limit=51`, as('anna')],
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/transfer-targets?limit=51`,
+      as('anna'),
+    ],
     code: 'validation',
-    forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/transfer-targets`, as('sam')],
+    forbidden: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/transfer-targets`,
+      as('sam'),
+    ],
     forbiddenStatus: 404,
   },
   {
     route: 'PUT /v1/tickets/:id/department',
-    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/department`, as('anna', { departmentId: 'billing' })],
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/department`,
+      as('anna', { departmentId: 'billing' }),
+    ],
     status: 200,
-    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/department`, as('anna', { departmentId: 'sales' })],
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/department`,
+      as('anna', { departmentId: 'sales' }),
+    ],
     code: 'no_move_rule',
-    forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/department`, as('ada', { departmentId: 'billing' })],
+    forbidden: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/department`,
+      as('ada', { departmentId: 'billing' }),
+    ],
   },
   {
     route: 'GET /v1/transfers',
@@ -271,7 +331,10 @@ const cases: readonly RouteCases[] = [
     status: 409,
     refusal: async ({ offered }) => [`/v1/transfers/${(await offered()).transferId}/complete`, as('anna')],
     code: 'kind_not_supported',
-    forbidden: async ({ offered, weakKey }) => [`/v1/transfers/${(await offered()).transferId}/complete`, { key: weakKey }],
+    forbidden: async ({ offered, weakKey }) => [
+      `/v1/transfers/${(await offered()).transferId}/complete`,
+      { key: weakKey },
+    ],
   },
   {
     route: 'POST /v1/transfers/:id/accept',
@@ -283,7 +346,10 @@ const cases: readonly RouteCases[] = [
   },
   {
     route: 'POST /v1/transfers/:id/decline',
-    success: async ({ offered }) => [`/v1/transfers/${(await offered()).transferId}/decline`, as('bob', { reason: 'busy' })],
+    success: async ({ offered }) => [
+      `/v1/transfers/${(await offered()).transferId}/decline`,
+      as('bob', { reason: 'busy' }),
+    ],
     status: 200,
     refusal: async () => [`/v1/transfers/${nowhere}/decline`, as('bob')],
     code: 'not_found',
@@ -427,9 +493,16 @@ describeOnStores('the routes', (store) => {
     server = await TestServer.open(store.database);
     const organization = await server.organization();
     const { key } = organization;
-    const weak = await server.call('POST', '/v1/api-keys', { key, body: { name: 'weak', scopes: ['message.receive'] } });
+    const weak = await server.call('POST', '/v1/api-keys', {
+      key,
+      body: { name: 'weak', scopes: ['message.receive'] },
+    });
     const start = async (agent: string | undefined) => {
-      const ask = { key, body: { accountId: 'web', contact: { address: fresh() } }, ...(agent === undefined ? {} : { as: agent }) };
+      const ask = {
+        key,
+        body: { accountId: 'web', contact: { address: fresh() } },
+        ...(agent === undefined ? {} : { as: agent }),
+      };
       return (await server.call('POST', '/v1/conversations', ask)).body;
     };
     world = {
@@ -441,7 +514,10 @@ describeOnStores('the routes', (store) => {
       waiting: () => start(undefined),
       offered: async () => {
         const { id, ticketId } = freed(await start('anna'));
-        const { body } = await server.call('POST', `/v1/tickets/${ticketId}/transfers`, { key, ...as('anna', { target: { kind: 'agent', id: 'bob' } }) });
+        const { body } = await server.call('POST', `/v1/tickets/${ticketId}/transfers`, {
+          key,
+          ...as('anna', { target: { kind: 'agent', id: 'bob' } }),
+        });
         return { id, ticketId, transferId: body.id, offerId: body.offerId };
       },
     };
@@ -458,14 +534,20 @@ describeOnStores('the routes', (store) => {
     await server.close();
   });
 
-  const run = async (method: string, made: readonly [url: string, ask?: Ask], key: string | undefined): Promise<Said> => {
+  const run = async (
+    method: string,
+    made: readonly [url: string, ask?: Ask],
+    key: string | undefined,
+  ): Promise<Said> => {
     const [url, ask = {}] = made;
     return server.call(method, url, { ...(key === undefined ? {} : { key }), ...ask });
   };
 
   test('have cases, each of them', () => {
     const known = new Set(cases.map(({ route }) => route));
-    const missing = server.routes.map(({ method, url }) => `${method} ${url}`).filter((route) => route.includes('/v1/') && !known.has(route));
+    const missing = server.routes
+      .map(({ method, url }) => `${method} ${url}`)
+      .filter((route) => route.includes('/v1/') && !known.has(route));
     expect(missing).toEqual([]);
     expect(known.size).toBe(cases.length);
   });
@@ -499,4 +581,3 @@ describeOnStores('the routes', (store) => {
     });
   });
 });
-

@@ -13,7 +13,7 @@ import { KeyRing } from './key-ring.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { organizationRoutes } from './organizations.ts';
 import { peopleRoutes } from './people.ts';
-import { bodyBytesMax, handleErrors, HttpProblem, malformed, sendProblem } from './problems.ts';
+import { bodyBytesMax, HttpProblem, handleErrors, malformed, sendProblem } from './problems.ts';
 import { defaultRateLimits, type RateLimits } from './rate-limits.ts';
 import { referencePages } from './reference.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -89,7 +89,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.setErrorHandler(handleErrors(onDefect));
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    sendProblem(reply, new HttpProblem('route_unknown', { data: { method: request.method, path: path.slice(0, 200) } }));
+    sendProblem(
+      reply,
+      new HttpProblem('route_unknown', { data: { method: request.method, path: path.slice(0, 200) } }),
+    );
   });
   readBodies(app);
   if (options.onRoute !== undefined) app.addHook('onRoute', options.onRoute);
@@ -102,13 +105,20 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   options.metrics?.observe(app);
   if (options.reference !== false) referencePages(app);
   healthRoutes(app, { context, isDurable: options.isDurable ?? null, metrics: options.metrics });
-  for (const routes of options.publicRoutes ?? []) app.register((scope, _, done) => done(run(() => routes(scope as unknown as App, context))));
+  for (const routes of options.publicRoutes ?? [])
+    app.register((scope, _, done) => done(run(() => routes(scope as unknown as App, context))));
   const keys = new KeyRing((organizationId, keyId) => findApiKey(reads, organizationId, keyId), clock);
   app.register(
     (v1, _, done) => {
       v1.addHook(
         'onRequest',
-        authenticate({ keys, clock, configurations: engine.configurations, adminKey, rateLimits: options.rateLimits ?? defaultRateLimits }),
+        authenticate({
+          keys,
+          clock,
+          configurations: engine.configurations,
+          adminKey,
+          rateLimits: options.rateLimits ?? defaultRateLimits,
+        }),
       );
       const scope = v1 as unknown as App;
       organizationRoutes(scope, context);

@@ -73,7 +73,12 @@ function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {
   if (key === undefined) return undefined;
   if (typeof key === 'string' && printable.test(key) && key.trim() !== '') return key;
   throw validationProblem([
-    { in: 'header', path: '/idempotency-key', code: 'bad_header', message: 'This must have 1 to 200 printable ASCII characters.' },
+    {
+      in: 'header',
+      path: '/idempotency-key',
+      code: 'bad_header',
+      message: 'This must have 1 to 200 printable ASCII characters.',
+    },
   ]);
 }
 
@@ -81,7 +86,11 @@ function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {
 function hashRequest({ method, url, body }: FastifyRequest): string {
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
-  return hash('sha256', `${method} ${path}\n${body === undefined || body === null ? '{}' : canonical(body)}`, 'base64url');
+  return hash(
+    'sha256',
+    `${method} ${path}\n${body === undefined || body === null ? '{}' : canonical(body)}`,
+    'base64url',
+  );
 }
 
 /** JSON with the fields of every object in order. */

@@ -31,16 +31,30 @@ import { rowId } from './transfers.ts';
 export function ticketRoutes(app: App, context: HttpContext): void {
   app.get(
     '/tickets',
-    { schema: { tags: ['Tickets'], summary: 'List tickets', querystring: ticketQuery, response: answers({ 200: ticketPage }) } },
+    {
+      schema: {
+        tags: ['Tickets'],
+        summary: 'List tickets',
+        querystring: ticketQuery,
+        response: answers({ 200: ticketPage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_tickets');
       const { cursor, limit = 50, ownerKind, ownerId, ...filter } = request.query;
       if ((ownerKind === undefined) !== (ownerId === undefined)) {
         const path = ownerKind === undefined ? '/ownerKind' : '/ownerId';
-        throw validationProblem([{ in: 'query', path, code: 'missing', message: 'An owner is named by its kind and its id.' }]);
+        throw validationProblem([
+          { in: 'query', path, code: 'missing', message: 'An owner is named by its kind and its id.' },
+        ]);
       }
       const owner = ownerKind === undefined || ownerId === undefined ? {} : { owner: { kind: ownerKind, id: ownerId } };
-      const { items, next } = await listTickets(context.reads, reader, { ...filter, ...owner, before: readIdCursor(cursor), limit });
+      const { items, next } = await listTickets(context.reads, reader, {
+        ...filter,
+        ...owner,
+        before: readIdCursor(cursor),
+        limit,
+      });
       return reply.send({ items: items.map(presentTicket), nextCursor: writeCursor(next) });
     },
   );
@@ -61,13 +75,23 @@ export function ticketRoutes(app: App, context: HttpContext): void {
   app.patch(
     '/tickets/:id',
     {
-      schema: { tags: ['Tickets'], summary: 'Change attributes and tags', params: idPath, body: changeTicketBody, response: answers({ 200: ticket }) },
+      schema: {
+        tags: ['Tickets'],
+        summary: 'Change attributes and tags',
+        params: idPath,
+        body: changeTicketBody,
+        response: answers({ 200: ticket }),
+      },
     },
     async (request, reply) => {
       const version = readIfMatch(request);
       const answer = await submitCommand(context, request, reply, {
         definition: changeTicket,
-        input: { ticketId: rowId(request.params), ...request.body, ...(version === undefined ? {} : { ticketVersion: version }) } as never,
+        input: {
+          ticketId: rowId(request.params),
+          ...request.body,
+          ...(version === undefined ? {} : { ticketVersion: version }),
+        } as never,
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
       const reader = await authorizeReader(context, request, 'see_own_change');
@@ -79,12 +103,24 @@ export function ticketRoutes(app: App, context: HttpContext): void {
 
   app.post(
     '/tickets/:id/close',
-    { schema: { tags: ['Tickets'], summary: 'Close a ticket', params: idPath, body: closeBody, response: answers({ 200: ticketAnswer }) } },
+    {
+      schema: {
+        tags: ['Tickets'],
+        summary: 'Close a ticket',
+        params: idPath,
+        body: closeBody,
+        response: answers({ 200: ticketAnswer }),
+      },
+    },
     (request, reply) => {
       const version = readIfMatch(request);
       return answerCommand(context, request, reply, {
         definition: closeConversation,
-        input: { ticketId: rowId(request.params), ...request.body, ...(version === undefined ? {} : { ticketVersion: version }) } as never,
+        input: {
+          ticketId: rowId(request.params),
+          ...request.body,
+          ...(version === undefined ? {} : { ticketVersion: version }),
+        } as never,
         present: ({ conversationId, ticketId, ticketVersion }) => ({ conversationId, ticketId, ticketVersion }),
       });
     },
@@ -92,7 +128,15 @@ export function ticketRoutes(app: App, context: HttpContext): void {
 
   app.post(
     '/tickets/:id/take',
-    { schema: { tags: ['Tickets'], summary: 'Take a ticket oneself', params: idPath, body: nothingBody, response: answers({ 200: ticketAnswer }) } },
+    {
+      schema: {
+        tags: ['Tickets'],
+        summary: 'Take a ticket oneself',
+        params: idPath,
+        body: nothingBody,
+        response: answers({ 200: ticketAnswer }),
+      },
+    },
     (request, reply) => {
       const version = readIfMatch(request);
       return answerCommand(context, request, reply, {
@@ -105,11 +149,22 @@ export function ticketRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/segments',
-    { schema: { tags: ['Segments'], summary: 'List segments', querystring: segmentQuery, response: answers({ 200: segmentPage }) } },
+    {
+      schema: {
+        tags: ['Segments'],
+        summary: 'List segments',
+        querystring: segmentQuery,
+        response: answers({ 200: segmentPage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_segments');
       const { cursor, limit = 50, ...filter } = request.query;
-      const { items, next } = await listSegments(context.reads, reader, { ...filter, before: readIdCursor(cursor), limit });
+      const { items, next } = await listSegments(context.reads, reader, {
+        ...filter,
+        before: readIdCursor(cursor),
+        limit,
+      });
       return reply.send({ items: items.map(presentSegment), nextCursor: writeCursor(next) });
     },
   );
@@ -117,7 +172,13 @@ export function ticketRoutes(app: App, context: HttpContext): void {
   app.put(
     '/segments/:id/wrap-up',
     {
-      schema: { tags: ['Segments'], summary: 'Write a disposition and a wrap-up note', params: idPath, body: wrapUpBody, response: answers({ 200: segment }) },
+      schema: {
+        tags: ['Segments'],
+        summary: 'Write a disposition and a wrap-up note',
+        params: idPath,
+        body: wrapUpBody,
+        response: answers({ 200: segment }),
+      },
     },
     (request, reply) => {
       const { end = false, ...written } = request.body;

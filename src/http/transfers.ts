@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { isoInstant } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
 import { acceptOffer, declineOffer, type OfferAnswer, type OfferName } from '../commands/answer-offer.ts';
 import { cancelTransfer } from '../commands/end-transfer.ts';
@@ -28,7 +29,6 @@ import { loadContacts } from '../reads/contacts.ts';
 import { findTicket } from '../reads/tickets.ts';
 import { explainRequest, listTransferTargets } from '../reads/transfer-facts.ts';
 import { findTransfer, listOffers, listTransfers } from '../reads/transfers.ts';
-import { isoInstant } from '../base/clock.ts';
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
@@ -54,7 +54,13 @@ export function presentTransferAnswer(answer: TransferAnswer) {
 
 function presentOfferAnswer(answer: OfferAnswer) {
   const { offerId, conversationId, ticketId, ticketVersion } = answer;
-  return { offerId, conversationId, ticketId, ticketVersion, transfer: answer.transfer && presentAnsweredTransfer(answer.transfer, null) };
+  return {
+    offerId,
+    conversationId,
+    ticketId,
+    ticketVersion,
+    transfer: answer.transfer && presentAnsweredTransfer(answer.transfer, null),
+  };
 }
 
 function presentRefusal({ code, until, alternatives, data }: Refusal) {
@@ -119,7 +125,12 @@ export function transferRoutes(app: App, context: HttpContext): void {
     async (request, reply): Promise<FastifyReply> => {
       const { departmentId, ...rest } = request.body;
       const version = readIfMatch(request);
-      const asked = { ...rest, target: { kind: 'department', id: departmentId }, mode: 'cold', ...(version === undefined ? {} : { ticketVersion: version }) };
+      const asked = {
+        ...rest,
+        target: { kind: 'department', id: departmentId },
+        mode: 'cold',
+        ...(version === undefined ? {} : { ticketVersion: version }),
+      };
       const answer = await submitCommand(context, request, reply, {
         definition: requestTransfer,
         input: { ticketId: rowId(request.params), request: asked as never },
@@ -128,7 +139,10 @@ export function transferRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'move_tickets');
       const newTicketId = answer.answer.transfer.newTicketId;
       const seen = newTicketId === null ? undefined : await findTicket(context.reads, reader, newTicketId);
-      return reply.send({ transfer: presentTransferAnswer(answer.answer), ticket: seen === undefined ? null : presentTicket(seen) });
+      return reply.send({
+        transfer: presentTransferAnswer(answer.answer),
+        ticket: seen === undefined ? null : presentTicket(seen),
+      });
     },
   );
 
@@ -148,7 +162,11 @@ export function transferRoutes(app: App, context: HttpContext): void {
       const seen = await findTicket(context.reads, reader, rowId(request.params));
       if (seen === undefined) throw notFound();
       const { mode = 'cold', ...body } = request.body;
-      const explained = await explainRequest(context.reads, reader, { seen, request: { ...body, mode } as never, now: context.clock.now() });
+      const explained = await explainRequest(context.reads, reader, {
+        seen,
+        request: { ...body, mode } as never,
+        now: context.clock.now(),
+      });
       return reply.send(presentExplanation(explained));
     },
   );
@@ -168,7 +186,11 @@ export function transferRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'list_targets');
       const seen = await findTicket(context.reads, reader, rowId(request.params));
       if (seen === undefined) throw notFound();
-      const page = await listTransferTargets(context.reads, reader, { seen, query: request.query as never, now: context.clock.now() });
+      const page = await listTransferTargets(context.reads, reader, {
+        seen,
+        query: request.query as never,
+        now: context.clock.now(),
+      });
       return reply.send({
         items: page.targets.map((listed) => ({
           ...listed,
@@ -182,18 +204,31 @@ export function transferRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/transfers',
-    { schema: { tags: ['Transfers'], summary: 'List transfers', querystring: transferQuery, response: answers({ 200: transferPage }) } },
+    {
+      schema: {
+        tags: ['Transfers'],
+        summary: 'List transfers',
+        querystring: transferQuery,
+        response: answers({ 200: transferPage }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_transfers');
       const { cursor, limit = 50, ...filter } = request.query;
-      const { items, next } = await listTransfers(context.reads, reader, { ...filter, before: readIdCursor(cursor), limit });
+      const { items, next } = await listTransfers(context.reads, reader, {
+        ...filter,
+        before: readIdCursor(cursor),
+        limit,
+      });
       return reply.send({ items: items.map((each) => presentTransfer(each, null)), nextCursor: writeCursor(next) });
     },
   );
 
   app.get(
     '/transfers/:id',
-    { schema: { tags: ['Transfers'], summary: 'Read a transfer', params: idPath, response: answers({ 200: transfer }) } },
+    {
+      schema: { tags: ['Transfers'], summary: 'Read a transfer', params: idPath, response: answers({ 200: transfer }) },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_transfers');
       const found = await findTransfer(context.reads, reader, rowId(request.params));
@@ -205,7 +240,13 @@ export function transferRoutes(app: App, context: HttpContext): void {
   app.post(
     '/transfers/:id/cancel',
     {
-      schema: { tags: ['Transfers'], summary: 'Cancel a pending transfer', params: idPath, body: nothingBody, response: answers({ 200: transferAnswer }) },
+      schema: {
+        tags: ['Transfers'],
+        summary: 'Cancel a pending transfer',
+        params: idPath,
+        body: nothingBody,
+        response: answers({ 200: transferAnswer }),
+      },
     },
     (request, reply) =>
       answerCommand(context, request, reply, {
@@ -242,7 +283,15 @@ export function transferRoutes(app: App, context: HttpContext): void {
   ] as const) {
     app.post(
       `${path}/accept`,
-      { schema: { tags: ['Transfers'], summary: 'Accept an offer', params: idPath, body: acceptBody, response: answers({ 200: offerAnswer }) } },
+      {
+        schema: {
+          tags: ['Transfers'],
+          summary: 'Accept an offer',
+          params: idPath,
+          body: acceptBody,
+          response: answers({ 200: offerAnswer }),
+        },
+      },
       (request, reply) => {
         const version = readIfMatch(request) ?? request.body?.ticketVersion;
         return answerCommand(context, request, reply, {
@@ -254,7 +303,15 @@ export function transferRoutes(app: App, context: HttpContext): void {
     );
     app.post(
       `${path}/decline`,
-      { schema: { tags: ['Transfers'], summary: 'Decline an offer', params: idPath, body: declineBody, response: answers({ 200: offerAnswer }) } },
+      {
+        schema: {
+          tags: ['Transfers'],
+          summary: 'Decline an offer',
+          params: idPath,
+          body: declineBody,
+          response: answers({ 200: offerAnswer }),
+        },
+      },
       (request, reply) => {
         const reason = request.body?.reason;
         return answerCommand(context, request, reply, {
@@ -280,7 +337,11 @@ export function transferRoutes(app: App, context: HttpContext): void {
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_offers');
       const { cursor, limit = 50, agentId } = request.query;
-      const { items, next } = await listOffers(context.reads, reader, { agentId: agentId ?? null, before: readIdCursor(cursor), limit });
+      const { items, next } = await listOffers(context.reads, reader, {
+        agentId: agentId ?? null,
+        before: readIdCursor(cursor),
+        limit,
+      });
       const ids = [...new Set(items.map(({ seen }) => seen.conversation.contactId))];
       // An offer shows whom it is about: its reader may know, for as long as it lives.
       const contacts = new Map((await loadContacts(context.reads, reader, ids)).map((seen) => [seen.contact.id, seen]));

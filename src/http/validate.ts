@@ -1,9 +1,14 @@
-import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
 import type { Fault } from '../contract/problem.ts';
 import { validationProblem } from './problems.ts';
 
-const parts: Readonly<Record<string, Fault['in']>> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
+const parts: Readonly<Record<string, Fault['in']>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+};
 
 type Validated = { readonly value: unknown } | { readonly error: Error };
 
@@ -11,7 +16,13 @@ type Validated = { readonly value: unknown } | { readonly error: Error };
  * Validators from the contract's schemas. Nothing is coerced in a body; a query's numbers and booleans are read from their
  * text. A missing body counts as an empty object, so that routes without required fields can be called without one.
  */
-export function compileValidator({ schema, httpPart }: { readonly schema: unknown; readonly httpPart?: string }): (value: unknown) => Validated {
+export function compileValidator({
+  schema,
+  httpPart,
+}: {
+  readonly schema: unknown;
+  readonly httpPart?: string;
+}): (value: unknown) => Validated {
   const compiled = Compile(schema as TSchema);
   const where = parts[httpPart ?? 'body'] ?? 'body';
   const read = where === 'query' ? queryReader(schema as { properties?: Record<string, { type?: string }> }) : identity;
@@ -27,7 +38,11 @@ function identity(value: unknown): unknown {
 }
 
 /** Numbers and booleans of a query, which arrive as text. What cannot be read stays text, and is a fault. */
-function queryReader({ properties = {} }: { properties?: Record<string, { type?: string }> }): (value: unknown) => unknown {
+function queryReader({
+  properties = {},
+}: {
+  properties?: Record<string, { type?: string }>;
+}): (value: unknown) => unknown {
   const typed = Object.entries(properties).filter(([, { type }]) => type === 'integer' || type === 'boolean');
   if (typed.length === 0) return identity;
   return (value) => {
@@ -62,13 +77,15 @@ export function faultsOf(errors: readonly SchemaError[], where: Fault['in']): Fa
   for (const { keyword, instancePath: path, message, params } of errors) {
     switch (keyword) {
       case 'additionalProperties':
-        for (const name of params.additionalProperties as string[]) add(`${path}/${pointer(name)}`, 'unknown_field', 'There is no such field here.');
+        for (const name of params.additionalProperties as string[])
+          add(`${path}/${pointer(name)}`, 'unknown_field', 'There is no such field here.');
         break;
       case 'boolean':
         add(path, 'unknown_field', 'There is no such field here.');
         break;
       case 'required':
-        for (const name of params.requiredProperties as string[]) add(`${path}/${pointer(name)}`, 'missing', 'This must be given.');
+        for (const name of params.requiredProperties as string[])
+          add(`${path}/${pointer(name)}`, 'missing', 'This must be given.');
         break;
       case 'type':
         add(path, 'wrong_type', `This must be ${words(params.type)}.`);

@@ -36,12 +36,14 @@ interface Due {
   readonly agentId?: string;
 }
 
-const commandFor: Record<DueKind, (due: Due) => { definition: CommandDefinition<any, any>; input: unknown }> = {
-  offers: ({ id }) => ({ definition: expireOffer, input: { offerId: id } }),
-  transfers: ({ id }) => ({ definition: expireWait, input: { transferId: id } }),
-  waits: ({ id }) => ({ definition: expireQueueWait, input: { conversationId: id } }),
-  wrapUps: ({ id, agentId }) => ({ definition: expireWrapUp, input: { segmentId: id, agentId } }),
+/** The command that one due thing becomes. */
+const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
+  offers: ({ id }, send) => send(expireOffer, { offerId: id }),
+  transfers: ({ id }, send) => send(expireWait, { transferId: id }),
+  waits: ({ id }, send) => send(expireQueueWait, { conversationId: id }),
+  wrapUps: ({ id, agentId }, send) => send(expireWrapUp, { segmentId: id, agentId: agentId ?? '' }),
 };
+type Send = <I, A>(definition: CommandDefinition<I, A>, input: I) => Promise<unknown>;
 
 export class Sweeper {
   readonly #options: SweeperOptions;
@@ -88,15 +90,16 @@ export class Sweeper {
   }
 
   #send(kind: DueKind, due: Due): Promise<unknown> {
-    const { definition, input } = commandFor[kind](due);
-    return this.#options.engine.submit({
-      organizationId: due.organizationId,
-      principal: { kind: 'system', part: 'sweeper' },
-      key: this.#options.ids.next(),
-      requestHash: '',
-      definition,
-      input,
-    });
+    return sendFor[kind](due, (definition, input) =>
+      this.#options.engine.submit({
+        organizationId: due.organizationId,
+        principal: { kind: 'system', part: 'sweeper' },
+        key: this.#options.ids.next(),
+        requestHash: '',
+        definition,
+        input,
+      }),
+    );
   }
 
   /** The time by which deadlines are judged; null while a jump of the clock holds expiry back. */
@@ -108,7 +111,9 @@ export class Sweeper {
     const offset = now - monotonic;
     if (this.#offset !== null && Math.abs(offset - this.#offset) > jumpMsMax) {
       this.#pausedUntil = monotonic + pauseMs;
-      this.#options.onAlert?.(`The database's clock jumped by ${Math.round(offset - this.#offset)} ms; nothing expires for ${pauseMs} ms.`);
+      this.#options.onAlert?.(
+        `The database's clock jumped by ${Math.round(offset - this.#offset)} ms; nothing expires for ${pauseMs} ms.`,
+      );
     }
     this.#offset = offset;
     return monotonic < this.#pausedUntil ? null : now;

@@ -31,6 +31,8 @@ export class LogTail {
   /** The last position told, by organization. */
   readonly #told = new Map<string, number>();
   readonly #reading = new Map<string, Promise<void>>();
+  /** Logs that were asked for while they were read. */
+  readonly #asked = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #ringTimer: NodeJS.Timeout | undefined;
   #stopListening: (() => Promise<void>) | undefined;
@@ -66,13 +68,23 @@ export class LogTail {
   }
 
   /** What this node has just committed. */
-  committed(commits: readonly { readonly organizationId: string; readonly position: number; readonly at: number; readonly events: readonly (NewEvent & { readonly commandId: string })[] }[]): void {
+  committed(
+    commits: readonly {
+      readonly organizationId: string;
+      readonly position: number;
+      readonly at: number;
+      readonly events: readonly (NewEvent & { readonly commandId: string })[];
+    }[],
+  ): void {
     for (const { organizationId, position, at, events } of commits) {
       const first = position - events.length + 1;
       const told = this.#told.get(organizationId);
       if (told === undefined && first === 1) this.#told.set(organizationId, 0);
       if (this.#told.get(organizationId) === first - 1 && !this.#reading.has(organizationId)) {
-        this.#tell(organizationId, events.map((event, i) => ({ ...event, organizationId, position: first + i, at })));
+        this.#tell(
+          organizationId,
+          events.map((event, i) => ({ ...event, organizationId, position: first + i, at })),
+        );
       } else void this.#read(organizationId);
     }
     this.#ring();
@@ -103,24 +115,29 @@ export class LogTail {
     }
   }
 
-  /** Reads an organization's log to its end, once at a time. */
+  /** Reads an organization's log to its end, once at a time; whoever asks meanwhile makes it look once more. */
   #read(organizationId: string): Promise<void> {
     let reading = this.#reading.get(organizationId);
     if (reading === undefined) {
-      reading = this.#readOn(organizationId)
-        .catch((error) => this.#options.onError?.(error))
-        .finally(() => this.#reading.delete(organizationId));
+      reading = this.#readOn(organizationId).catch((error) => this.#options.onError?.(error));
       this.#reading.set(organizationId, reading);
-    }
+    } else this.#asked.add(organizationId);
     return reading;
   }
 
   async #readOn(organizationId: string): Promise<void> {
-    for (;;) {
-      const after = this.#told.get(organizationId) ?? 0;
-      const page = await this.#options.database.read(readEventsAfter(organizationId, after, pageSize));
-      if (this.#closed || page.rows.length === 0) return;
-      this.#tell(organizationId, page.rows as LogEvent[]);
+    try {
+      for (;;) {
+        this.#asked.delete(organizationId);
+        const after = this.#told.get(organizationId) ?? 0;
+        const page = await this.#options.database.read(readEventsAfter(organizationId, after, pageSize));
+        if (this.#closed) return;
+        if (page.rows.length > 0) this.#tell(organizationId, page.rows as LogEvent[]);
+        else if (!this.#asked.has(organizationId)) return;
+      }
+    } finally {
+      // In the same turn as the last look: whoever asks from now on begins anew.
+      this.#reading.delete(organizationId);
     }
   }
 
@@ -129,7 +146,10 @@ export class LogTail {
     const first = events[0];
     const last = events.at(-1);
     if (first === undefined || last === undefined) return;
-    assert(first.position === told + 1 && last.position === told + events.length, `The log of ${organizationId} has a gap after ${told}.`);
+    assert(
+      first.position === told + 1 && last.position === told + events.length,
+      `The log of ${organizationId} has a gap after ${told}.`,
+    );
     this.#told.set(organizationId, last.position);
     for (const listener of this.#listeners) listener(events);
   }

@@ -13,15 +13,25 @@ export interface SeenAgent {
 /** Colleagues are known to whoever may know of one of their departments; oneself always. */
 function maySee(reader: Reader, agent: Agent): boolean {
   if (reader.actor.kind === 'agent' && reader.actor.id === agent.id) return true;
-  if (agent.departments.length === 0) return reader.actor.kind !== 'agent' || reader.actor.permissions.has('configuration.read');
+  if (agent.departments.length === 0)
+    return reader.actor.kind !== 'agent' || reader.actor.permissions.has('configuration.read');
   return agent.departments.some((id) => {
     const department = reader.configuration.departments.get(id);
     return department !== undefined && mayKnow(reader.actor, department);
   });
 }
 
-async function withStates({ database }: Reads, { organizationId }: Reader, agents: readonly Agent[]): Promise<SeenAgent[]> {
-  const { rows } = await database.read(readAgentStates(organizationId, agents.map(({ id }) => id)));
+async function withStates(
+  { database }: Reads,
+  { organizationId }: Reader,
+  agents: readonly Agent[],
+): Promise<SeenAgent[]> {
+  const { rows } = await database.read(
+    readAgentStates(
+      organizationId,
+      agents.map(({ id }) => id),
+    ),
+  );
   const states = new Map(rows.map((record) => [record.id as string, readRow('agent', record)]));
   return agents.map((agent) => ({ agent, state: states.get(agent.id) }));
 }
@@ -37,7 +47,12 @@ export async function findAgent(reads: Reads, reader: Reader, id: string): Promi
 export async function listAgents(
   reads: Reads,
   reader: Reader,
-  query: { readonly departmentId?: string; readonly presence?: string; readonly after: string | null; readonly limit: number },
+  query: {
+    readonly departmentId?: string;
+    readonly presence?: string;
+    readonly after: string | null;
+    readonly limit: number;
+  },
 ): Promise<Page<SeenAgent>> {
   const found: Agent[] = [];
   for (const agent of reader.configuration.directory.agents) {
@@ -50,7 +65,10 @@ export async function listAgents(
   const agents = found.slice(0, query.limit);
   const seen = await withStates(reads, reader, agents);
   return {
-    items: query.presence === undefined ? seen : seen.filter(({ state }) => (state?.presence ?? 'offline') === query.presence),
+    items:
+      query.presence === undefined
+        ? seen
+        : seen.filter(({ state }) => (state?.presence ?? 'offline') === query.presence),
     next: found.length > query.limit ? (agents.at(-1)?.sortKey ?? null) : null,
   };
 }

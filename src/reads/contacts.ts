@@ -4,7 +4,7 @@ import { searchContacts, searchMessages } from '../storage/read-search.ts';
 import { readRow } from '../storage/tables.ts';
 import { findConversation } from './conversations.ts';
 import { readableRanges } from './messages.ts';
-import { type Page, type Reader, readerFilter, readIdPage, type Reads } from './reads.ts';
+import { type Page, type Reader, type Reads, readerFilter, readIdPage } from './reads.ts';
 import { findTicket } from './tickets.ts';
 
 export interface SeenContact {
@@ -13,9 +13,15 @@ export interface SeenContact {
 }
 
 /** Contacts in the order of the ids, without those that the reader may not know of. */
-export async function loadContacts({ database }: Reads, reader: Reader, ids: readonly string[]): Promise<SeenContact[]> {
+export async function loadContacts(
+  { database }: Reads,
+  reader: Reader,
+  ids: readonly string[],
+): Promise<SeenContact[]> {
   if (ids.length === 0) return [];
-  const [contacts, addresses] = await database.readTogether(readContacts(reader.organizationId, ids, readerFilter(reader)));
+  const [contacts, addresses] = await database.readTogether(
+    readContacts(reader.organizationId, ids, readerFilter(reader)),
+  );
   const rows = new Map((contacts?.rows ?? []).map((record) => [record.id as string, readRow('contact', record)]));
   return ids.flatMap((id) => {
     const contact = rows.get(id);
@@ -28,15 +34,39 @@ export async function loadContacts({ database }: Reads, reader: Reader, ids: rea
 export async function listContacts(
   reads: Reads,
   reader: Reader,
-  query: { readonly address?: { readonly channelKind: string; readonly address: string }; readonly before: string | null; readonly limit: number },
+  query: {
+    readonly address?: { readonly channelKind: string; readonly address: string };
+    readonly before: string | null;
+    readonly limit: number;
+  },
 ): Promise<Page<SeenContact>> {
   if (query.address !== undefined) {
-    const { rows } = await reads.database.read(readContactOfAddress(reader.organizationId, query.address.channelKind, query.address.address));
-    return { items: await loadContacts(reads, reader, rows.map(({ id }) => id)), next: null };
+    const { rows } = await reads.database.read(
+      readContactOfAddress(reader.organizationId, query.address.channelKind, query.address.address),
+    );
+    return {
+      items: await loadContacts(
+        reads,
+        reader,
+        rows.map(({ id }) => id),
+      ),
+      next: null,
+    };
   }
-  const statements = readContactPage(reader.organizationId, { reader: readerFilter(reader), before: query.before, limit: query.limit });
+  const statements = readContactPage(reader.organizationId, {
+    reader: readerFilter(reader),
+    before: query.before,
+    limit: query.limit,
+  });
   const { items, next } = await readIdPage(reads, statements, query.limit);
-  return { items: await loadContacts(reads, reader, items.map(({ id }) => id)), next };
+  return {
+    items: await loadContacts(
+      reads,
+      reader,
+      items.map(({ id }) => id),
+    ),
+    next,
+  };
 }
 
 export interface Found {
@@ -46,7 +76,11 @@ export interface Found {
 }
 
 /** Contacts by name or address, a ticket by its id, messages by their text; each only as far as the reader may know of it. */
-export async function search(reads: Reads, reader: Reader, query: { readonly words: string; readonly ticketId: string | null }): Promise<Found> {
+export async function search(
+  reads: Reads,
+  reader: Reader,
+  query: { readonly words: string; readonly ticketId: string | null },
+): Promise<Found> {
   const { organizationId } = reader;
   const [contacts, messages] = await reads.database.readTogether([
     searchContacts(organizationId, query.words),
@@ -54,9 +88,17 @@ export async function search(reads: Reads, reader: Reader, query: { readonly wor
   ]);
   const ticket = query.ticketId === null ? undefined : await findTicket(reads, reader, query.ticketId);
   return {
-    contacts: await loadContacts(reads, reader, (contacts?.rows ?? []).map(({ id }) => id)),
+    contacts: await loadContacts(
+      reads,
+      reader,
+      (contacts?.rows ?? []).map(({ id }) => id),
+    ),
     ticketIds: ticket === undefined ? [] : [ticket.ticket.id],
-    messages: await readable(reads, reader, (messages?.rows ?? []).map((record) => readRow('message', record))),
+    messages: await readable(
+      reads,
+      reader,
+      (messages?.rows ?? []).map((record) => readRow('message', record)),
+    ),
   };
 }
 

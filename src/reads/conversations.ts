@@ -2,7 +2,7 @@ import type { Conversation, Segment, Ticket } from '../domain/conversation.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { type ConversationFilter, readConversationPage, readLineage } from '../storage/read-conversations.ts';
 import { readRow } from '../storage/tables.ts';
-import { type Page, type Reader, readerFilter, readIdPage, type Reads, readsAll } from './reads.ts';
+import { type Page, type Reader, type Reads, readerFilter, readIdPage, readsAll } from './reads.ts';
 import { loadConversationTrees, type SeenTicket, type Trees } from './tickets.ts';
 
 /** A conversation as somebody may see it: through the tickets that they may read, of which there is at least one. */
@@ -21,19 +21,29 @@ function see(reader: Reader, trees: Trees, conversation: Conversation): SeenConv
   return { conversation, tickets, seesPresent: tickets.some(({ ticket }) => ticket.id === conversation.ticketId) };
 }
 
-export async function findConversation(reads: Reads, reader: Reader, id: string): Promise<SeenConversation | undefined> {
+export async function findConversation(
+  reads: Reads,
+  reader: Reader,
+  id: string,
+): Promise<SeenConversation | undefined> {
   const trees = await loadConversationTrees(reads, reader.organizationId, [id]);
   const conversation = trees.conversations.get(id);
   return conversation && see(reader, trees, conversation);
 }
 
-export type ConversationQuery = Partial<Pick<ConversationFilter, 'status' | 'accountId' | 'contactId' | 'threadKey'>> & {
+export type ConversationQuery = Partial<
+  Pick<ConversationFilter, 'status' | 'accountId' | 'contactId' | 'threadKey'>
+> & {
   readonly before: string | null;
   readonly limit: number;
 };
 
 /** Conversations that the reader may know of, newest first. */
-export async function listConversations(reads: Reads, reader: Reader, query: ConversationQuery): Promise<Page<SeenConversation>> {
+export async function listConversations(
+  reads: Reads,
+  reader: Reader,
+  query: ConversationQuery,
+): Promise<Page<SeenConversation>> {
   const statements = readConversationPage(reader.organizationId, {
     status: query.status ?? null,
     accountId: query.accountId ?? null,
@@ -45,7 +55,11 @@ export async function listConversations(reads: Reads, reader: Reader, query: Con
   });
   const { items, next } = await readIdPage(reads, statements, query.limit);
   if (items.length === 0) return { items: [], next };
-  const trees = await loadConversationTrees(reads, reader.organizationId, items.map(({ id }) => id));
+  const trees = await loadConversationTrees(
+    reads,
+    reader.organizationId,
+    items.map(({ id }) => id),
+  );
   const seen = items.flatMap(({ id }) => {
     const conversation = trees.conversations.get(id);
     return (conversation && see(reader, trees, conversation)) ?? [];
@@ -75,7 +89,10 @@ export async function findLineage(reads: Reads, reader: Reader, id: string): Pro
     tickets: seen.tickets,
     segments: (segments?.rows ?? [])
       .map((record) => readRow('segment', record))
-      .filter((segment) => all || shown.has(segment.ticketId) || (segment.owner.kind === 'agent' && segment.owner.id === actor.id)),
+      .filter(
+        (segment) =>
+          all || shown.has(segment.ticketId) || (segment.owner.kind === 'agent' && segment.owner.id === actor.id),
+      ),
     transfers: (transfers?.rows ?? [])
       .map((record) => readRow('transfer', record))
       .filter((transfer) => all || shown.has(transfer.ticketId) || shown.has(transfer.newTicketId ?? '')),

@@ -28,12 +28,19 @@ export function readableRanges(reader: Reader, { tickets }: Pick<SeenConversatio
 export async function listMessages(
   reads: Reads,
   reader: Reader,
-  query: { readonly conversationId: string; readonly after: number | null; readonly newestFirst: boolean; readonly limit: number },
+  query: {
+    readonly conversationId: string;
+    readonly after: number | null;
+    readonly newestFirst: boolean;
+    readonly limit: number;
+  },
 ): Promise<Page<Message> | undefined> {
   const seen = await findConversation(reads, reader, query.conversationId);
   if (seen === undefined) return undefined;
   const ranges = readableRanges(reader, seen);
-  const { rows } = await reads.database.read(readMessages(reader.organizationId, query.conversationId, { ...query, ranges }));
+  const { rows } = await reads.database.read(
+    readMessages(reader.organizationId, query.conversationId, { ...query, ranges }),
+  );
   const items = rows.slice(0, query.limit).map((record) => readRow('message', record));
   return { items, next: rows.length > query.limit ? String(items.at(-1)?.sequence) : null };
 }

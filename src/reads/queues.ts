@@ -38,7 +38,12 @@ export async function listQueues(
       maySee(reader, queue),
   );
   const queues = shown.slice(0, query.limit);
-  const { rows } = await database.read(readQueueLengths(organizationId, queues.map(({ id }) => id)));
+  const { rows } = await database.read(
+    readQueueLengths(
+      organizationId,
+      queues.map(({ id }) => id),
+    ),
+  );
   const states = new Map(rows.map((row) => [row.id as string, row]));
   return {
     items: queues.map((queue) => {
@@ -50,7 +55,11 @@ export async function listQueues(
 }
 
 /** A queue with the first hundred who wait in it, in the order in which they are served. */
-export async function findQueue({ database }: Reads, reader: Reader, id: string): Promise<(SeenQueue & { waiting: readonly WaitingTicket[] }) | undefined> {
+export async function findQueue(
+  { database }: Reads,
+  reader: Reader,
+  id: string,
+): Promise<(SeenQueue & { waiting: readonly WaitingTicket[] }) | undefined> {
   const queue = reader.configuration.queues.get(id);
   if (queue === undefined || !maySee(reader, queue)) return undefined;
   const [lengths, waiting] = await database.readTogether([
@@ -58,5 +67,10 @@ export async function findQueue({ database }: Reads, reader: Reader, id: string)
     readQueueWaiting(reader.organizationId, id),
   ]);
   const state = lengths?.rows[0];
-  return { queue, length: state?.length ?? 0, oldestQueuedAt: state?.oldestQueuedAt ?? null, waiting: waiting?.rows ?? [] };
+  return {
+    queue,
+    length: state?.length ?? 0,
+    oldestQueuedAt: state?.oldestQueuedAt ?? null,
+    waiting: waiting?.rows ?? [],
+  };
 }

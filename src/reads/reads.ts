@@ -1,7 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
-import type { Configuration } from '../domain/configuration.ts';
+import type { Configuration, ConfigurationItem } from '../domain/configuration.ts';
 import type { ApiKey } from '../domain/rows.ts';
-import type { ConfigurationItem } from '../domain/configuration.ts';
 import type { Database, Statement } from '../storage/database.ts';
 import { readApiKey } from '../storage/read-api-key.ts';
 import { readConfigurationItems, readConfigVersion } from '../storage/read-configuration.ts';
@@ -35,7 +34,9 @@ export function readsAll({ actor }: Reader): boolean {
 }
 
 /** What SQL needs to leave out what the reader may not know of; null leaves out nothing. */
-export function readerFilter(reader: Reader): { readonly agentId: string; readonly departments: readonly string[] } | null {
+export function readerFilter(
+  reader: Reader,
+): { readonly agentId: string; readonly departments: readonly string[] } | null {
   if (readsAll(reader)) return null;
   const { actor, configuration } = reader;
   return { agentId: actor.id, departments: configuration.agents.get(actor.id)?.departments ?? [] };
@@ -68,7 +69,10 @@ export async function findConfiguration(
   { database }: Reads,
   organizationId: string,
 ): Promise<{ readonly version: number; readonly items: readonly ConfigurationItem[] } | null> {
-  const [head, items] = await database.readTogether([readConfigVersion(organizationId), readConfigurationItems(organizationId, -1)]);
+  const [head, items] = await database.readTogether([
+    readConfigVersion(organizationId),
+    readConfigurationItems(organizationId, -1),
+  ]);
   const version = head?.rows[0]?.version as number | undefined;
   return version === undefined ? null : { version, items: (items?.rows ?? []) as ConfigurationItem[] };
 }

@@ -1,13 +1,19 @@
 import type { Segment } from '../domain/conversation.ts';
 import { readSegmentPage } from '../storage/read-transfers.ts';
 import { readRow } from '../storage/tables.ts';
-import { type Page, type Reader, readerFilter, readIdPage, type Reads } from './reads.ts';
+import { type Page, type Reader, type Reads, readerFilter, readIdPage } from './reads.ts';
 
 /** Segments, newest first: of departments that the reader belongs to, and the reader's own. */
 export async function listSegments(
   reads: Reads,
   reader: Reader,
-  query: { readonly ticketId?: string; readonly conversationId?: string; readonly agentId?: string; readonly before: string | null; readonly limit: number },
+  query: {
+    readonly ticketId?: string;
+    readonly conversationId?: string;
+    readonly agentId?: string;
+    readonly before: string | null;
+    readonly limit: number;
+  },
 ): Promise<Page<Segment>> {
   const filter = readerFilter(reader);
   const statements = readSegmentPage(reader.organizationId, {

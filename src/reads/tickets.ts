@@ -6,7 +6,7 @@ import type { Result } from '../storage/database.ts';
 import { readConversationTrees } from '../storage/read-conversations.ts';
 import { readTicketPage, readTicketTrees, type TicketFilter } from '../storage/read-tickets.ts';
 import { readRow } from '../storage/tables.ts';
-import { type Page, type Reader, readerFilter, readIdPage, type Reads } from './reads.ts';
+import { type Page, type Reader, type Reads, readerFilter, readIdPage } from './reads.ts';
 
 /** A ticket as somebody may see it. */
 export interface SeenTicket {
@@ -51,12 +51,22 @@ function byId<T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMa
 }
 
 /** Conversations by id with all their tickets. */
-export async function loadConversationTrees({ database }: Reads, organizationId: string, ids: readonly string[]): Promise<Trees> {
-  const [conversations, tickets, offers, transfers] = await database.readTogether(readConversationTrees(organizationId, ids));
+export async function loadConversationTrees(
+  { database }: Reads,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Trees> {
+  const [conversations, tickets, offers, transfers] = await database.readTogether(
+    readConversationTrees(organizationId, ids),
+  );
   return new Trees([tickets, conversations, offers, transfers]);
 }
 
-export async function findTicket({ database }: Reads, reader: Reader, ticketId: string): Promise<SeenTicket | undefined> {
+export async function findTicket(
+  { database }: Reads,
+  reader: Reader,
+  ticketId: string,
+): Promise<SeenTicket | undefined> {
   const trees = new Trees(await database.readTogether(readTicketTrees(reader.organizationId, [ticketId])));
   const [ticket] = trees.tickets;
   return ticket && trees.see(reader, ticket);
@@ -85,7 +95,14 @@ export async function listTickets(reads: Reads, reader: Reader, query: TicketQue
   });
   const { items, next } = await readIdPage(reads, statements, query.limit);
   if (items.length === 0) return { items: [], next };
-  const trees = new Trees(await reads.database.readTogether(readTicketTrees(organizationId, items.map(({ id }) => id))));
+  const trees = new Trees(
+    await reads.database.readTogether(
+      readTicketTrees(
+        organizationId,
+        items.map(({ id }) => id),
+      ),
+    ),
+  );
   const tickets = new Map(trees.tickets.map((ticket) => [ticket.id, ticket]));
   const seen = items.flatMap(({ id }) => {
     const ticket = tickets.get(id);

@@ -3,8 +3,8 @@ import type { AgentState } from '../domain/agent.ts';
 import type { Contact } from '../domain/conversation.ts';
 import { listTargets, type TargetPage, type TargetQuery } from '../domain/list-targets.ts';
 import { type Explanation, explainTransfer, type TransferDecision } from '../domain/policy.ts';
-import type { TransferFacts } from '../domain/transfer-facts.ts';
 import type { TransferRequest } from '../domain/transfer.ts';
+import type { TransferFacts } from '../domain/transfer-facts.ts';
 import type { Statement } from '../storage/database.ts';
 import { readAgentStates, readAnyOnline, readQueueLengths } from '../storage/read-agents.ts';
 import { readContacts } from '../storage/read-contacts.ts';
@@ -13,12 +13,20 @@ import type { Reader, Reads } from './reads.ts';
 import type { SeenTicket } from './tickets.ts';
 
 /** What would be decided about a request, with the whole trace. Nothing is locked and nothing changes. */
-export function explainRequest(reads: Reads, reader: Reader, asked: { seen: SeenTicket; request: TransferRequest; now: Instant }): Promise<Explanation<TransferDecision>> {
+export function explainRequest(
+  reads: Reads,
+  reader: Reader,
+  asked: { seen: SeenTicket; request: TransferRequest; now: Instant },
+): Promise<Explanation<TransferDecision>> {
   return withFacts(reads, reader, asked, (facts) => explainTransfer(facts, asked.request));
 }
 
 /** A page of targets, judged by the same policy that decides. */
-export function listTransferTargets(reads: Reads, reader: Reader, asked: { seen: SeenTicket; query: TargetQuery; now: Instant }): Promise<TargetPage> {
+export function listTransferTargets(
+  reads: Reads,
+  reader: Reader,
+  asked: { seen: SeenTicket; query: TargetQuery; now: Instant },
+): Promise<TargetPage> {
   return withFacts(reads, reader, asked, (facts) => listTargets(facts, asked.query));
 }
 
@@ -38,7 +46,12 @@ async function withFacts<T>(
   const online = new Map<string, boolean>();
   let contact: Contact | null | undefined;
   for (let round = 1; ; round++) {
-    const missing = { agents: new Set<string>(), queues: new Set<string>(), departments: new Set<string>(), contact: false };
+    const missing = {
+      agents: new Set<string>(),
+      queues: new Set<string>(),
+      departments: new Set<string>(),
+      contact: false,
+    };
     const answer = ask({
       now,
       configuration,
@@ -62,7 +75,8 @@ async function withFacts<T>(
         if (!online.has(id)) missing.departments.add(id);
         return online.get(id) ?? false;
       },
-      reusableSlots: (agentId) => conversation.wrapUps.reduce((sum, wrapUp) => (wrapUp.agentId === agentId ? sum + wrapUp.slots : sum), 0),
+      reusableSlots: (agentId) =>
+        conversation.wrapUps.reduce((sum, wrapUp) => (wrapUp.agentId === agentId ? sum + wrapUp.slots : sum), 0),
     });
     const departments = [...missing.departments];
     const isComplete = missing.agents.size + missing.queues.size + departments.length === 0 && !missing.contact;

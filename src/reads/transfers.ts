@@ -1,7 +1,7 @@
 import type { Offer, Transfer } from '../domain/transfer.ts';
 import { readLiveOffers, readTransferPage, readTransfers, type TransferFilter } from '../storage/read-transfers.ts';
 import { readRow } from '../storage/tables.ts';
-import { type Page, type Reader, readIdPage, type Reads, readsAll } from './reads.ts';
+import { type Page, type Reader, type Reads, readIdPage, readsAll } from './reads.ts';
 import { loadConversationTrees, type SeenTicket, type Trees } from './tickets.ts';
 
 /**
@@ -15,11 +15,17 @@ function mayKnow(reader: Reader, trees: Trees, transfer: Transfer): boolean {
   const offer = trees.offers.get(trees.conversations.get(transfer.conversationId)?.liveOfferId ?? '');
   if (offer?.agentId === actor.id && offer.transferId === transfer.id) return true;
   return trees.tickets.some(
-    (ticket) => (ticket.id === transfer.ticketId || ticket.id === transfer.newTicketId) && trees.see(reader, ticket)?.access === 'full',
+    (ticket) =>
+      (ticket.id === transfer.ticketId || ticket.id === transfer.newTicketId) &&
+      trees.see(reader, ticket)?.access === 'full',
   );
 }
 
-export async function findTransfer(reads: Reads, reader: Reader, id: string): Promise<{ transfer: Transfer; offer: Offer | undefined } | undefined> {
+export async function findTransfer(
+  reads: Reads,
+  reader: Reader,
+  id: string,
+): Promise<{ transfer: Transfer; offer: Offer | undefined } | undefined> {
   const { rows } = await reads.database.read(readTransfers(reader.organizationId, [id]));
   if (rows.length === 0) return undefined;
   const transfer = readRow('transfer', rows[0]);
@@ -46,10 +52,19 @@ export async function listTransfers(reads: Reads, reader: Reader, query: Transfe
   const { items, next } = await readIdPage<{ id: string; conversationId: string }>(reads, statements, query.limit);
   if (items.length === 0) return { items: [], next };
   const [{ rows }, trees] = await Promise.all([
-    reads.database.read(readTransfers(reader.organizationId, items.map(({ id }) => id))),
-    loadConversationTrees(reads, reader.organizationId, [...new Set(items.map(({ conversationId }) => conversationId))]),
+    reads.database.read(
+      readTransfers(
+        reader.organizationId,
+        items.map(({ id }) => id),
+      ),
+    ),
+    loadConversationTrees(reads, reader.organizationId, [
+      ...new Set(items.map(({ conversationId }) => conversationId)),
+    ]),
   ]);
-  const transfers = rows.map((record) => readRow('transfer', record)).filter((transfer) => mayKnow(reader, trees, transfer));
+  const transfers = rows
+    .map((record) => readRow('transfer', record))
+    .filter((transfer) => mayKnow(reader, trees, transfer));
   return { items: transfers.sort((a, b) => (a.id < b.id ? 1 : -1)), next };
 }
 
@@ -70,12 +85,18 @@ export async function listOffers(
   const { rows } = await reads.database.read(readLiveOffers(reader.organizationId, { ...query, agentId }));
   const offers = rows.slice(0, query.limit).map((record) => readRow('offer', record));
   const next = rows.length > query.limit ? (offers.at(-1)?.id ?? null) : null;
-  const trees = await loadConversationTrees(reads, reader.organizationId, offers.map((offer) => offer.conversationId));
+  const trees = await loadConversationTrees(
+    reads,
+    reader.organizationId,
+    offers.map((offer) => offer.conversationId),
+  );
   const items = offers.flatMap((offer) => {
     const conversation = trees.conversations.get(offer.conversationId);
     const ticket = trees.tickets.find(({ id }) => id === conversation?.ticketId);
     const seen = ticket && trees.see(reader, ticket);
-    return seen && conversation?.liveOfferId === offer.id ? [{ offer, transfer: trees.transfers.get(offer.transferId ?? ''), seen }] : [];
+    return seen && conversation?.liveOfferId === offer.id
+      ? [{ offer, transfer: trees.transfers.get(offer.transferId ?? ''), seen }]
+      : [];
   });
   return { items, next };
 }

@@ -7,6 +7,7 @@ import { type AgentState, hasRoom, totalLoad } from '../domain/agent.ts';
 import type { ChannelKind } from '../domain/channel.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
+import { directQueue, directQueueAgent } from '../domain/conversation.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Database } from '../storage/database.ts';
 import type { LogEvent } from '../storage/event-log.ts';
@@ -41,11 +42,27 @@ const ticketsPerQueue = 50;
 /** Agents proposed for one ticket: the command takes the first who can. */
 const candidatesPerTicket = 3;
 
+/** Proposals that were refused under lock are made anew at once, so often in a row: the index was old, or two nodes met. */
+const refusedRoundsMax = 3;
+
 interface Pending {
   /** Agents whose circumstances changed. */
   readonly agents: Set<string>;
   readonly queues: Set<string>;
+  /** Departments where something may wait again, in whichever of their queues. */
+  readonly departments: Set<string>;
   configuration: boolean;
+}
+
+const nothingPending = (): Pending => ({
+  agents: new Set(),
+  queues: new Set(),
+  departments: new Set(),
+  configuration: false,
+});
+
+function isAnythingPending({ agents, queues, departments, configuration }: Pending): boolean {
+  return agents.size + queues.size + departments.size > 0 || configuration;
 }
 
 export class Dispatcher {
@@ -72,29 +89,26 @@ export class Dispatcher {
     const organizationId = events[0]?.organizationId;
     if (organizationId === undefined) return;
     const pending = this.#pendingOf(organizationId);
-    const size = pending.agents.size + pending.queues.size;
     for (const event of events) note(event, pending);
-    if (pending.agents.size + pending.queues.size > size || pending.configuration) void this.run(organizationId);
+    if (isAnythingPending(pending)) void this.run(organizationId);
   }
 
   #pendingOf(organizationId: string): Pending {
     let pending = this.#pending.get(organizationId);
     if (pending === undefined) {
-      this.#pending.set(organizationId, (pending = { agents: new Set(), queues: new Set(), configuration: false }));
+      this.#pending.set(organizationId, (pending = nothingPending()));
     }
     return pending;
   }
 
   /** Works until nothing is noted any more; one run per organization at a time. */
   run(organizationId: string): Promise<void> {
-    let running = this.#running.get(organizationId);
-    if (running === undefined) {
-      running = this.#work(organizationId)
-        .catch((error) => this.#options.onError?.(error))
-        .finally(() => this.#running.delete(organizationId));
-      this.#running.set(organizationId, running);
-    }
-    return running;
+    const running = this.#running.get(organizationId);
+    if (running !== undefined) return running;
+    if (this.#closed || !isAnythingPending(this.#pendingOf(organizationId))) return Promise.resolve();
+    const started = this.#work(organizationId).catch((error) => this.#options.onError?.(error));
+    this.#running.set(organizationId, started);
+    return started;
   }
 
   /** Everything that could be done now, whether or not an event said so: what a lost ring or a restart left behind. */
@@ -102,7 +116,10 @@ export class Dispatcher {
     const configuration = await this.#options.engine.configurations.get(organizationId);
     if (configuration === null || this.#closed) return;
     const pending = this.#pendingOf(organizationId);
-    const [awaited, absent] = await this.#options.database.readTogether([readAwaitedAgents(organizationId), readAbsentHolders(organizationId)]);
+    const [awaited, absent] = await this.#options.database.readTogether([
+      readAwaitedAgents(organizationId),
+      readAbsentHolders(organizationId),
+    ]);
     for (const row of [...(awaited?.rows ?? []), ...(absent?.rows ?? [])]) pending.agents.add(row.id);
     for (const queue of configuration.queues.values()) if (queue.distribution === 'push') pending.queues.add(queue.id);
     await this.run(organizationId);
@@ -110,27 +127,47 @@ export class Dispatcher {
 
   async #work(organizationId: string): Promise<void> {
     const pending = this.#pendingOf(organizationId);
-    while (!this.#closed && (pending.agents.size > 0 || pending.queues.size > 0 || pending.configuration)) {
-      const configuration = await this.#options.engine.configurations.get(organizationId);
-      if (configuration === null) return;
-      const agents = [...pending.agents];
-      const queues = new Set(pending.queues);
-      const isConfigurationNew = pending.configuration;
-      pending.agents.clear();
-      pending.queues.clear();
-      pending.configuration = false;
-      if (isConfigurationNew) {
-        await this.#recheck(organizationId);
-        for (const queue of configuration.queues.values()) queues.add(queue.id);
+    let refusedRounds = 0;
+    try {
+      while (!this.#closed && isAnythingPending(pending)) {
+        const noted = takeAll(pending);
+        let refused: ReadonlySet<string>;
+        try {
+          refused = await this.#handle(organizationId, noted);
+        } catch (error) {
+          // Nothing is forgotten: the next event, or the next tick, tries again.
+          putBack(pending, noted);
+          throw error;
+        }
+        refusedRounds = refused.size === 0 ? 0 : refusedRounds + 1;
+        if (refusedRounds <= refusedRoundsMax) for (const queue of refused) pending.queues.add(queue);
       }
-      if (agents.length > 0) {
-        const states = await this.#states(organizationId, agents);
-        await this.#clearHands(organizationId, states);
-        await this.#resume(organizationId, states);
-        for (const id of agents) for (const queue of queuesOf(configuration, id)) queues.add(queue);
-      }
-      await this.#dispatch(organizationId, configuration, queues);
+    } finally {
+      // In the same turn as the last look: what is noted from now on starts a run of its own.
+      this.#running.delete(organizationId);
     }
+  }
+
+  /** Does what the notes make possible. The queues in which a proposal was refused. */
+  async #handle(organizationId: string, noted: Pending): Promise<ReadonlySet<string>> {
+    const { configurations } = this.#options.engine;
+    const configuration = await (noted.configuration
+      ? configurations.refresh(organizationId)
+      : configurations.get(organizationId));
+    if (configuration === null) return new Set();
+    const queues = new Set(noted.queues);
+    const agents = [...noted.agents];
+    if (noted.configuration) await this.#recheck(organizationId);
+    for (const queue of configuration.queues.values()) {
+      if (noted.configuration || noted.departments.has(queue.department)) queues.add(queue.id);
+    }
+    if (agents.length > 0) {
+      const states = await this.#states(organizationId, agents);
+      await this.#clearHands(organizationId, states);
+      await this.#resume(organizationId, states);
+      for (const id of agents) for (const queue of queuesOf(configuration, id)) queues.add(queue);
+    }
+    return this.#dispatch(organizationId, configuration, queues);
   }
 
   async #states(organizationId: string, agentIds: readonly string[]): Promise<AgentState[]> {
@@ -143,9 +180,13 @@ export class Dispatcher {
     const absent = states.filter((state) => state.presence === 'offline').map((state) => state.id);
     if (absent.length === 0) return;
     const [owned, offers] = await this.#options.database.readTogether(readInHand(organizationId, absent));
-    await Promise.all([
-      ...(offers?.rows ?? []).map((row) => this.#submit(organizationId, withdrawOffer, { offerId: row.id, outcome: 'agent_offline' })),
-      ...(owned?.rows ?? []).map((row) => this.#submit(organizationId, requeueAfterLeaving, { conversationId: row.id, agentId: row.agentId })),
+    await allAnswered([
+      ...(offers?.rows ?? []).map((row) =>
+        this.#submit(organizationId, withdrawOffer, { offerId: row.id, outcome: 'agent_offline' }),
+      ),
+      ...(owned?.rows ?? []).map((row) =>
+        this.#submit(organizationId, requeueAfterLeaving, { conversationId: row.id, agentId: row.agentId }),
+      ),
     ]);
   }
 
@@ -155,7 +196,7 @@ export class Dispatcher {
     if (present.length === 0) return;
     const waiting = (await this.#options.database.read(readWaitingTransfers(organizationId, present, 200))).rows;
     const byAgent = Map.groupBy(waiting, (row) => row.agentId as string);
-    await Promise.all(
+    await allAnswered(
       [...byAgent.values()].map(async (transfers) => {
         for (const { id } of transfers) {
           const answer = await this.#submit(organizationId, resumeTransfer, { transferId: id });
@@ -167,41 +208,66 @@ export class Dispatcher {
 
   async #recheck(organizationId: string): Promise<void> {
     const offered = (await this.#options.database.read(readOfferedTransfers(organizationId))).rows;
-    await Promise.all(offered.map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })));
+    await allAnswered(offered.map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })));
   }
 
-  /** Goes through the waiting tickets in the order of service and proposes the agents who have rested longest. */
-  async #dispatch(organizationId: string, configuration: Configuration, queueIds: ReadonlySet<string>): Promise<void> {
-    const pushed = [...queueIds].filter((id) => configuration.queues.get(id)?.distribution === 'push');
-    if (pushed.length === 0) return;
-    const tickets = (await this.#options.database.read(readWaitingTickets(organizationId, pushed, ticketsPerQueue))).rows as WaitingTicket[];
-    if (tickets.length === 0) return;
+  /**
+   * Goes through the waiting tickets in the order of service and proposes the agents who have rested longest. The queues
+   * in which a proposal was refused, since the locked rows said something else.
+   */
+  async #dispatch(
+    organizationId: string,
+    configuration: Configuration,
+    queueIds: ReadonlySet<string>,
+  ): Promise<ReadonlySet<string>> {
+    const refused = new Set<string>();
+    const served = [...queueIds].filter(
+      (id) => configuration.queues.get(id)?.distribution === 'push' || agentOfQueue(id) !== null,
+    );
+    if (served.length === 0) return refused;
+    const found = (await this.#options.database.read(readWaitingTickets(organizationId, served, ticketsPerQueue)))
+      .rows as WaitingTicket[];
+    if (found.length === 0) return refused;
+    const tickets = [
+      ...found.filter(({ queueId }) => agentOfQueue(queueId) !== null),
+      ...found.filter(({ queueId }) => agentOfQueue(queueId) === null),
+    ];
     const departments = new Set(tickets.map((ticket) => ticket.departmentId));
     const members = new Set<string>();
-    for (const id of departments) for (const member of configuration.departments.get(id)?.members ?? []) members.add(member);
+    for (const id of departments)
+      for (const member of configuration.departments.get(id)?.members ?? []) members.add(member);
     const states = new Map((await this.#states(organizationId, [...members])).map((state) => [state.id, state]));
-    const proposals: Promise<unknown>[] = [];
+    const proposals: Promise<void>[] = [];
     const given = new Map<string, number>();
     for (const ticket of tickets) {
       const candidates = rankCandidates(configuration, ticket, states, given).slice(0, candidatesPerTicket);
       const [first] = candidates;
       if (first === undefined) continue;
       given.set(first, (given.get(first) ?? 0) + 1);
-      proposals.push(this.#submit(organizationId, offerFromQueue, { conversationId: ticket.id, candidates }));
+      const proposal = this.#submit(organizationId, offerFromQueue, { conversationId: ticket.id, candidates });
+      proposals.push(
+        proposal.then((answer) => {
+          if (answer?.agentId === null) refused.add(ticket.queueId);
+        }),
+      );
     }
-    await Promise.all(proposals);
+    await allAnswered(proposals);
+    return refused;
   }
 
+  /** What it answered; null when it was refused. @throws EngineError */
   async #submit<I, A>(organizationId: string, definition: CommandDefinition<I, A>, input: I): Promise<A | null> {
     const { engine, ids } = this.#options;
-    try {
-      const principal = { kind: 'system', part: 'dispatcher' } as const;
-      const answer = await engine.submit({ organizationId, principal, key: ids.next(), requestHash: '', definition, input });
-      return answer.kind === 'done' ? answer.answer : null;
-    } catch (error) {
-      this.#options.onError?.(error);
-      return null;
-    }
+    const principal = { kind: 'system', part: 'dispatcher' } as const;
+    const answer = await engine.submit({
+      organizationId,
+      principal,
+      key: ids.next(),
+      requestHash: '',
+      definition,
+      input,
+    });
+    return answer.kind === 'done' ? answer.answer : null;
   }
 
   async close(): Promise<void> {
@@ -211,8 +277,33 @@ export class Dispatcher {
   }
 }
 
+function takeAll(pending: Pending): Pending {
+  const taken = { ...nothingPending(), configuration: pending.configuration };
+  putBack(taken, pending);
+  for (const set of [pending.agents, pending.queues, pending.departments]) set.clear();
+  pending.configuration = false;
+  return taken;
+}
+
+function putBack(pending: Pending, noted: Pending): void {
+  for (const id of noted.agents) pending.agents.add(id);
+  for (const id of noted.queues) pending.queues.add(id);
+  for (const id of noted.departments) pending.departments.add(id);
+  pending.configuration ||= noted.configuration;
+}
+
+/** Waits for all, also when one fails, and fails then. */
+async function allAnswered(submitted: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(submitted)) if (result.status === 'rejected') throw result.reason;
+}
+
+/** The agent whose direct queue it is, or null for a shared one. */
+function agentOfQueue(queueId: string): string | null {
+  return directQueueAgent({ kind: 'queue', id: queueId });
+}
+
 function queuesOf(configuration: Configuration, agentId: string): string[] {
-  const queues: string[] = [];
+  const queues = [directQueue(agentId).id];
   const memberOf = configuration.agents.get(agentId)?.memberOf;
   for (const queue of configuration.queues.values()) if (memberOf?.has(queue.department)) queues.push(queue.id);
   return queues;
@@ -224,16 +315,14 @@ function note({ kind, data }: LogEvent, pending: Pending): void {
   const changes = data.changes as Record<string, Record<string, Record<string, unknown>>>;
   for (const id in changes.agent) pending.agents.add(id);
   for (const id in changes.conversation) {
-    const { owner, liveOfferId } = changes.conversation[id] ?? {};
+    const { owner, liveOfferId, pendingTransferId } = changes.conversation[id] ?? {};
     const queue = owner as { kind: string; id: string } | null | undefined;
     if (queue?.kind === 'queue') pending.queues.add(queue.id);
-    // An offer that ended leaves its ticket waiting where it was.
-    if (liveOfferId === null) for (const agent of offeredTo(changes)) pending.agents.add(agent);
+    // An offer or a transfer that ended leaves its ticket waiting where it was, also in somebody's direct queue.
+    if (liveOfferId !== null && pendingTransferId !== null) continue;
+    for (const department of data.audience.departments) pending.departments.add(department);
+    for (const agent of data.audience.agents) pending.agents.add(agent);
   }
-}
-
-function offeredTo(changes: Record<string, Record<string, Record<string, unknown>>>): string[] {
-  return Object.values(changes.offer ?? {}).flatMap((offer) => (typeof offer.agentId === 'string' ? [offer.agentId] : []));
 }
 
 /**
@@ -249,7 +338,10 @@ export function rankCandidates(
   const kind = ticket.channelKind as ChannelKind;
   const skills = configuration.queues.get(ticket.queueId)?.skills ?? [];
   const able: AgentState[] = [];
+  const direct = agentOfQueue(ticket.queueId);
   for (const id of configuration.departments.get(ticket.departmentId)?.members ?? []) {
+    // A direct queue is one agent's; once declined, its ticket waits for the fallback.
+    if (direct !== null && (id !== direct || ticket.passedOver.includes(id))) continue;
     const agent = configuration.agents.get(id);
     const state = states.get(id);
     if (agent === undefined || state?.presence !== 'online' || !agent.permissions.has('message.receive')) continue;
@@ -260,6 +352,12 @@ export function rankCandidates(
   const willing = able.filter((state) => !ticket.passedOver.includes(state.id));
   const order = (state: AgentState): number => (state.id === ticket.lastAgentId ? -1 : (given.get(state.id) ?? 0));
   return (willing.length > 0 ? willing : able)
-    .sort((a, b) => order(a) - order(b) || a.lastAssignedAt - b.lastAssignedAt || totalLoad(a.load) - totalLoad(b.load) || (a.id < b.id ? -1 : 1))
+    .sort(
+      (a, b) =>
+        order(a) - order(b) ||
+        a.lastAssignedAt - b.lastAssignedAt ||
+        totalLoad(a.load) - totalLoad(b.load) ||
+        (a.id < b.id ? -1 : 1),
+    )
     .map((state) => state.id);
 }

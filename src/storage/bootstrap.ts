@@ -16,6 +16,10 @@ export async function insertSystemOrganization(database: Database, id: string): 
 
 /** Whether anybody has made an organization here. */
 export async function hasOrganizations(database: Database): Promise<boolean> {
-  const { rows } = await database.read({ name: '', text: 'select exists (select 1 from organization) as any', values: [] });
+  const { rows } = await database.read({
+    name: '',
+    text: 'select exists (select 1 from organization) as any',
+    values: [],
+  });
   return rows[0]?.any === true;
 }

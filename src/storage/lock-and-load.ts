@@ -55,7 +55,16 @@ export interface LoadRequest {
 /** A statement whose rows belong to one kind, or to a reading. */
 export interface LoadStep {
   readonly statement: Statement;
-  readonly gives: RowKind | 'lock' | 'command' | 'external' | 'queueLength' | 'anyAgentOnline' | 'ownedBy' | 'openIn' | 'head';
+  readonly gives:
+    | RowKind
+    | 'lock'
+    | 'command'
+    | 'external'
+    | 'queueLength'
+    | 'anyAgentOnline'
+    | 'ownedBy'
+    | 'openIn'
+    | 'head';
 }
 
 /** The columns of a table under the names of the domain's fields, so that an answer's rows are the domain's rows. */

@@ -1,7 +1,7 @@
 import type { Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
-import { selectFields } from './select-fields.ts';
 import { pastEveryId, scannedMax } from './read-tickets.ts';
+import { selectFields } from './select-fields.ts';
 
 /** An agent sees the contacts of conversations of their departments, and of those that they own or are offered. */
 export interface ContactReader {
@@ -17,7 +17,11 @@ const readable = (agent: string, departments: string): string => `(${agent}::tex
       or exists (select 1 from offer o where o.organization_id = v.organization_id and o.id = v.live_offer_id and o.agent_id = ${agent}))))`;
 
 /** Contacts by id, as far as the reader may know of them, and their addresses. */
-export function readContacts(organizationId: string, ids: readonly string[], reader: ContactReader | null): Statement[] {
+export function readContacts(
+  organizationId: string,
+  ids: readonly string[],
+  reader: ContactReader | null,
+): Statement[] {
   return [
     {
       name: 'read_contacts',

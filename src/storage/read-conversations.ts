@@ -1,7 +1,7 @@
 import type { Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
-import { selectFields } from './select-fields.ts';
 import { pastEveryId, scannedMax } from './read-tickets.ts';
+import { selectFields } from './select-fields.ts';
 
 /** Conversations with all their tickets, live offers and pending transfers: four statements, in this order. */
 export function readConversationTrees(organizationId: string, ids: readonly string[]): Statement[] {
@@ -55,7 +55,10 @@ const matching = `($3::text is null or exists (
   and ($5::text is null or c.status = $5) and ($6::text is null or c.account_id = $6) and ($7::text is null or c.thread_key = $7)`;
 
 /** The page's ids, newest first; and where its scan ended. */
-export function readConversationPage(organizationId: string, filter: ConversationFilter): { readonly page: Statement; readonly end: Statement } {
+export function readConversationPage(
+  organizationId: string,
+  filter: ConversationFilter,
+): { readonly page: Statement; readonly end: Statement } {
   const by = filter.contactId === null ? 'all' : 'contact';
   const extra = filter.contactId === null ? [] : [filter.contactId];
   const values = [

@@ -72,9 +72,26 @@ const scans = {
 } as const;
 
 /** The page's ids; and, to be asked when the page is short, where its scan ended: the id of the last row looked at. */
-export function readTicketPage(organizationId: string, filter: TicketFilter): { readonly page: Statement; readonly end: Statement } {
-  const by = filter.conversationId !== null ? 'conversation' : filter.owner !== null ? 'owner' : filter.departmentId !== null ? 'department' : 'all';
-  const extra = by === 'conversation' ? [filter.conversationId] : by === 'owner' ? [filter.owner?.id ?? '', filter.owner?.kind ?? ''] : by === 'department' ? [filter.departmentId] : [];
+export function readTicketPage(
+  organizationId: string,
+  filter: TicketFilter,
+): { readonly page: Statement; readonly end: Statement } {
+  const by =
+    filter.conversationId !== null
+      ? 'conversation'
+      : filter.owner !== null
+        ? 'owner'
+        : filter.departmentId !== null
+          ? 'department'
+          : 'all';
+  const extra =
+    by === 'conversation'
+      ? [filter.conversationId]
+      : by === 'owner'
+        ? [filter.owner?.id ?? '', filter.owner?.kind ?? '']
+        : by === 'department'
+          ? [filter.departmentId]
+          : [];
   const department = by === 'department' ? null : filter.departmentId;
   const also = department === null ? '' : ` and t.department_id = $${7 + extra.length}`;
   const { reader } = filter;

@@ -1,7 +1,7 @@
 import type { Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
-import { selectFields } from './select-fields.ts';
 import { pastEveryId, scannedMax } from './read-tickets.ts';
+import { selectFields } from './select-fields.ts';
 
 export function readTransfers(organizationId: string, ids: readonly string[]): Statement {
   return {
@@ -20,7 +20,10 @@ export interface TransferFilter {
 }
 
 /** Ids with their conversations, newest first. Who may read them is decided by their tickets, not here. */
-export function readTransferPage(organizationId: string, filter: TransferFilter): { readonly page: Statement; readonly end: Statement } {
+export function readTransferPage(
+  organizationId: string,
+  filter: TransferFilter,
+): { readonly page: Statement; readonly end: Statement } {
   const by = filter.conversationId === null ? 'all' : 'conversation';
   const scan = `select x.id, x.conversation_id, x.ticket_id, x.state from transfer x
     where x.organization_id = $1::uuid and x.id < $2::uuid${by === 'all' ? '' : ' and x.conversation_id = $6::uuid'}
@@ -49,14 +52,22 @@ export function readTransferPage(organizationId: string, filter: TransferFilter)
 }
 
 /** Live offers, newest first; of one agent, or of all. Bounded by what agents can hold. */
-export function readLiveOffers(organizationId: string, filter: { readonly agentId: string | null; readonly before: string | null; readonly limit: number }): Statement {
+export function readLiveOffers(
+  organizationId: string,
+  filter: { readonly agentId: string | null; readonly before: string | null; readonly limit: number },
+): Statement {
   const ofAgent = filter.agentId !== null;
   return {
     name: ofAgent ? 'read_live_offers_of_agent' : 'read_live_offers',
     text: `select ${selectFields('offer', 'o')} from offer o
       where o.organization_id = $1::uuid and o.state = 'live' and o.id < $2::uuid${ofAgent ? ' and o.agent_id = $4' : ''}
       order by o.id desc limit $3::int`,
-    values: [organizationId, filter.before ?? pastEveryId, String(filter.limit + 1), ...(filter.agentId === null ? [] : [filter.agentId])],
+    values: [
+      organizationId,
+      filter.before ?? pastEveryId,
+      String(filter.limit + 1),
+      ...(filter.agentId === null ? [] : [filter.agentId]),
+    ],
   };
 }
 
@@ -79,7 +90,10 @@ export interface SegmentFilter {
 }
 
 /** Segments, newest first: of departments that the reader belongs to, and the reader's own. */
-export function readSegmentPage(organizationId: string, filter: SegmentFilter): { readonly page: Statement; readonly end: Statement } {
+export function readSegmentPage(
+  organizationId: string,
+  filter: SegmentFilter,
+): { readonly page: Statement; readonly end: Statement } {
   const by = filter.ticketId === null ? (filter.conversationId === null ? 'all' : 'conversation') : 'ticket';
   const where = {
     all: '',

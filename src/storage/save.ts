@@ -3,7 +3,7 @@ import { type RowKind, rowKinds } from '../domain/rows.ts';
 import type { Result, Statement } from './database.ts';
 import { encodeArray, encodeBareArray, encodeInstant, encodeJsonArray } from './encode.ts';
 import { lockHeadsText } from './lock-and-load.ts';
-import { camel, type Column, encodeColumn, type Table, tables } from './tables.ts';
+import { type Column, camel, encodeColumn, type Table, tables } from './tables.ts';
 
 /**
  * The second half of a batch, in one round trip: lock the heads, take positions, write what changed with one statement
@@ -88,7 +88,7 @@ function source(columns: readonly Column[]): string {
   return `unnest(${['$1::uuid[]', ...types].join(', ')}) as k (${['organization', ...columns.map((column) => column.name)].join(', ')})`;
 }
 
-const valueOf = (column: Column): string => `k.${column.name}${listTypes(column) ? `::${column.type}` : ''}`;
+const columnIn = (column: Column): string => `k.${column.name}${listTypes(column) ? `::${column.type}` : ''}`;
 
 const inserts = new Map<RowKind, Write>();
 
@@ -98,7 +98,7 @@ function insertInto(kind: RowKind): Write {
     const { name, columns } = tables[kind];
     const own = ownsOrganization(tables[kind]);
     const names = [...(own ? [] : ['organization_id']), ...columns.map((column) => column.name)];
-    const values = [...(own ? [] : ['k.organization']), ...columns.map(valueOf)];
+    const values = [...(own ? [] : ['k.organization']), ...columns.map(columnIn)];
     const text = `insert into ${name} (${names.join(', ')}) select ${values.join(', ')} from ${source(columns)}`;
     inserts.set(kind, (write = { name: `insert_${name}`, text, columns }));
   }
@@ -114,13 +114,18 @@ const updates = new Map<string, Write>();
 function updateOf(kind: RowKind, fields: ReadonlySet<string>): Write {
   const table = tables[kind];
   const isKey = (column: Column): boolean => table.key.includes(column.name);
-  const changes = table.columns.filter((column) => column.fixed !== true && !isKey(column) && (fields.has(camel(column.name)) || (column.of !== undefined && fields.has('owner'))));
+  const changes = table.columns.filter(
+    (column) =>
+      column.fixed !== true &&
+      !isKey(column) &&
+      (fields.has(camel(column.name)) || (column.of !== undefined && fields.has('owner'))),
+  );
   const name = `update_${table.name} ${changes.map((column) => table.columns.indexOf(column)).join(' ')}`;
   let write = updates.get(name);
   if (write === undefined) {
     const columns = [...table.columns.filter(isKey), ...changes];
     const keys = table.key.map((key) => `r.${key} = k.${key}`);
-    const text = `update ${table.name} r set ${changes.map((column) => `${column.name} = ${valueOf(column)}`).join(', ')}
+    const text = `update ${table.name} r set ${changes.map((column) => `${column.name} = ${columnIn(column)}`).join(', ')}
       from ${source(columns)} where ${['r.organization_id = k.organization', ...keys].join(' and ')}`;
     updates.set(name, (write = { name, text, columns }));
   }
@@ -190,7 +195,11 @@ function writeRows(
   }
   if (rows.length > 0) {
     const { name, text, columns } = way === 'added' ? insertInto(kind) : updateOf(kind, fields);
-    statements.push({ name, text, values: [encodeBareArray(of), ...columns.map((column) => encodeColumn(column, rows))] });
+    statements.push({
+      name,
+      text,
+      values: [encodeBareArray(of), ...columns.map((column) => encodeColumn(column, rows))],
+    });
   }
   return rows;
 }

@@ -1,5 +1,12 @@
 import type { RowKind, Rows } from '../domain/rows.ts';
-import { type ArrayElement, encodeArray, encodeBareArray, encodeBytes, encodeInstants, encodeJsonArray } from './encode.ts';
+import {
+  type ArrayElement,
+  encodeArray,
+  encodeBareArray,
+  encodeBytes,
+  encodeInstants,
+  encodeJsonArray,
+} from './encode.ts';
 
 /**
  * How rows of the domain lie in tables: one description per row kind, from which loading and set-based saving are made.
@@ -234,7 +241,8 @@ const fieldReaders = new Map<Column, (row: unknown) => unknown>();
 function rememberReader(column: Column): (row: unknown) => unknown {
   const field = camel(column.name);
   const { of } = column;
-  const read = of === undefined ? (row: unknown) => (row as Record<string, unknown>)[field] : (row: unknown) => of(row as never);
+  const read =
+    of === undefined ? (row: unknown) => (row as Record<string, unknown>)[field] : (row: unknown) => of(row as never);
   fieldReaders.set(column, read);
   return read;
 }

@@ -50,12 +50,15 @@ export function readWaitingTransfers(organizationId: string, agentIds: readonly 
   };
 }
 
-/** All agents for whom a transfer waits. */
+/** All agents for whom a transfer waits, or a ticket in their direct queue. */
 export function readAwaitedAgents(organizationId: string): Statement {
   return {
     name: 'read_awaited_agents',
-    text: `select distinct current_target ->> 'id' as id from transfer
-      where organization_id = $1::uuid and state = 'waiting'`,
+    text: `select current_target ->> 'id' as id from transfer where organization_id = $1::uuid and state = 'waiting'
+      union
+      select substr(owner_id, length('direct:') + 1) from conversation
+      where organization_id = $1::uuid and owner_id >= 'direct:' and owner_id < 'direct;' and status = 'open'
+        and owner_kind = 'queue' and pending_transfer_id is null and live_offer_id is null`,
     values: [organizationId],
   };
 }

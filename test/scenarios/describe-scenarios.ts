@@ -4,7 +4,10 @@ import { missingPostgres, type StoreKind } from '../support/stores.ts';
 import { startServer } from './desk.ts';
 
 /** Runs the scenarios once on each store, over HTTP, against one server. */
-export function describeScenarios(title: string, scenarios: (server: () => RunningNode, kind: StoreKind) => void): void {
+export function describeScenarios(
+  title: string,
+  scenarios: (server: () => RunningNode, kind: StoreKind) => void,
+): void {
   const missing = missingPostgres();
   const suite = (kind: StoreKind): void => {
     let node: RunningNode | undefined;

@@ -25,14 +25,31 @@ export interface Client {
 
 export async function startServer(kind: StoreKind): Promise<RunningNode> {
   const { database } = await openStore(kind);
-  return startNode({ database, dataDir: tmpdir(), port: 0, adminKey, rateLimits: 'off', onDefect: (error) => console.error(error) });
+  return startNode({
+    database,
+    dataDir: tmpdir(),
+    port: 0,
+    adminKey,
+    rateLimits: 'off',
+    onDefect: (error) => console.error(error),
+  });
 }
 
 export function client(url: string, key: string, more: Record<string, string> = {}): Client {
-  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const response = await fetch(url + path, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more, ...headers },
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...more,
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -87,9 +104,16 @@ export class Desk {
   }
 
   /** A customer's conversation, owned as said: `{kind:'agent', id}`, a queue, or where the account's entry leads. */
-  async conversation(options: { account?: string; owner?: unknown; contact?: string; form?: unknown; attributes?: unknown } = {}): Promise<{ conversationId: string; ticketId: string }> {
+  async conversation(
+    options: { account?: string; owner?: unknown; contact?: string; form?: unknown; attributes?: unknown } = {},
+  ): Promise<{ conversationId: string; ticketId: string }> {
     const { account = 'chat', owner, contact = `customer-${Math.random()}`, ...rest } = options;
-    const started = await this.api.post('/v1/conversations', { accountId: account, contact: { address: contact }, ...(owner === undefined ? {} : { owner }), ...rest });
+    const started = await this.api.post('/v1/conversations', {
+      accountId: account,
+      contact: { address: contact },
+      ...(owner === undefined ? {} : { owner }),
+      ...rest,
+    });
     expect(started.status, JSON.stringify(started.body)).toBe(201);
     return { conversationId: started.body.conversationId ?? started.body.id, ticketId: started.body.ticketId };
   }

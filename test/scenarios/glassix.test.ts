@@ -6,7 +6,9 @@ const toDepartment = (id: string, more: object = {}) => ({ target: { kind: 'depa
 
 /** A desk like `twoDepartments` with these move rules of support. */
 function withRules(moveRules: readonly unknown[], more: object = {}) {
-  const departments = twoDepartments.departments?.map((department) => (department.id === 'support' ? { ...department, moveRules, ...more } : department));
+  const departments = twoDepartments.departments?.map((department) =>
+    department.id === 'support' ? { ...department, moveRules, ...more } : department,
+  );
   return { ...twoDepartments, departments } as typeof twoDepartments;
 }
 
@@ -42,8 +44,16 @@ describeScenarios('moving tickets between departments', (server) => {
   it('[G9] [G11] no rows let nothing move; a narrow row beside an open one narrows nothing', async () => {
     const closed = await Desk.open(server(), withRules([]));
     const one = await closed.conversation();
-    expect((await closed.api.post(`/v1/tickets/${one.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe('no_move_rule');
-    const both = await Desk.open(server(), withRules([{ channels: ['email'], destinations: ['legal'] }, { channels: 'all', destinations: 'all' }]));
+    expect((await closed.api.post(`/v1/tickets/${one.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe(
+      'no_move_rule',
+    );
+    const both = await Desk.open(
+      server(),
+      withRules([
+        { channels: ['email'], destinations: ['legal'] },
+        { channels: 'all', destinations: 'all' },
+      ]),
+    );
     const two = await both.conversation();
     expect((await both.api.post(`/v1/tickets/${two.ticketId}/transfers`, toDepartment('billing'))).status).toBe(201);
   });
@@ -59,7 +69,10 @@ describeScenarios('moving tickets between departments', (server) => {
   });
 
   it('[G5] moves are directed: support may send to billing, billing may not send back', async () => {
-    const setup = { ...twoDepartments, departments: twoDepartments.departments?.map((d) => (d.id === 'billing' ? { ...d, moveRules: [] } : d)) };
+    const setup = {
+      ...twoDepartments,
+      departments: twoDepartments.departments?.map((d) => (d.id === 'billing' ? { ...d, moveRules: [] } : d)),
+    };
     const desk = await Desk.open(server(), setup as typeof twoDepartments);
     const { ticketId } = await desk.conversation();
     const there = await desk.api.post(`/v1/tickets/${ticketId}/transfers`, toDepartment('billing'));
@@ -76,11 +89,17 @@ describeScenarios('moving tickets between departments', (server) => {
     const nothing = await desk.as('leo').get('/v1/tickets/01a1fe20-3512-701f-bb54-5759f74bbddb');
     expect([foreign.status, nothing.status]).toEqual([404, 404]);
     expect({ ...foreign.body, data: null, instance: null }).toEqual({ ...nothing.body, data: null, instance: null });
-    for (const path of [`/v1/conversations/${conversationId}`, `/v1/conversations/${conversationId}/messages`, `/v1/conversations/${conversationId}/lineage`]) {
+    for (const path of [
+      `/v1/conversations/${conversationId}`,
+      `/v1/conversations/${conversationId}/messages`,
+      `/v1/conversations/${conversationId}/lineage`,
+    ]) {
       expect([path, (await desk.as('leo').get(path)).status]).toEqual([path, 404]);
     }
     expect((await desk.as('leo').get('/v1/tickets')).body.items).toEqual([]);
-    expect((await desk.as('leo').get('/v1/queues')).body.items.every((queue: any) => queue.departmentId === 'legal')).toBe(true);
+    expect(
+      (await desk.as('leo').get('/v1/queues')).body.items.every((queue: any) => queue.departmentId === 'legal'),
+    ).toBe(true);
     await desk.api.post(`/v1/tickets/${ticketId}/transfers`, toDepartment('billing'));
     expect((await desk.as('ana').get(`/v1/tickets/${ticketId}`)).status).toBe(200);
     const seen = (await desk.as('cy').get('/v1/tickets')).body.items.map((ticket: any) => ticket.departmentId);
@@ -92,7 +111,9 @@ describeScenarios('moving tickets between departments', (server) => {
     await desk.online('ana');
     const { ticketId, conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
     await desk.as('ana').post(`/v1/conversations/${conversationId}/messages`, { text: 'Hello, I will look into it.' });
-    const there = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toDepartment('billing', { note: 'invoice 12' }));
+    const there = await desk
+      .as('ana')
+      .post(`/v1/tickets/${ticketId}/transfers`, toDepartment('billing', { note: 'invoice 12' }));
     expect(there.body.state).toBe('completed');
     const copy = there.body.newTicketId;
     const before = (await desk.as('cy').get(`/v1/conversations/${conversationId}/messages`)).body.items;
@@ -121,12 +142,17 @@ describeScenarios('moving tickets between departments', (server) => {
     const forced = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toDepartment('legal'));
     expect([forced.status, forced.body.code]).toEqual([409, 'no_move_rule']);
     const { transfers } = await desk.lineage(conversationId);
-    expect(transfers.map((transfer: any) => [transfer.id, transfer.state, transfer.outcome])).toEqual([[forced.body.transferId, 'refused', 'no_move_rule']]);
+    expect(transfers.map((transfer: any) => [transfer.id, transfer.state, transfer.outcome])).toEqual([
+      [forced.body.transferId, 'refused', 'no_move_rule'],
+    ]);
     const shown = await Desk.open(server(), twoDepartments);
     await shown.online('ana');
     const one = await shown.conversation({ owner: { kind: 'agent', id: 'ana' } });
     const all = await shown.as('ana').get(`/v1/tickets/${one.ticketId}/transfer-targets?kind=department`);
-    expect(all.body.items.find((target: any) => target.target.id === 'legal')).toMatchObject({ allowed: false, refusal: { code: 'no_move_rule' } });
+    expect(all.body.items.find((target: any) => target.target.id === 'legal')).toMatchObject({
+      allowed: false,
+      refusal: { code: 'no_move_rule' },
+    });
   });
 
   it('[G19] [G20] [G27] the destination’s hours decide; closed, the ticket stays where it is, and the sender learns until when', async () => {
@@ -136,7 +162,11 @@ describeScenarios('moving tickets between departments', (server) => {
       const next = days[(new Date().getUTCDay() + (today ? 0 : 10)) % 7] as string;
       return { zone: 'UTC', weekly: { [open]: [['00:00', '24:00']], [next]: [['00:00', '24:00']] } };
     };
-    const billing = (entry: object) => ({ ...twoDepartments, departments: twoDepartments.departments?.map((d) => (d.id === 'billing' ? { ...d, ...entry } : d)) }) as typeof twoDepartments;
+    const billing = (entry: object) =>
+      ({
+        ...twoDepartments,
+        departments: twoDepartments.departments?.map((d) => (d.id === 'billing' ? { ...d, ...entry } : d)),
+      }) as typeof twoDepartments;
     const desk = await Desk.open(server(), billing({ hours: hours(false) }));
     await desk.online('ana');
     const { ticketId, conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
@@ -152,11 +182,20 @@ describeScenarios('moving tickets between departments', (server) => {
     expect((await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toDepartment('billing'))).status).toBe(201);
     await desk.configure(billing({ accepting: false }));
     const other = await desk.conversation();
-    expect((await desk.api.post(`/v1/tickets/${other.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe('not_accepting');
-    await desk.configure({ ...billing({}), queues: twoDepartments.queues?.map((q) => (q.id === 'billing' ? { ...q, lengthMax: 1 } : q)) } as typeof twoDepartments);
-    expect((await desk.api.post(`/v1/tickets/${other.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe('not_accepting');
+    expect((await desk.api.post(`/v1/tickets/${other.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe(
+      'not_accepting',
+    );
+    await desk.configure({
+      ...billing({}),
+      queues: twoDepartments.queues?.map((q) => (q.id === 'billing' ? { ...q, lengthMax: 1 } : q)),
+    } as typeof twoDepartments);
+    expect((await desk.api.post(`/v1/tickets/${other.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe(
+      'not_accepting',
+    );
     await desk.configure({ ...billing({ settings: { needsAgentOnline: true } }) });
-    expect((await desk.api.post(`/v1/tickets/${other.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe('not_accepting');
+    expect((await desk.api.post(`/v1/tickets/${other.ticketId}/transfers`, toDepartment('billing'))).body.code).toBe(
+      'not_accepting',
+    );
     await desk.online('cy');
     expect((await desk.api.post(`/v1/tickets/${other.ticketId}/transfers`, toDepartment('billing'))).status).toBe(201);
   });
@@ -172,14 +211,18 @@ describeScenarios('moving tickets between departments', (server) => {
     expect(moved.body.ticket).toMatchObject({ departmentId: 'billing', state: 'open', previousTicketId: ticketId });
     const again = await desk.api.put(`/v1/tickets/${ticketId}/department`, { departmentId: 'billing' }, key);
     expect(again.body.transfer).toEqual(moved.body.transfer);
-    expect((await desk.api.put(`/v1/tickets/${ticketId}/department`, { departmentId: 'support' }, key)).body.code).toBe('key_reused');
+    expect((await desk.api.put(`/v1/tickets/${ticketId}/department`, { departmentId: 'support' }, key)).body.code).toBe(
+      'key_reused',
+    );
   });
 
   it('[G28] a rule that changes while a transfer is pending is judged again at accept', async () => {
     const desk = await Desk.open(server(), twoDepartments);
     await desk.online('ana', 'cy');
     const { ticketId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
-    const asked = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, { target: { kind: 'agent', id: 'cy', departmentId: 'billing' } });
+    const asked = await desk
+      .as('ana')
+      .post(`/v1/tickets/${ticketId}/transfers`, { target: { kind: 'agent', id: 'cy', departmentId: 'billing' } });
     expect(asked.body.state).toBe('offered');
     await desk.configure(withRules([]));
     const accept = await desk.as('cy').post(`/v1/transfers/${asked.body.id}/accept`);

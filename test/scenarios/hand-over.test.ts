@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { describeScenarios } from './describe-scenarios.ts';
 import { Desk, eventually, twoDepartments } from './desk.ts';
 
-const toAgent = (id: string, departmentId: string, more: object = {}) => ({ target: { kind: 'agent', id, departmentId }, ...more });
+const toAgent = (id: string, departmentId: string, more: object = {}) => ({
+  target: { kind: 'agent', id, departmentId },
+  ...more,
+});
 
 describeScenarios('handing over to agents and queues', (server) => {
   it('[S1] [T5] an agent and a queue each end as the owner; channel account and contact stay', async () => {
@@ -10,19 +13,26 @@ describeScenarios('handing over to agents and queues', (server) => {
     await desk.online('ana', 'bob');
     const { ticketId, conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
     const before = (await desk.api.get(`/v1/conversations/${conversationId}`)).body;
-    const asked = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toAgent('bob', 'support', { note: 'He asks for a refund.' }));
+    const asked = await desk
+      .as('ana')
+      .post(`/v1/tickets/${ticketId}/transfers`, toAgent('bob', 'support', { note: 'He asks for a refund.' }));
     expect(asked.status).toBe(201);
     expect(asked.body).toMatchObject({ state: 'offered', ticketId, target: { kind: 'agent', id: 'bob' } });
     expect(Date.parse(asked.body.expiresAt)).toBeGreaterThan(Date.now());
     const accepted = await desk.as('bob').post(`/v1/transfers/${asked.body.id}/accept`);
     expect(accepted.status, JSON.stringify(accepted.body)).toBe(200);
     expect((await desk.ticket(ticketId)).owner).toEqual({ kind: 'agent', id: 'bob' });
-    const queued = await desk.as('bob').post(`/v1/tickets/${ticketId}/transfers`, { target: { kind: 'queue', id: 'support' } });
+    const queued = await desk
+      .as('bob')
+      .post(`/v1/tickets/${ticketId}/transfers`, { target: { kind: 'queue', id: 'support' } });
     expect(queued.body.state).toBe('completed');
     expect((await desk.ticket(ticketId)).owner).toEqual({ kind: 'queue', id: 'support' });
     const after = (await desk.api.get(`/v1/conversations/${conversationId}`)).body;
     expect([after.accountId, after.contactId]).toEqual([before.accountId, before.contactId]);
-    expect((await desk.api.get(`/v1/transfers/${asked.body.id}`)).body).toMatchObject({ state: 'completed', note: 'He asks for a refund.' });
+    expect((await desk.api.get(`/v1/transfers/${asked.body.id}`)).body).toMatchObject({
+      state: 'completed',
+      note: 'He asks for a refund.',
+    });
   });
 
   it('[S16] the sender’s slot is free once, at the hand-over and not before', async () => {
@@ -46,7 +56,10 @@ describeScenarios('handing over to agents and queues', (server) => {
     const offline = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toAgent('bob', 'support'));
     expect([offline.status, offline.body.code]).toEqual([409, 'agent_offline']);
     await desk.online('bob');
-    await desk.configure({ ...twoDepartments, agents: twoDepartments.agents?.map((a) => (a.id === 'bob' ? { ...a, channels: ['email'] } : a)) } as typeof twoDepartments);
+    await desk.configure({
+      ...twoDepartments,
+      agents: twoDepartments.agents?.map((a) => (a.id === 'bob' ? { ...a, channels: ['email'] } : a)),
+    } as typeof twoDepartments);
     const unable = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toAgent('bob', 'support'));
     expect([unable.status, unable.body.code]).toEqual([409, 'target_not_permitted']);
     expect((await desk.ticket(ticketId)).owner).toEqual({ kind: 'agent', id: 'ana' });
@@ -55,7 +68,10 @@ describeScenarios('handing over to agents and queues', (server) => {
   it('[T1] [G15] the new owner sees every earlier entry at accept', async () => {
     const desk = await Desk.open(server(), twoDepartments);
     await desk.online('ana', 'cy');
-    const { ticketId, conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' }, form: { order: 'A-17' } });
+    const { ticketId, conversationId } = await desk.conversation({
+      owner: { kind: 'agent', id: 'ana' },
+      form: { order: 'A-17' },
+    });
     const texts = ['one', 'two', 'three'];
     for (const text of texts) await desk.as('ana').post(`/v1/conversations/${conversationId}/messages`, { text });
     const asked = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toAgent('cy', 'billing'));
@@ -71,7 +87,10 @@ describeScenarios('handing over to agents and queues', (server) => {
     const desk = await Desk.open(server(), {
       ...twoDepartments,
       settings: { wrapUpSeconds: 600, wrapUpHoldsSlot: true },
-      departments: twoDepartments.departments?.map((d) => ({ ...d, dispositions: [{ id: 'sent-on', name: 'Sent on', marksTransfer: true }] })) as never,
+      departments: twoDepartments.departments?.map((d) => ({
+        ...d,
+        dispositions: [{ id: 'sent-on', name: 'Sent on', marksTransfer: true }],
+      })) as never,
       agents: twoDepartments.agents?.map((a) => (a.id === 'ana' ? { ...a, capacity: { total: 1 } } : a)) as never,
     });
     await desk.online('ana', 'cy');
@@ -87,9 +106,13 @@ describeScenarios('handing over to agents and queues', (server) => {
     expect((await desk.agent('ana')).used).toBe(1);
     const { segments } = await desk.lineage(conversationId);
     const first = segments.find((segment: any) => segment.owner.id === 'ana' && segment.ticketId === ticketId);
-    const saved = await desk.as('ana').put(`/v1/segments/${first.id}/wrap-up`, { disposition: 'sent-on', note: 'Was about money.', end: true });
+    const saved = await desk
+      .as('ana')
+      .put(`/v1/segments/${first.id}/wrap-up`, { disposition: 'sent-on', note: 'Was about money.', end: true });
     expect(saved.status, JSON.stringify(saved.body)).toBe(200);
-    expect((await desk.lineage(conversationId)).segments.find((segment: any) => segment.id === first.id).disposition).toBe('sent-on');
+    expect(
+      (await desk.lineage(conversationId)).segments.find((segment: any) => segment.id === first.id).disposition,
+    ).toBe('sent-on');
     expect((await desk.agent('ana')).used).toBe(1);
   });
 
@@ -110,7 +133,9 @@ describeScenarios('handing over to agents and queues', (server) => {
   it('[S-L2] [I26] a declined transfer goes to the next of the fallback chain, and back to the sender after the last', async () => {
     const desk = await Desk.open(server(), {
       ...twoDepartments,
-      departments: twoDepartments.departments?.map((d) => (d.id === 'billing' ? { ...d, fallback: [{ kind: 'agent', id: 'dee', departmentId: 'billing' }] } : d)) as never,
+      departments: twoDepartments.departments?.map((d) =>
+        d.id === 'billing' ? { ...d, fallback: [{ kind: 'agent', id: 'dee', departmentId: 'billing' }] } : d,
+      ) as never,
     });
     await desk.online('ana', 'cy', 'dee');
     const { ticketId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { describeScenarios } from './describe-scenarios.ts';
 import { Desk, eventually, twoDepartments } from './desk.ts';
 
-const toAgent = (id: string, departmentId: string, more: object = {}) => ({ target: { kind: 'agent', id, departmentId }, ...more });
+const toAgent = (id: string, departmentId: string, more: object = {}) => ({
+  target: { kind: 'agent', id, departmentId },
+  ...more,
+});
 
 describeScenarios('checks that embarrass a weak build', (server) => {
   it('[7.2] [G26] messages sent while a ticket moves are each there once, in order, seen by the eventual owner', async () => {
@@ -10,7 +13,12 @@ describeScenarios('checks that embarrass a weak build', (server) => {
     await desk.online('ana', 'cy');
     const { ticketId, conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
     const asked = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toAgent('cy', 'billing'));
-    const say = (n: number) => desk.api.post(`/v1/conversations/${conversationId}/messages`, { text: `message ${n}` }, { 'idempotency-key': `m${n}` });
+    const say = (n: number) =>
+      desk.api.post(
+        `/v1/conversations/${conversationId}/messages`,
+        { text: `message ${n}` },
+        { 'idempotency-key': `m${n}` },
+      );
     const [, ...sent] = await Promise.all([
       desk.as('cy').post(`/v1/transfers/${asked.body.id}/accept`),
       ...Array.from({ length: 10 }, (_, n) => say(n % 5)),
@@ -46,13 +54,20 @@ describeScenarios('checks that embarrass a weak build', (server) => {
     await desk.online('ana', 'sue');
     const { ticketId, conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
     const { segments } = await desk.lineage(conversationId);
-    const moved = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, { target: { kind: 'department', id: 'billing' } });
+    const moved = await desk
+      .as('ana')
+      .post(`/v1/tickets/${ticketId}/transfers`, { target: { kind: 'department', id: 'billing' } });
     expect(moved.body.state).toBe('completed');
     const frozen = await desk.ticket(ticketId);
     const document = (await desk.api.get('/openapi.json')).body;
     const writes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods as object)
-        .filter((method) => ['post', 'put', 'patch', 'delete'].includes(method) && /\{(ticketId|id)\}/.test(path) && path.startsWith('/v1/tickets/'))
+        .filter(
+          (method) =>
+            ['post', 'put', 'patch', 'delete'].includes(method) &&
+            /\{(ticketId|id)\}/.test(path) &&
+            path.startsWith('/v1/tickets/'),
+        )
         .map((method) => [method, path] as const),
     );
     expect(writes.length).toBeGreaterThanOrEqual(5);
@@ -69,13 +84,20 @@ describeScenarios('checks that embarrass a weak build', (server) => {
         const call = (voice as any)[method] as (path: string, body: unknown) => Promise<{ status: number; body: any }>;
         const answer = await call(path.replace(/\{\w+\}/, ticketId), bodies[last] ?? {});
         if (last === 'explain') expect(answer.status).toBe(200);
-        else expect([method, path, answer.status], JSON.stringify(answer.body)).toEqual([method, path, answer.body?.code === 'permission_missing' ? 403 : 409]);
+        else
+          expect([method, path, answer.status], JSON.stringify(answer.body)).toEqual([
+            method,
+            path,
+            answer.body?.code === 'permission_missing' ? 403 : 409,
+          ]);
       }
     }
     const late = await desk.as('ana').put(`/v1/segments/${segments[0].id}/wrap-up`, { disposition: 'x', end: true });
     expect(late.status).toBe(409);
     // Nobody who lost the ticket speaks in it any more, and what the integration says is in the copy.
-    expect((await desk.as('ana').post(`/v1/conversations/${conversationId}/messages`, { text: 'still me' })).status).toBe(404);
+    expect(
+      (await desk.as('ana').post(`/v1/conversations/${conversationId}/messages`, { text: 'still me' })).status,
+    ).toBe(404);
     await desk.api.post(`/v1/conversations/${conversationId}/messages`, { text: 'from outside' });
     const { items } = (await desk.api.get(`/v1/conversations/${conversationId}/messages`)).body;
     expect(items.at(-1).ticketId).toBe(moved.body.newTicketId);
@@ -85,9 +107,19 @@ describeScenarios('checks that embarrass a weak build', (server) => {
   it('[7.8] [S15] many transfers at once to one free slot: one is offered, the others wait in order, and all get their turn', async () => {
     const desk = await Desk.open(server(), { ...twoDepartments, settings: { whenFull: 'wait' } });
     await desk.online('ana', 'dee');
-    await desk.configure({ ...twoDepartments, settings: { whenFull: 'wait' }, agents: twoDepartments.agents?.map((a) => (a.id === 'ana' ? { ...a, capacity: { total: null } } : a)) as never });
-    const tickets = await Promise.all(Array.from({ length: 20 }, () => desk.conversation({ owner: { kind: 'agent', id: 'ana' } })));
-    const asked = await Promise.all(tickets.map(({ ticketId }) => desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toAgent('dee', 'billing'))));
+    await desk.configure({
+      ...twoDepartments,
+      settings: { whenFull: 'wait' },
+      agents: twoDepartments.agents?.map((a) => (a.id === 'ana' ? { ...a, capacity: { total: null } } : a)) as never,
+    });
+    const tickets = await Promise.all(
+      Array.from({ length: 20 }, () => desk.conversation({ owner: { kind: 'agent', id: 'ana' } })),
+    );
+    const asked = await Promise.all(
+      tickets.map(({ ticketId }) =>
+        desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toAgent('dee', 'billing')),
+      ),
+    );
     expect(asked.map((answer) => answer.body.state).sort()).toEqual(['offered', ...Array(19).fill('waiting')]);
     expect((await desk.agent('dee')).used).toBe(1);
     const served: string[] = [];

@@ -47,47 +47,96 @@ export async function checkAnswers(options: {
   for (const call of calls) {
     for (const heard of call.heard) {
       const row = stored.get(call.key);
-      demand(row !== undefined, 'acknowledged', () => `${call.name} ${call.key} was answered ${heard.kind}, and no row of the command remembers it.`);
-      const same = heard.kind === 'done' ? 'done' in (row ?? {}) && sameValue(row?.done, heard.answer) : sameValue(row?.refused, heard.answer);
-      demand(same, 'acknowledged', () => `${call.name} ${call.key} was answered ${JSON.stringify(heard.answer)}; its row says ${JSON.stringify(row)}.`);
+      demand(
+        row !== undefined,
+        'acknowledged',
+        () => `${call.name} ${call.key} was answered ${heard.kind}, and no row of the command remembers it.`,
+      );
+      const same =
+        heard.kind === 'done'
+          ? 'done' in (row ?? {}) && sameValue(row?.done, heard.answer)
+          : sameValue(row?.refused, heard.answer);
+      demand(
+        same,
+        'acknowledged',
+        () =>
+          `${call.name} ${call.key} was answered ${JSON.stringify(heard.answer)}; its row says ${JSON.stringify(row)}.`,
+      );
       if (heard.kind === 'refused') checkRefused(call, traces.get(call.key));
       else checkDone(call, heard.answer as Row | null, { trace: traces.get(call.key), replica });
     }
-    demand(call.heard.filter((heard) => !heard.repeated).length <= 1, 'I32', () => `${call.name} ${call.key} was answered anew more than once.`);
-    demand(!call.failures.includes('broken'), 'defect', () => `${call.name} ${call.key} failed on its own: ${JSON.stringify(call.input)}`);
+    demand(
+      call.heard.filter((heard) => !heard.repeated).length <= 1,
+      'I32',
+      () => `${call.name} ${call.key} was answered anew more than once.`,
+    );
+    demand(
+      !call.failures.includes('broken'),
+      'defect',
+      () => `${call.name} ${call.key} failed on its own: ${JSON.stringify(call.input)}`,
+    );
   }
   // What stands in the table was asked by somebody, or by Baton itself; both leave every event's command behind.
-  for (const key of traces.keys()) demand(stored.has(key), 'I34', () => `Events name the command ${key}, which has no row.`);
+  for (const key of traces.keys())
+    demand(stored.has(key), 'I34', () => `Events name the command ${key}, which has no row.`);
 }
 
 function checkRefused(call: Call, trace: CommandTrace | undefined): void {
   if (trace === undefined) return;
   // Stopping a loop is refusing and handing to the fallback queue at once.
-  const stopsLoop = trace.kinds.includes('alert.raised') && call.heard.some((heard) => (heard.answer as Row).code === 'hop_limit');
+  const stopsLoop =
+    trace.kinds.includes('alert.raised') && call.heard.some((heard) => (heard.answer as Row).code === 'hop_limit');
   const others = trace.kinds.filter((kind) => kind !== 'transfer.refused' && !(stopsLoop && kind === 'alert.raised'));
   demand(others.length === 0, 'I5', () => `${call.name} ${call.key} was refused and said ${others}.`);
   if (stopsLoop) return;
   for (const changed of trace.changed) {
-    demand(/^(transfer|conversation) /.test(changed), 'I5', () => `${call.name} ${call.key} was refused and changed ${changed}.`);
+    demand(
+      /^(transfer|conversation) /.test(changed),
+      'I5',
+      () => `${call.name} ${call.key} was refused and changed ${changed}.`,
+    );
   }
 }
 
-function checkDone(call: Call, answer: Row | null, { trace, replica }: { trace: CommandTrace | undefined; replica: Replica }): void {
+function checkDone(
+  call: Call,
+  answer: Row | null,
+  { trace, replica }: { trace: CommandTrace | undefined; replica: Replica },
+): void {
   const { input } = call;
   const asked = (input.ticketVersion ?? (input.request as Row | undefined)?.ticketVersion) as number | undefined;
   if (trace !== undefined && asked !== undefined) {
-    demand(trace.before.ticketVersion === asked, 'I7', () => `${call.name} ${call.key} was written for version ${asked} of the ticket and accepted at ${trace.before.ticketVersion}.`);
+    demand(
+      trace.before.ticketVersion === asked,
+      'I7',
+      () =>
+        `${call.name} ${call.key} was written for version ${asked} of the ticket and accepted at ${trace.before.ticketVersion}.`,
+    );
   }
   if (trace !== undefined && input.ownershipVersion !== undefined) {
-    demand(trace.before.ownershipVersion === input.ownershipVersion, 'I7', () => `${call.name} ${call.key} was written for owner ${input.ownershipVersion} and accepted at ${trace.before.ownershipVersion}.`);
+    demand(
+      trace.before.ownershipVersion === input.ownershipVersion,
+      'I7',
+      () =>
+        `${call.name} ${call.key} was written for owner ${input.ownershipVersion} and accepted at ${trace.before.ownershipVersion}.`,
+    );
   }
-  const there = (kind: string, id: unknown): void => demand(replica.get(kind, id) !== undefined, 'acknowledged', () => `${call.name} ${call.key} answered ${kind} ${id}, which is not there.`);
+  const there = (kind: string, id: unknown): void =>
+    demand(
+      replica.get(kind, id) !== undefined,
+      'acknowledged',
+      () => `${call.name} ${call.key} answered ${kind} ${id}, which is not there.`,
+    );
   if (answer === null) return;
   if (typeof answer.conversationId === 'string') there('conversation', answer.conversationId);
   if (typeof answer.messageId === 'string') there('message', answer.messageId);
   if (answer.transfer) there('transfer', (answer.transfer as Row).id);
   if (call.name === 'receiveMessage') {
     const message = replica.get('message', answer.messageId);
-    demand(message?.externalId === input.externalId, 'I32', () => `Delivery ${input.externalId} was answered with message ${message?.externalId}.`);
+    demand(
+      message?.externalId === input.externalId,
+      'I32',
+      () => `Delivery ${input.externalId} was answered with message ${message?.externalId}.`,
+    );
   }
 }

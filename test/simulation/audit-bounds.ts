@@ -26,7 +26,12 @@ const dispatchMs = 1500;
 const fallbackMs = 5000;
 
 export function listDuties(replica: Replica, house: House): Duty[] {
-  return [...deadlines(replica), ...absentHands(replica, house), ...waitingWork(replica, house), ...waitingTransfers(replica, house)];
+  return [
+    ...deadlines(replica),
+    ...absentHands(replica, house),
+    ...waitingWork(replica, house),
+    ...waitingTransfers(replica, house),
+  ];
 }
 
 function* deadlines(replica: Replica): Iterable<Duty> {
@@ -38,7 +43,8 @@ function* deadlines(replica: Replica): Iterable<Duty> {
     dueAt: dueAt as number,
     by: 'sweeper',
   });
-  for (const offer of replica.all('offer')) if (offer.state === 'live') yield overdue(`offer ${offer.id}`, 'I26', offer.expiresAt);
+  for (const offer of replica.all('offer'))
+    if (offer.state === 'live') yield overdue(`offer ${offer.id}`, 'I26', offer.expiresAt);
   for (const transfer of replica.all('transfer')) {
     if (transfer.state === 'waiting') yield overdue(`waiting transfer ${transfer.id}`, 'I26', transfer.deadlineAt);
   }
@@ -98,14 +104,16 @@ function* waitingWork(replica: Replica, house: House): Iterable<Duty> {
   const able = candidates(replica, house);
   for (const conversation of replica.all('conversation')) {
     const owner = conversation.owner as OwnerValue | null;
-    if (owner?.kind !== 'queue' || conversation.liveOfferId !== null || conversation.pendingTransferId !== null) continue;
+    if (owner?.kind !== 'queue' || conversation.liveOfferId !== null || conversation.pendingTransferId !== null)
+      continue;
     const direct = directAgent(owner);
     const queue = house.queues.get(owner.id);
     if (direct === null && queue?.isPushed !== true) continue;
     const skills = queue?.skills ?? [];
     for (const candidate of able) {
       const { agent } = candidate;
-      if (direct !== null && agent.id !== direct) continue;
+      // Whoever declined what lay in the own direct queue is not asked again; then its limit counts.
+      if (direct !== null && (agent.id !== direct || (conversation.passedOver as string[]).includes(direct))) continue;
       if (!skills.every((skill) => agent.skills.includes(skill))) continue;
       if (!couldTake(candidate, conversation, conversation.departmentId as string)) continue;
       const key = `${conversation.id} waits in ${owner.id} (version ${conversation.ownershipVersion}) while ${agent.id} is free`;
@@ -152,7 +160,10 @@ export class DutyRoster {
       const since = this.#since.get(duty.key);
       if (since === undefined) this.#since.set(duty.key, now);
       else if (now - Math.max(since, troubleAt) > duty.boundMs) {
-        throw new Violation(duty.invariant, `${duty.sentence} for ${now - Math.max(since, troubleAt)} ms (at ${now} ms of the seed).`);
+        throw new Violation(
+          duty.invariant,
+          `${duty.sentence} for ${now - Math.max(since, troubleAt)} ms (at ${now} ms of the seed).`,
+        );
       }
     }
   }

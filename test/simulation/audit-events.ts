@@ -56,48 +56,103 @@ const where = ({ event }: Scene): string => `event ${event.position} (${event.ki
 function checkConversation(scene: Scene, { id, before, after }: Change): void {
   const { event, house, replica } = scene;
   demand(event.conversationId === id, 'I34', () => `${where(scene)} changes conversation ${id}, which is not its own.`);
-  demand(after.eventSequence === event.sequence, 'I34', () => `${where(scene)} leaves sequence ${after.eventSequence} on ${id}.`);
+  demand(
+    after.eventSequence === event.sequence,
+    'I34',
+    () => `${where(scene)} leaves sequence ${after.eventSequence} on ${id}.`,
+  );
   const was = (before?.owner ?? null) as OwnerValue | null;
   const is = (after.owner ?? null) as OwnerValue | null;
   const versionBefore = (before?.ownershipVersion ?? 0) as number;
   const said = event.data.owner as { from: OwnerValue | null; to: OwnerValue | null; version: number } | undefined;
   const changed = !sameValue(was, is) || versionBefore !== after.ownershipVersion;
-  demand(changed === (said !== undefined), 'I6', () => `${where(scene)} of ${id}: the owner ${changed ? 'changed unsaid' : 'was said to change and did not'}.`);
+  demand(
+    changed === (said !== undefined),
+    'I6',
+    () => `${where(scene)} of ${id}: the owner ${changed ? 'changed unsaid' : 'was said to change and did not'}.`,
+  );
   if (said !== undefined) {
-    demand(sameValue(said.from, was), 'I6', () => `${where(scene)} of ${id} says it came from ${show(said.from)}; it was ${show(was)}.`);
-    demand(sameValue(said.to, is), 'I6', () => `${where(scene)} of ${id} says it went to ${show(said.to)}; it is ${show(is)}.`);
-    demand(after.ownershipVersion === versionBefore + 1 && said.version === after.ownershipVersion, 'I6', () => `${where(scene)} of ${id}: version ${versionBefore} became ${after.ownershipVersion}, said ${said.version}.`);
+    demand(
+      sameValue(said.from, was),
+      'I6',
+      () => `${where(scene)} of ${id} says it came from ${show(said.from)}; it was ${show(was)}.`,
+    );
+    demand(
+      sameValue(said.to, is),
+      'I6',
+      () => `${where(scene)} of ${id} says it went to ${show(said.to)}; it is ${show(is)}.`,
+    );
+    demand(
+      after.ownershipVersion === versionBefore + 1 && said.version === after.ownershipVersion,
+      'I6',
+      () =>
+        `${where(scene)} of ${id}: version ${versionBefore} became ${after.ownershipVersion}, said ${said.version}.`,
+    );
     if (is !== null) checkNewOwner(scene, { conversation: after, owner: is, was });
   }
-  if (before !== undefined && before.status === 'closed' && after.status === 'open') checkReopened(scene, { before, after });
-  demand(((after.automaticHops ?? 0) as number) <= (house.departments.get(after.departmentId as string)?.hopsMax ?? 8) || !changed || sameValue(before?.automaticHops, after.automaticHops), 'I27', () => `${where(scene)} is hop ${after.automaticHops} that nobody chose in ${id}.`);
+  if (before !== undefined && before.status === 'closed' && after.status === 'open')
+    checkReopened(scene, { before, after });
+  const hopsMax = Math.max(
+    ...[before, after].map((row) => house.departments.get(row?.departmentId as string)?.hopsMax ?? 0),
+  );
+  demand(
+    ((after.automaticHops ?? 0) as number) <= hopsMax ||
+      !changed ||
+      sameValue(before?.automaticHops, after.automaticHops),
+    'I27',
+    () => `${where(scene)} is hop ${after.automaticHops} that nobody chose in ${id}.`,
+  );
   for (const [pair, hops] of Object.entries((after.automaticPairs ?? {}) as Record<string, number>)) {
     demand(hops <= 3, 'I27', () => `${where(scene)} is hop ${hops} over ${pair} that nobody chose in ${id}.`);
   }
   for (const entry of (after.wrapUps ?? []) as { segmentId: string; agentId: string; slots: number }[]) {
     const segment = replica.get('segment', entry.segmentId);
-    demand(segment !== undefined && segment.wrapUpUntil !== null && segment.wrapUpEndedAt === null, 'I13', () => `${id} keeps a wrap-up of segment ${entry.segmentId}, which has none.`);
+    demand(
+      segment !== undefined && segment.wrapUpUntil !== null && segment.wrapUpEndedAt === null,
+      'I13',
+      () => `${id} keeps a wrap-up of segment ${entry.segmentId}, which has none.`,
+    );
   }
 }
 
 const show = (owner: OwnerValue | null): string => (owner === null ? 'nobody' : `${owner.kind}:${owner.id}`);
 
-function checkNewOwner(scene: Scene, { conversation, owner, was }: { conversation: Row; owner: OwnerValue; was: OwnerValue | null }): void {
+function checkNewOwner(
+  scene: Scene,
+  { conversation, owner, was }: { conversation: Row; owner: OwnerValue; was: OwnerValue | null },
+): void {
   const { event, house, replica } = scene;
   const departmentId = conversation.departmentId as string;
   const direct = directAgent(owner);
   if (owner.kind === 'agent' || direct !== null) {
     const agentId = direct ?? owner.id;
     const agent = house.agents.get(agentId);
-    demand(agent?.departments.includes(departmentId), 'I2', () => `${where(scene)} gives ${conversation.id} to ${agentId}, who is no member of ${departmentId}.`);
+    demand(
+      agent?.departments.includes(departmentId),
+      'I2',
+      () => `${where(scene)} gives ${conversation.id} to ${agentId}, who is no member of ${departmentId}.`,
+    );
     const isAutomatic = event.actor.kind === 'system';
     if (isAutomatic && direct === null) {
       const presence = replica.get('agent', agentId)?.presence;
-      demand(presence === 'online', 'I14', () => `${where(scene)} assigns ${conversation.id} by itself to ${agentId}, who is ${presence}.`);
-      demand(was === null || was.kind === 'queue' || event.kind.startsWith('transfer.'), 'I8', () => `${where(scene)} takes ${conversation.id} from ${show(was)} by itself.`);
+      demand(
+        presence === 'online',
+        'I14',
+        () => `${where(scene)} assigns ${conversation.id} by itself to ${agentId}, who is ${presence}.`,
+      );
+      demand(
+        was === null || was.kind === 'queue' || event.kind.startsWith('transfer.'),
+        'I8',
+        () => `${where(scene)} takes ${conversation.id} from ${show(was)} by itself.`,
+      );
     }
   } else if (owner.kind === 'queue') {
-    demand(house.queues.get(owner.id)?.department === departmentId, 'I16', () => `${where(scene)} puts ${conversation.id} of ${departmentId} into queue ${owner.id} of ${house.queues.get(owner.id)?.department}.`);
+    demand(
+      house.queues.get(owner.id)?.department === departmentId,
+      'I16',
+      () =>
+        `${where(scene)} puts ${conversation.id} of ${departmentId} into queue ${owner.id} of ${house.queues.get(owner.id)?.department}.`,
+    );
   }
 }
 
@@ -105,16 +160,34 @@ function checkReopened(scene: Scene, { before, after }: { before: Row; after: Ro
   const { event, house } = scene;
   const window = house.accounts.get(after.accountId as string)?.reopenWindowMs ?? 0;
   const closedAt = before.closedAt as number;
-  demand(event.kind === 'conversation.reopened' && event.actor.kind !== 'agent', 'I39', () => `${where(scene)} by ${event.actor.kind} opens ${after.id} again.`);
-  demand(event.at < closedAt + window, 'I39', () => `${where(scene)} opens ${after.id} again ${event.at - closedAt} ms after it was closed; ${window} are allowed.`);
+  demand(
+    event.kind === 'conversation.reopened' && event.actor.kind !== 'agent',
+    'I39',
+    () => `${where(scene)} by ${event.actor.kind} opens ${after.id} again.`,
+  );
+  demand(
+    event.at < closedAt + window,
+    'I39',
+    () =>
+      `${where(scene)} opens ${after.id} again ${event.at - closedAt} ms after it was closed; ${window} are allowed.`,
+  );
 }
 
 function checkTicket(scene: Scene, { id, before, fields, after }: Change): void {
   if (before === undefined) return checkNewTicket(scene, after);
   const { state } = before;
-  demand(state !== 'moved' && state !== 'merged', 'I29', () => `${where(scene)} changes ticket ${id}, which is ${state} for good: ${Object.keys(fields)}.`);
-  demand((after.version as number) > (before.version as number), 'I34', () => `${where(scene)} changes ticket ${id} and leaves its version at ${after.version}.`);
-  if (state === 'closed') demand(after.state === 'open', 'I39', () => `${where(scene)} writes to the closed ticket ${id}.`);
+  demand(
+    state !== 'moved' && state !== 'merged',
+    'I29',
+    () => `${where(scene)} changes ticket ${id}, which is ${state} for good: ${Object.keys(fields)}.`,
+  );
+  demand(
+    (after.version as number) > (before.version as number),
+    'I34',
+    () => `${where(scene)} changes ticket ${id} and leaves its version at ${after.version}.`,
+  );
+  if (state === 'closed')
+    demand(after.state === 'open', 'I39', () => `${where(scene)} writes to the closed ticket ${id}.`);
   if (after.state === 'open' && scene.event.kind !== 'conversation.changed') {
     for (const field of ['attributes', 'tags', 'form', 'slaStartedAt', 'historyFrom', 'fromMessage'] as const) {
       demand(sameValue(before[field], after[field]), 'I29', () => `${where(scene)} changes ${field} of ticket ${id}.`);
@@ -126,21 +199,45 @@ function checkNewTicket(scene: Scene, ticket: Row): void {
   const { replica, event } = scene;
   if (ticket.previousTicketId === null) return;
   const from = replica.get('ticket', ticket.previousTicketId);
-  demand(from !== undefined && from.state === 'moved' && from.nextTicketId === ticket.id, 'I31', () => `${where(scene)} opens ticket ${ticket.id} as the copy of one that was not moved to it.`);
+  demand(
+    from !== undefined && from.state === 'moved' && from.nextTicketId === ticket.id,
+    'I31',
+    () => `${where(scene)} opens ticket ${ticket.id} as the copy of one that was not moved to it.`,
+  );
   if (from === undefined) return;
-  demand(ticket.fromMessage === (from.toMessage as number) + 1, 'I31', () => `Ticket ${ticket.id} begins at message ${ticket.fromMessage}; the one before ended at ${from.toMessage}.`);
-  demand((ticket.historyFrom as number) <= (ticket.fromMessage as number), 'I29', () => `Ticket ${ticket.id} cannot read its own messages.`);
+  demand(
+    ticket.fromMessage === (from.toMessage as number) + 1,
+    'I31',
+    () => `Ticket ${ticket.id} begins at message ${ticket.fromMessage}; the one before ended at ${from.toMessage}.`,
+  );
+  demand(
+    (ticket.historyFrom as number) <= (ticket.fromMessage as number),
+    'I29',
+    () => `Ticket ${ticket.id} cannot read its own messages.`,
+  );
   const transfer = replica.get('transfer', event.data.transferId);
-  const receipt = transfer?.receipt as { attributes: string[]; tags: string[]; heldBack: { what: string }[] } | undefined;
+  const receipt = transfer?.receipt as
+    | { attributes: string[]; tags: string[]; heldBack: { what: string }[] }
+    | undefined;
   demand(receipt !== undefined, 'I29', () => `${where(scene)} moves a ticket without a receipt.`);
   const held = new Set(receipt?.heldBack.map(({ what }) => what));
   const old = (from.attributes ?? {}) as Row;
   const now = (ticket.attributes ?? {}) as Row;
   for (const name of Object.keys(old)) {
-    if (held.has(`attribute:${name}`)) demand(!(name in now), 'I29', () => `Attribute ${name} was held back and is there.`);
-    else demand(sameValue(old[name], now[name]), 'I29', () => `Attribute ${name} was lost on the way to ticket ${ticket.id}.`);
+    if (held.has(`attribute:${name}`))
+      demand(!(name in now), 'I29', () => `Attribute ${name} was held back and is there.`);
+    else
+      demand(
+        sameValue(old[name], now[name]),
+        'I29',
+        () => `Attribute ${name} was lost on the way to ticket ${ticket.id}.`,
+      );
   }
-  demand(sameValue(from.tags, ticket.tags) && sameValue(from.form, ticket.form), 'I29', () => `Tags or answers were lost on the way to ticket ${ticket.id}.`);
+  demand(
+    sameValue(from.tags, ticket.tags) && sameValue(from.form, ticket.form),
+    'I29',
+    () => `Tags or answers were lost on the way to ticket ${ticket.id}.`,
+  );
 }
 
 function checkSegment(scene: Scene, { id, before, fields }: Change): void {
@@ -156,18 +253,42 @@ function checkOffer(scene: Scene, { id, before, fields, after }: Change): void {
     const agentId = after.agentId as string;
     const conversation = replica.get('conversation', after.conversationId);
     const presence = replica.get('agent', agentId)?.presence;
-    demand(presence === 'online', 'I14', () => `${where(scene)} offers ${after.conversationId} to ${agentId}, who is ${presence}.`);
-    demand(conversation?.liveOfferId === id, 'I3', () => `${where(scene)} makes offer ${id} beside ${conversation?.liveOfferId}.`);
-    demand((after.expiresAt as number) > event.at - 1000, 'I4', () => `${where(scene)} makes offer ${id}, which has expired already.`);
+    demand(
+      presence === 'online',
+      'I14',
+      () => `${where(scene)} offers ${after.conversationId} to ${agentId}, who is ${presence}.`,
+    );
+    demand(
+      conversation?.liveOfferId === id,
+      'I3',
+      () => `${where(scene)} makes offer ${id} beside ${conversation?.liveOfferId}.`,
+    );
+    demand(
+      (after.expiresAt as number) > event.at - 1000,
+      'I4',
+      () => `${where(scene)} makes offer ${id}, which has expired already.`,
+    );
     if (after.transferId === null) {
       const queue = house.queues.get((conversation?.owner as OwnerValue | null)?.id ?? '');
-      demand((conversation?.owner as OwnerValue | null)?.kind === 'queue', 'I8', () => `${where(scene)} offers ${after.conversationId} by itself; it does not wait.`);
+      demand(
+        (conversation?.owner as OwnerValue | null)?.kind === 'queue',
+        'I8',
+        () => `${where(scene)} offers ${after.conversationId} by itself; it does not wait.`,
+      );
       const lacking = queue?.skills.filter((skill) => !house.agents.get(agentId)?.skills.includes(skill)) ?? [];
-      demand(lacking.length === 0, 'I17', () => `${where(scene)} offers ${after.conversationId} of ${queue?.id} to ${agentId}, who lacks ${lacking}.`);
+      demand(
+        lacking.length === 0,
+        'I17',
+        () => `${where(scene)} offers ${after.conversationId} of ${queue?.id} to ${agentId}, who lacks ${lacking}.`,
+      );
     }
     return;
   }
-  demand(before.state === 'live', 'I4', () => `${where(scene)} changes ${Object.keys(fields)} of offer ${id}, which was ${before.state}.`);
+  demand(
+    before.state === 'live',
+    'I4',
+    () => `${where(scene)} changes ${Object.keys(fields)} of offer ${id}, which was ${before.state}.`,
+  );
   if (after.state !== 'live') {
     demand(terminalOffers.has(after.state as string), 'I4', () => `${where(scene)} leaves offer ${id} ${after.state}.`);
     demand(after.endedAt !== null, 'I4', () => `${where(scene)} ends offer ${id} at no time.`);
@@ -178,20 +299,42 @@ function checkTransfer(scene: Scene, { id, before, fields, after }: Change): voi
   const { event, replica } = scene;
   const was = (before?.state ?? 'requested') as string;
   const is = after.state as string;
-  if (before !== undefined && !pending.has(was)) demand(false, 'I23', () => `${where(scene)} changes ${Object.keys(fields)} of transfer ${id}, which has ended as ${was}.`);
+  if (before !== undefined && !pending.has(was))
+    demand(
+      false,
+      'I23',
+      () => `${where(scene)} changes ${Object.keys(fields)} of transfer ${id}, which has ended as ${was}.`,
+    );
   if (before === undefined || 'state' in fields) {
     demand(transferMoves[was]?.includes(is), 'I23', () => `${where(scene)} takes transfer ${id} from ${was} to ${is}.`);
     demand(event.kind === `transfer.${is}`, 'I23', () => `${where(scene)} makes transfer ${id} ${is}.`);
   }
   const conversation = replica.get('conversation', after.conversationId);
-  demand((conversation?.pendingTransferId === id) === pending.has(is), 'I24', () => `${where(scene)} leaves transfer ${id} ${is} and ${conversation?.pendingTransferId} pending.`);
-  demand((after.endedAt === null) === pending.has(is), 'I23', () => `${where(scene)} leaves transfer ${id} ${is} with end ${after.endedAt}.`);
+  demand(
+    (conversation?.pendingTransferId === id) === pending.has(is),
+    'I24',
+    () => `${where(scene)} leaves transfer ${id} ${is} and ${conversation?.pendingTransferId} pending.`,
+  );
+  demand(
+    (after.endedAt === null) === pending.has(is),
+    'I23',
+    () => `${where(scene)} leaves transfer ${id} ${is} with end ${after.endedAt}.`,
+  );
   if (is === 'completed') {
-    demand(after.newTicketId === conversation?.ticketId, 'I25', () => `${where(scene)} completes transfer ${id} in ticket ${after.newTicketId}; it goes on in ${conversation?.ticketId}.`);
+    demand(
+      after.newTicketId === conversation?.ticketId,
+      'I25',
+      () =>
+        `${where(scene)} completes transfer ${id} in ticket ${after.newTicketId}; it goes on in ${conversation?.ticketId}.`,
+    );
     const target = after.currentTarget as OwnerValue;
     const owner = conversation?.owner as OwnerValue | null;
     if (target.kind === 'agent' || target.kind === 'queue') {
-      demand(sameValue(owner, { kind: target.kind, id: target.id }), 'I25', () => `${where(scene)} completes transfer ${id} to ${show(target)}; ${show(owner)} owns.`);
+      demand(
+        sameValue(owner, { kind: target.kind, id: target.id }),
+        'I25',
+        () => `${where(scene)} completes transfer ${id} to ${show(target)}; ${show(owner)} owns.`,
+      );
     }
   }
   if (before === undefined && (is === 'completed' || is === 'offered')) checkHours(scene, after);
@@ -205,21 +348,39 @@ function checkHours(scene: Scene, transfer: Row): void {
   if (!hours || isOpenAt(hours, event.at)) return;
   const warned = ((event.data.warnings ?? []) as { code: string }[]).some(({ code }) => code === 'department_closed');
   const overridden = ((event.data.overrides ?? []) as string[]).includes('department_closed');
-  demand(warned || overridden, 'I28', () => `${where(scene)} hands over to ${transfer.toDepartmentId}, which is closed, as if it were open.`);
+  demand(
+    warned || overridden,
+    'I28',
+    () => `${where(scene)} hands over to ${transfer.toDepartmentId}, which is closed, as if it were open.`,
+  );
 }
 
 function checkMessage(scene: Scene, { id, before, after }: Change): void {
   const { replica } = scene;
   demand(before === undefined, 'I31', () => `${where(scene)} changes message ${id}.`);
   const conversation = replica.get('conversation', after.conversationId);
-  demand(after.sequence === conversation?.messageSequence, 'I31', () => `${where(scene)} numbers message ${id} ${after.sequence}; its conversation has ${conversation?.messageSequence}.`);
-  demand(after.ticketId === conversation?.ticketId && conversation?.status === 'open', 'I31', () => `${where(scene)} puts message ${id} into a ticket that is not the open one.`);
+  demand(
+    after.sequence === conversation?.messageSequence,
+    'I31',
+    () =>
+      `${where(scene)} numbers message ${id} ${after.sequence}; its conversation has ${conversation?.messageSequence}.`,
+  );
+  demand(
+    after.ticketId === conversation?.ticketId && conversation?.status === 'open',
+    'I31',
+    () => `${where(scene)} puts message ${id} into a ticket that is not the open one.`,
+  );
   if (after.direction !== 'outbound') return;
   const author = after.author as OwnerValue;
   const owner = conversation?.owner as OwnerValue | null;
   if (author.kind === 'agent') {
-    demand(sameValue(owner, { kind: 'agent', id: author.id }) && after.automatic === false, 'I10', () => `${where(scene)}: ${author.id} speaks as the owner; ${show(owner)} is.`);
-  } else demand(after.automatic === true, 'I10', () => `${where(scene)}: what ${author.kind} says is not marked automatic.`);
+    demand(
+      sameValue(owner, { kind: 'agent', id: author.id }) && after.automatic === false,
+      'I10',
+      () => `${where(scene)}: ${author.id} speaks as the owner; ${show(owner)} is.`,
+    );
+  } else
+    demand(after.automatic === true, 'I10', () => `${where(scene)}: what ${author.kind} says is not marked automatic.`);
 }
 
 function checkAgent(scene: Scene, { id, before, after }: Change): void {
@@ -232,7 +393,12 @@ function checkAgent(scene: Scene, { id, before, after }: Change): void {
     const agent = house.agents.get(id);
     const overridden = ((event.data.overrides ?? []) as string[]).includes('agent_at_capacity');
     const room = agent !== undefined && fits(agent, load, kind, 0);
-    demand(room || overridden, 'I12', () => `${where(scene)} raises ${id} to ${JSON.stringify(load)}, above ${JSON.stringify({ total: agent?.total, ...agent?.perChannel })}.`);
+    demand(
+      room || overridden,
+      'I12',
+      () =>
+        `${where(scene)} raises ${id} to ${JSON.stringify(load)}, above ${JSON.stringify({ total: agent?.total, ...agent?.perChannel })}.`,
+    );
   }
 }
 
@@ -241,16 +407,33 @@ function checkDeadlines(scene: Scene): void {
   const { event, changes } = scene;
   for (const { kind, before, after } of changes) {
     if (kind === 'offer' && before?.state === 'live' && after.state === 'timed_out') {
-      demand(event.at >= (before.expiresAt as number), 'I40', () => `${where(scene)} comes ${(before.expiresAt as number) - event.at} ms too early.`);
+      demand(
+        event.at >= (before.expiresAt as number),
+        'I40',
+        () => `${where(scene)} comes ${(before.expiresAt as number) - event.at} ms too early.`,
+      );
     }
     if (kind === 'offer' && before?.state === 'live' && after.state === 'accepted') {
-      demand((after.endedAt as number) < (before.expiresAt as number), 'I5', () => `${where(scene)} accepts an offer that had expired.`);
+      demand(
+        (after.endedAt as number) < (before.expiresAt as number),
+        'I5',
+        () => `${where(scene)} accepts an offer that had expired.`,
+      );
     }
     if (kind === 'transfer' && before?.state === 'waiting' && after.outcome === 'expired') {
       demand(event.at >= (before.deadlineAt as number), 'I40', () => `${where(scene)} comes before the wait was over.`);
     }
-    if (kind === 'segment' && before?.wrapUpEndedAt === null && after.wrapUpEndedAt !== null && event.actor.kind === 'system') {
-      demand(event.at >= (before.wrapUpUntil as number), 'I40', () => `${where(scene)} ends a wrap-up before its time.`);
+    if (
+      kind === 'segment' &&
+      before?.wrapUpEndedAt === null &&
+      after.wrapUpEndedAt !== null &&
+      event.actor.kind === 'system'
+    ) {
+      demand(
+        event.at >= (before.wrapUpUntil as number),
+        'I40',
+        () => `${where(scene)} ends a wrap-up before its time.`,
+      );
     }
   }
 }

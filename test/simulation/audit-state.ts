@@ -48,31 +48,98 @@ function only(rows: readonly Row[] | undefined): unknown {
 function checkConversation(replica: Replica, house: House, children: Children, id: string): void {
   const conversation = replica.get('conversation', id);
   if (conversation === undefined) return;
-  const [live, pendings, tickets, segments] = [children.live, children.pending, children.openTickets, children.openSegments].map((rows) => rows.get(id) ?? []) as [Row[], Row[], Row[], Row[]];
+  const [live, pendings, tickets, segments] = [
+    children.live,
+    children.pending,
+    children.openTickets,
+    children.openSegments,
+  ].map((rows) => rows.get(id) ?? []) as [Row[], Row[], Row[], Row[]];
   const isOpen = conversation.status === 'open';
   const owner = conversation.owner as OwnerValue | null;
-  demand(isOpen === (owner !== null), 'I1', () => `${id} is ${conversation.status} and its owner is ${JSON.stringify(owner)}.`);
-  demand(live.length <= 1 && conversation.liveOfferId === only(live), 'I3', () => `${id} names live offer ${conversation.liveOfferId}; there are ${live.map((row) => row.id)}.`);
-  demand(pendings.length <= 1 && conversation.pendingTransferId === only(pendings), 'I24', () => `${id} names pending transfer ${conversation.pendingTransferId}; there are ${pendings.map((row) => row.id)}.`);
-  demand(tickets.length === (isOpen ? 1 : 0), 'I1', () => `${id} is ${conversation.status} and has ${tickets.length} open tickets.`);
-  demand(segments.length === (isOpen ? 1 : 0), 'I44', () => `${id} is ${conversation.status} and has ${segments.length} segments under way.`);
+  demand(
+    isOpen === (owner !== null),
+    'I1',
+    () => `${id} is ${conversation.status} and its owner is ${JSON.stringify(owner)}.`,
+  );
+  demand(
+    live.length <= 1 && conversation.liveOfferId === only(live),
+    'I3',
+    () => `${id} names live offer ${conversation.liveOfferId}; there are ${live.map((row) => row.id)}.`,
+  );
+  demand(
+    pendings.length <= 1 && conversation.pendingTransferId === only(pendings),
+    'I24',
+    () => `${id} names pending transfer ${conversation.pendingTransferId}; there are ${pendings.map((row) => row.id)}.`,
+  );
+  demand(
+    tickets.length === (isOpen ? 1 : 0),
+    'I1',
+    () => `${id} is ${conversation.status} and has ${tickets.length} open tickets.`,
+  );
+  demand(
+    segments.length === (isOpen ? 1 : 0),
+    'I44',
+    () => `${id} is ${conversation.status} and has ${segments.length} segments under way.`,
+  );
   const offer = live[0];
   const transfer = pendings[0];
-  if (transfer !== undefined) demand((transfer.state === 'offered') === (offer?.transferId === transfer.id), 'I23', () => `${id}: transfer ${transfer.id} is ${transfer.state}, its offer ${offer?.id}.`);
-  else demand(offer === undefined || offer.transferId === null, 'I3', () => `${id}: offer ${offer?.id} belongs to a transfer that is over.`);
+  if (transfer !== undefined)
+    demand(
+      (transfer.state === 'offered') === (offer?.transferId === transfer.id),
+      'I23',
+      () => `${id}: transfer ${transfer.id} is ${transfer.state}, its offer ${offer?.id}.`,
+    );
+  else
+    demand(
+      offer === undefined || offer.transferId === null,
+      'I3',
+      () => `${id}: offer ${offer?.id} belongs to a transfer that is over.`,
+    );
   if (!isOpen) {
-    demand(offer === undefined && transfer === undefined && conversation.queuedAt === null && conversation.waitUntil === null, 'I22', () => `${id} is closed and still waits, or is offered.`);
+    demand(
+      offer === undefined &&
+        transfer === undefined &&
+        conversation.queuedAt === null &&
+        conversation.waitUntil === null,
+      'I22',
+      () => `${id} is closed and still waits, or is offered.`,
+    );
     return;
   }
   const [ticket, segment] = [tickets[0], segments[0]];
-  demand(ticket?.id === conversation.ticketId && ticket?.departmentId === conversation.departmentId, 'I1', () => `${id} stands in ticket ${conversation.ticketId} of ${conversation.departmentId}, its open one is ${ticket?.id} of ${ticket?.departmentId}.`);
-  demand(segment?.id === conversation.segmentId && sameValue(segment?.owner, owner) && segment?.ticketId === conversation.ticketId, 'I44', () => `${id}: segment ${segment?.id} is not its owner's.`);
-  demand((owner?.kind === 'queue') === (conversation.queuedAt !== null), 'I16', () => `${id} is owned by ${owner?.kind} and queued at ${conversation.queuedAt}.`);
+  demand(
+    ticket?.id === conversation.ticketId && ticket?.departmentId === conversation.departmentId,
+    'I1',
+    () =>
+      `${id} stands in ticket ${conversation.ticketId} of ${conversation.departmentId}, its open one is ${ticket?.id} of ${ticket?.departmentId}.`,
+  );
+  demand(
+    segment?.id === conversation.segmentId &&
+      sameValue(segment?.owner, owner) &&
+      segment?.ticketId === conversation.ticketId,
+    'I44',
+    () => `${id}: segment ${segment?.id} is not its owner's.`,
+  );
+  demand(
+    (owner?.kind === 'queue') === (conversation.queuedAt !== null),
+    'I16',
+    () => `${id} is owned by ${owner?.kind} and queued at ${conversation.queuedAt}.`,
+  );
   if (owner?.kind === 'queue' && directAgent(owner) === null) {
-    demand(house.queues.get(owner.id)?.department === conversation.departmentId, 'I16', () => `${id} of ${conversation.departmentId} waits in queue ${owner.id}, of ${house.queues.get(owner.id)?.department}.`);
+    demand(
+      house.queues.get(owner.id)?.department === conversation.departmentId,
+      'I16',
+      () =>
+        `${id} of ${conversation.departmentId} waits in queue ${owner.id}, of ${house.queues.get(owner.id)?.department}.`,
+    );
   }
   for (const entry of conversation.wrapUps as { agentId: string; slots: number }[]) {
-    if (owner?.kind === 'agent' && owner.id === entry.agentId) demand(entry.slots === 0, 'I13', () => `${id}: ${entry.agentId} owns it again and its wrap-up still holds ${entry.slots}.`);
+    if (owner?.kind === 'agent' && owner.id === entry.agentId)
+      demand(
+        entry.slots === 0,
+        'I13',
+        () => `${id}: ${entry.agentId} owns it again and its wrap-up still holds ${entry.slots}.`,
+      );
   }
 }
 
@@ -96,11 +163,20 @@ function checkLoads(replica: Replica): void {
       add(entry.agentId, kind, entry.slots);
       if (entry.agentId === offer?.agentId) wrapped += entry.slots;
     }
-    if (offer !== undefined) demand((offer.slots as number) + wrapped >= 1, 'I11', () => `Offer ${offer.id} holds no slot, and neither does a wrap-up.`);
+    if (offer !== undefined)
+      demand(
+        (offer.slots as number) + wrapped >= 1,
+        'I11',
+        () => `Offer ${offer.id} holds no slot, and neither does a wrap-up.`,
+      );
   }
   for (const [id, agent] of replica.entries('agent')) {
     const derived = loads.get(id) ?? {};
-    demand(sameValue(agent.load, derived), 'I11', () => `${id} is counted at ${JSON.stringify(agent.load)} and holds ${JSON.stringify(derived)}.`);
+    demand(
+      sameValue(agent.load, derived),
+      'I11',
+      () => `${id} is counted at ${JSON.stringify(agent.load)} and holds ${JSON.stringify(derived)}.`,
+    );
   }
 }
 
@@ -129,14 +205,34 @@ function checkSegments(replica: Replica): void {
     segments.sort((a, b) => (a.startedAt as number) - (b.startedAt as number) || endOf(a) - endOf(b));
     for (const [i, segment] of segments.entries()) {
       const next = segments[i + 1];
-      demand(endOf(segment) >= (segment.startedAt as number), 'I44', () => `Segment ${segment.id} ends before it begins.`);
+      demand(
+        endOf(segment) >= (segment.startedAt as number),
+        'I44',
+        () => `Segment ${segment.id} ends before it begins.`,
+      );
       if (next === undefined) continue;
-      demand(endOf(segment) <= (next.startedAt as number), 'I44', () => `Segments ${segment.id} and ${next.id} of ${id} overlap.`);
+      demand(
+        endOf(segment) <= (next.startedAt as number),
+        'I44',
+        () => `Segments ${segment.id} and ${next.id} of ${id} overlap.`,
+      );
       const gap = (next.startedAt as number) - endOf(segment);
-      demand(gap === 0 || segment.endReason === 'closed', 'I44', () => `Nobody is responsible for ${id} for ${gap} ms after segment ${segment.id}.`);
+      demand(
+        gap === 0 || segment.endReason === 'closed',
+        'I44',
+        () => `Nobody is responsible for ${id} for ${gap} ms after segment ${segment.id}.`,
+      );
     }
-    demand(segments[0]?.startedAt === conversation?.openedAt, 'I44', () => `${id} opened at ${conversation?.openedAt}; its first segment began at ${segments[0]?.startedAt}.`);
-    demand(conversation?.status === 'open' || endOf(segments.at(-1) as Row) === conversation?.closedAt, 'I44', () => `${id} closed at ${conversation?.closedAt}; its last segment ended at ${segments.at(-1)?.endedAt}.`);
+    demand(
+      segments[0]?.startedAt === conversation?.openedAt,
+      'I44',
+      () => `${id} opened at ${conversation?.openedAt}; its first segment began at ${segments[0]?.startedAt}.`,
+    );
+    demand(
+      conversation?.status === 'open' || endOf(segments.at(-1) as Row) === conversation?.closedAt,
+      'I44',
+      () => `${id} closed at ${conversation?.closedAt}; its last segment ended at ${segments.at(-1)?.endedAt}.`,
+    );
   }
 }
 
@@ -147,11 +243,21 @@ function checkMessages(replica: Replica): void {
   for (const [id, conversation] of replica.entries('conversation')) {
     const messages = byConversation.get(id) ?? [];
     const sequences = messages.map((message) => message.sequence as number).sort((a, b) => a - b);
-    demand(sequences.length === conversation.messageSequence && sequences.every((sequence, i) => sequence === i + 1), 'I31', () => `${id} counts ${conversation.messageSequence} messages and has ${sequences}.`);
+    demand(
+      sequences.length === conversation.messageSequence && sequences.every((sequence, i) => sequence === i + 1),
+      'I31',
+      () => `${id} counts ${conversation.messageSequence} messages and has ${sequences}.`,
+    );
     for (const message of messages) {
       const ticket = replica.get('ticket', message.ticketId);
       const sequence = message.sequence as number;
-      demand(ticket?.conversationId === id && sequence >= (ticket.fromMessage as number) && sequence <= ((ticket.toMessage ?? Number.POSITIVE_INFINITY) as number), 'I31', () => `Message ${sequence} of ${id} lies outside of its ticket.`);
+      demand(
+        ticket?.conversationId === id &&
+          sequence >= (ticket.fromMessage as number) &&
+          sequence <= ((ticket.toMessage ?? Number.POSITIVE_INFINITY) as number),
+        'I31',
+        () => `Message ${sequence} of ${id} lies outside of its ticket.`,
+      );
     }
   }
   const external = new Set<string>();

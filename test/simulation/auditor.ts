@@ -1,4 +1,4 @@
-import { type Call, checkAnswers, type CommandTrace } from './audit-answers.ts';
+import { type Call, type CommandTrace, checkAnswers } from './audit-answers.ts';
 import { DutyRoster, listDuties } from './audit-bounds.ts';
 import { checkEvent } from './audit-events.ts';
 import { checkHistories, checkState } from './audit-state.ts';
@@ -25,7 +25,12 @@ export class Auditor {
   #lastAt = 0;
   readonly #trace: (line: string) => void;
 
-  constructor(options: { readonly organizationId: string; readonly query: Query; readonly clock: { now(): number; wall(): number }; readonly trace?: (line: string) => void }) {
+  constructor(options: {
+    readonly organizationId: string;
+    readonly query: Query;
+    readonly clock: { now(): number; wall(): number };
+    readonly trace?: (line: string) => void;
+  }) {
     this.organizationId = options.organizationId;
     this.#query = options.query;
     this.#clock = options.clock;
@@ -38,10 +43,13 @@ export class Auditor {
 
   /** Takes what is there as given: to be called before anything happens. */
   async begin(): Promise<void> {
-    const [head] = await this.#query('select position from organization_head where organization_id = $1::uuid', [this.organizationId]);
+    const [head] = await this.#query('select position from organization_head where organization_id = $1::uuid', [
+      this.organizationId,
+    ]);
     this.position = head?.position as number;
     const all = new Map(Object.keys(storedKinds).map((kind) => [kind, 'all' as const]));
-    for (const { kind, id, row } of await readStoredRows(this.#query, this.organizationId, all)) this.replica.put(kind, id, row);
+    for (const { kind, id, row } of await readStoredRows(this.#query, this.organizationId, all))
+      this.replica.put(kind, id, row);
     this.#house = await readHouse(this.#query, this.organizationId);
   }
 
@@ -67,8 +75,13 @@ export class Auditor {
     );
     const head = rows[0]?.head as number;
     const events = rows.filter((row) => row.position !== null) as unknown as AuditedEvent[];
-    demand(head === this.position + events.length, 'I34', () => `The head stands at ${head}; after ${this.position} come ${events.length} events.`);
-    if (events.some((event) => event.kind === 'configuration.changed')) this.#house = await readHouse(this.#query, this.organizationId);
+    demand(
+      head === this.position + events.length,
+      'I34',
+      () => `The head stands at ${head}; after ${this.position} come ${events.length} events.`,
+    );
+    if (events.some((event) => event.kind === 'configuration.changed'))
+      this.#house = await readHouse(this.#query, this.organizationId);
     return events;
   }
 
@@ -81,9 +94,15 @@ export class Auditor {
     if (event.conversationId !== null) {
       conversations.add(event.conversationId);
       const expected = ((conversation?.eventSequence ?? 0) as number) + 1;
-      demand(event.sequence === expected, 'I34', () => `Event ${event.position} is number ${event.sequence} of ${event.conversationId}; ${expected} was next.`);
+      demand(
+        event.sequence === expected,
+        'I34',
+        () => `Event ${event.position} is number ${event.sequence} of ${event.conversationId}; ${expected} was next.`,
+      );
     }
-    this.#trace(`${event.position} ${event.kind} by ${event.actor.kind}:${event.actor.id} (${event.commandId}) ${canonical(event.data)}`);
+    this.#trace(
+      `${event.position} ${event.kind} by ${event.actor.kind}:${event.actor.id} (${event.commandId}) ${canonical(event.data)}`,
+    );
     const trace = this.#remember(event, conversation);
     const changes = this.replica.apply(event);
     for (const { kind, id } of changes) {
@@ -119,7 +138,8 @@ export class Auditor {
     for (const [kind, ids] of wanted) {
       const expected = ids === 'all' ? [...this.replica.entries(kind)].map(([id]) => id) : ids;
       if (storedKinds[kind] === undefined) continue;
-      for (const id of expected) demand(seen.get(kind)?.has(id), 'I34', () => `The log knows ${kind} ${id}; it is not stored.`);
+      for (const id of expected)
+        demand(seen.get(kind)?.has(id), 'I34', () => `The log knows ${kind} ${id}; it is not stored.`);
     }
   }
 
@@ -135,7 +155,11 @@ export class Auditor {
     demand(logged !== undefined, 'I34', () => `${kind} ${id} is stored; no event spoke of it.`);
     for (const [field, value] of Object.entries(row)) {
       if (stored?.unlogged?.includes(field) === true) continue;
-      demand(sameValue(logged?.[field], value), 'I34', () => `${kind} ${id}: ${field} is stored as ${canonical(value)}; the log says ${canonical(logged?.[field])}.`);
+      demand(
+        sameValue(logged?.[field], value),
+        'I34',
+        () => `${kind} ${id}: ${field} is stored as ${canonical(value)}; the log says ${canonical(logged?.[field])}.`,
+      );
     }
   }
 
@@ -148,8 +172,18 @@ export class Auditor {
   async finish(calls: Iterable<Call>): Promise<void> {
     await this.look();
     await this.#compare(new Map(Object.keys(storedKinds).map((kind) => [kind, 'all' as const])));
-    checkState(this.replica, this.#house, [...this.replica.entries('conversation')].map(([id]) => id));
+    checkState(
+      this.replica,
+      this.#house,
+      [...this.replica.entries('conversation')].map(([id]) => id),
+    );
     checkHistories(this.replica);
-    await checkAnswers({ query: this.#query, organizationId: this.organizationId, calls, traces: this.traces, replica: this.replica });
+    await checkAnswers({
+      query: this.#query,
+      organizationId: this.organizationId,
+      calls,
+      traces: this.traces,
+      replica: this.replica,
+    });
   }
 }

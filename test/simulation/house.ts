@@ -28,7 +28,10 @@ export interface HouseDepartment {
   readonly keepsAbsentWork: boolean;
   readonly wrapUpHoldsSlot: boolean;
   readonly hopsMax: number;
-  readonly hours: { readonly zone: string; readonly weekly: Readonly<Record<string, readonly (readonly [string, string])[]>> } | null;
+  readonly hours: {
+    readonly zone: string;
+    readonly weekly: Readonly<Record<string, readonly (readonly [string, string])[]>>;
+  } | null;
 }
 
 export interface HouseAccount {
@@ -44,7 +47,10 @@ export interface House {
 }
 
 export async function readHouse(query: Query, organizationId: string): Promise<House> {
-  const items = await query('select kind, id, retired, data from configuration_item where organization_id = $1::uuid order by kind, id', [organizationId]);
+  const items = await query(
+    'select kind, id, retired, data from configuration_item where organization_id = $1::uuid order by kind, id',
+    [organizationId],
+  );
   const agents = new Map<string, HouseAgent>();
   const queues = new Map<string, HouseQueue>();
   const departments = new Map<string, HouseDepartment>();
@@ -92,7 +98,12 @@ function agentOf(id: string, data: Row): HouseAgent {
 }
 
 /** Whether so many more units of a channel kind fit. */
-export function fits(agent: HouseAgent, load: Readonly<Record<string, number>>, channelKind: string, units: number): boolean {
+export function fits(
+  agent: HouseAgent,
+  load: Readonly<Record<string, number>>,
+  channelKind: string,
+  units: number,
+): boolean {
   const total = Object.values(load).reduce((sum, value) => sum + value, 0);
   const ofKind = agent.perChannel[channelKind];
   if (ofKind !== undefined && (load[channelKind] ?? 0) + units > ofKind) return false;
@@ -112,7 +123,13 @@ const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** Whether weekly hours (without holidays) are open, by the minute, from the engine's own zone data. */
 export function isOpenAt(hours: NonNullable<HouseDepartment['hours']>, at: number): boolean {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: hours.zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(at);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: hours.zone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(at);
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
   const day = days.indexOf(part('weekday').toLowerCase().slice(0, 3));
   const time = `${part('hour')}:${part('minute')}`;

@@ -29,9 +29,14 @@ const answers = new Map<string, number>();
 const failures: string[] = [];
 const sums = { seeds: 0, events: 0, commands: 0, statements: 0, kills: 0, faults: 0, virtualMs: 0 };
 for (let seed = first; seed < first + count; seed++) {
-  const report = await runSeed({ seed, database, ...(values.trace ? { trace: (line: string) => console.log(line) } : {}) });
+  const report = await runSeed({
+    seed,
+    database,
+    ...(values.trace ? { trace: (line: string) => console.log(line) } : {}),
+  });
   sums.seeds++;
-  for (const name of ['events', 'commands', 'statements', 'kills', 'faults', 'virtualMs'] as const) sums[name] += report[name];
+  for (const name of ['events', 'commands', 'statements', 'kills', 'faults', 'virtualMs'] as const)
+    sums[name] += report[name];
   for (const [name, times] of report.answers) answers.set(name, (answers.get(name) ?? 0) + times);
   if (report.violation) {
     failures.push(describeFailure(report));
@@ -40,7 +45,8 @@ for (let seed = first; seed < first + count; seed++) {
   }
   if (count <= 5) console.log(`Seed ${seed}: ${report.hash}`);
 }
-if (values.answers) for (const [name, times] of [...answers].sort()) console.log(`${String(times).padStart(7)}  ${name}`);
+if (values.answers)
+  for (const [name, times] of [...answers].sort()) console.log(`${String(times).padStart(7)}  ${name}`);
 const seconds = (performance.now() - started) / 1000;
 console.log(
   `${sums.seeds} seeds in ${seconds.toFixed(1)} s (${(sums.virtualMs / 3_600_000).toFixed(1)} h of virtual time): ` +

@@ -12,7 +12,13 @@ export function drawDocument(dice: Dice): WrittenDocument {
   const settings: Partial<Settings> = drawSettings(dice);
   const agents = Array.from({ length: dice.int(3, 5) }, (_, i) => drawAgent(dice, `a${i}`, departmentIds));
   // Somebody is everywhere, so that nothing waits because nobody belongs to a department.
-  agents.push({ id: 'boss', role: 'supervisor', departments: departmentIds, capacity: { total: dice.int(2, 4) }, skills });
+  agents.push({
+    id: 'boss',
+    role: 'supervisor',
+    departments: departmentIds,
+    capacity: { total: dice.int(2, 4) },
+    skills,
+  });
   return {
     profile: dice.chance(0.5) ? 'baton' : dice.pick(profileNames),
     settings,
@@ -23,7 +29,9 @@ export function drawDocument(dice: Dice): WrittenDocument {
         id,
         department: id,
         distribution: dice.chance(0.85) ? ('push' as const) : ('pull' as const),
-        ...(dice.chance(0.3) ? { waitSecondsMax: dice.int(60, 90), fallback: drawChain(dice, departmentIds, agents) } : {}),
+        ...(dice.chance(0.3)
+          ? { waitSecondsMax: dice.int(60, 90), fallback: drawChain(dice, departmentIds, agents) }
+          : {}),
         ...(dice.chance(0.2) ? { lengthMax: dice.int(1, 4) } : {}),
       })),
       {
@@ -66,18 +74,28 @@ function drawAgent(dice: Dice, id: string, departmentIds: readonly string[]): Wr
     id,
     role: dice.chance(0.15) ? 'supervisor' : 'agent',
     departments: departments.length > 0 ? departments : [dice.pick(departmentIds)],
-    capacity: { total: dice.chance(0.1) ? null : dice.int(1, 3), ...(dice.chance(0.2) ? { perChannel: { email: 1 } } : {}) },
+    capacity: {
+      total: dice.chance(0.1) ? null : dice.int(1, 3),
+      ...(dice.chance(0.2) ? { perChannel: { email: 1 } } : {}),
+    },
     ...(dice.chance(0.15) ? { channels: ['webchat', 'sms'] } : {}),
     skills: skills.filter(() => dice.chance(0.5)),
   };
 }
 
-function drawDepartment(dice: Dice, id: string, departmentIds: readonly string[], agents: readonly WrittenAgent[]): WrittenDepartment {
+function drawDepartment(
+  dice: Dice,
+  id: string,
+  departmentIds: readonly string[],
+  agents: readonly WrittenAgent[],
+): WrittenDepartment {
   return {
     id,
     ...(dice.chance(0.8) ? { program: 'shop' } : {}),
     defaultQueue: id,
-    moveRules: dice.chance(0.75) ? [{}] : [{ destinations: [dice.pick(departmentIds.filter((other) => other !== id))] }],
+    moveRules: dice.chance(0.75)
+      ? [{}]
+      : [{ destinations: [dice.pick(departmentIds.filter((other) => other !== id))] }],
     ...(dice.chance(0.1) ? { receiveRules: [{ channels: ['webchat'] }] } : {}),
     fallback: dice.chance(0.6) ? drawChain(dice, departmentIds, agents) : [],
     ...(dice.chance(0.2) ? { hours: drawHours(dice) } : {}),
@@ -118,18 +136,30 @@ export function redrawDocument(dice: Dice, document: WrittenDocument): WrittenDo
   };
   switch (change) {
     case 'rules':
-      return { ...document, departments: redraw(departments, (one) => ({ ...one, moveRules: dice.chance(0.5) ? [{}] : [] })) };
+      return {
+        ...document,
+        departments: redraw(departments, (one) => ({ ...one, moveRules: dice.chance(0.5) ? [{}] : [] })),
+      };
     case 'members':
-      return { ...document, agents: redraw(agents, (one) => ({ ...one, departments: drawAgent(dice, one.id, ids).departments ?? [] })) };
+      return {
+        ...document,
+        agents: redraw(agents, (one) => ({ ...one, departments: drawAgent(dice, one.id, ids).departments ?? [] })),
+      };
     case 'capacity':
       return { ...document, agents: redraw(agents, (one) => ({ ...one, capacity: { total: dice.int(1, 3) } })) };
     case 'settings':
       return { ...document, settings: { ...document.settings, ...drawSettings(dice) } };
     case 'queue':
-      return { ...document, queues: redraw(queues, (one) => ({ ...one, distribution: dice.pick(['push', 'pull'] as const) })) };
+      return {
+        ...document,
+        queues: redraw(queues, (one) => ({ ...one, distribution: dice.pick(['push', 'pull'] as const) })),
+      };
     case 'agent':
       return { ...document, agents: [...agents, drawAgent(dice, `n${agents.length}`, ids)] };
     case 'hours':
-      return { ...document, departments: redraw(departments, (one) => ({ ...one, hours: dice.chance(0.5) ? null : drawHours(dice) })) };
+      return {
+        ...document,
+        departments: redraw(departments, (one) => ({ ...one, hours: dice.chance(0.5) ? null : drawHours(dice) })),
+      };
   }
 }

@@ -55,7 +55,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedReport> {
   await world.end();
   const hash = await hashOf(world, ids);
   await clear(world, ids);
-  return { seed: options.seed, violation, hash, events: world.auditors.reduce((sum, { position }) => sum + position, 0), ...tally(world, workload) };
+  return {
+    seed: options.seed,
+    violation,
+    hash,
+    events: world.auditors.reduce((sum, { position }) => sum + position, 0),
+    ...tally(world, workload),
+  };
 }
 
 function organizationId(seed: number, index: number): string {
@@ -116,7 +122,8 @@ async function play(world: World, workload: Workload): Promise<void> {
   for (let i = 0; i < bursts; i++) {
     if (dice.chance(weather.kill)) world.kill(dice.pick(world.nodes));
     if (dice.chance(weather.clockJump)) world.jumpClock(dice.pick([-3_600_000, 3_600_000, -1000, 30_000]));
-    if (dice.chance(weather.outage)) world.cutOff(dice.chance(0.3) ? null : (dice.maybe(world.alive)?.owner ?? null), dice.int(100, 4000));
+    if (dice.chance(weather.outage))
+      world.cutOff(dice.chance(0.3) ? null : (dice.maybe(world.alive)?.owner ?? null), dice.int(100, 4000));
     if (dice.chance(weather.slowStore)) world.slowDown(dice.int(200, 3000));
     workload.burst();
     await world.runUntil(world.scheduler.now + pauseAfterBurst(world));
@@ -150,8 +157,29 @@ function pauseAfterBurst(world: World): number {
 }
 
 const tables = [
-  ...['message', 'offer', 'transfer', 'segment', 'ticket', 'conversation', 'thread', 'contact_address', 'contact', 'file', 'agent'],
-  ...['event', 'command', 'configuration_change', 'configuration_item', 'account_secret', 'api_key', 'organization_head', 'organization'],
+  ...[
+    'message',
+    'offer',
+    'transfer',
+    'segment',
+    'ticket',
+    'conversation',
+    'thread',
+    'contact_address',
+    'contact',
+    'file',
+    'agent',
+  ],
+  ...[
+    'event',
+    'command',
+    'configuration_change',
+    'configuration_item',
+    'account_secret',
+    'api_key',
+    'organization_head',
+    'organization',
+  ],
 ];
 
 /** A digest of everything that the seed left. */
@@ -159,7 +187,10 @@ async function hashOf(world: World, ids: readonly string[]): Promise<string> {
   const digest = createHash('sha256');
   const list = `{${ids.join(',')}}`;
   for (const table of [...tables].sort()) {
-    const rows = await world.query(`select to_jsonb(t)::text as row from ${table} t where organization_id = any($1::uuid[]) order by 1`, [list]);
+    const rows = await world.query(
+      `select to_jsonb(t)::text as row from ${table} t where organization_id = any($1::uuid[]) order by 1`,
+      [list],
+    );
     digest.update(table);
     for (const { row } of rows) digest.update(row as string);
   }
@@ -168,12 +199,19 @@ async function hashOf(world: World, ids: readonly string[]): Promise<string> {
 
 async function clear(world: World, ids: readonly string[]): Promise<void> {
   const list = `{${ids.join(',')}}`;
-  const deletes = tables.map((table) => ({ name: `clear_${table}`, text: `delete from ${table} where organization_id = any($1::uuid[])`, values: [list] }));
+  const deletes = tables.map((table) => ({
+    name: `clear_${table}`,
+    text: `delete from ${table} where organization_id = any($1::uuid[])`,
+    values: [list],
+  }));
   const begin = { name: '', text: 'begin', values: [] };
   await world.prepare([begin, ...deletes, { name: '', text: 'commit', values: [] }]);
 }
 
-function tally(world: World, workload: Workload | undefined): Pick<SeedReport, 'commands' | 'statements' | 'kills' | 'faults' | 'virtualMs' | 'answers'> {
+function tally(
+  world: World,
+  workload: Workload | undefined,
+): Pick<SeedReport, 'commands' | 'statements' | 'kills' | 'faults' | 'virtualMs' | 'answers'> {
   const answers = new Map<string, number>();
   for (const call of workload?.calls.values() ?? []) {
     for (const heard of call.heard) {
@@ -181,7 +219,8 @@ function tally(world: World, workload: Workload | undefined): Pick<SeedReport, '
       const name = `${call.name} ${heard.kind}${code}${heard.repeated ? ' (repeated)' : ''}`;
       answers.set(name, (answers.get(name) ?? 0) + 1);
     }
-    for (const failure of call.failures) answers.set(`${call.name} ${failure}`, (answers.get(`${call.name} ${failure}`) ?? 0) + 1);
+    for (const failure of call.failures)
+      answers.set(`${call.name} ${failure}`, (answers.get(`${call.name} ${failure}`) ?? 0) + 1);
   }
   const { kills, faults } = world.counts;
   const { statements } = world.connection;

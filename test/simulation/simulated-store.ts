@@ -142,7 +142,13 @@ export class SharedConnection {
         if (fate === 'crash_before') return this.#faults.crash(owner);
         if (fate === 'lost' || fate === 'busy' || fate === 'full') {
           // The server rolls back what it had; the session's end does that here.
-          holder.broken = fate === 'lost' ? lost() : new DatabaseError(fate, { message: `The store is ${fate}.`, code: fate === 'busy' ? '40P01' : '53100' });
+          holder.broken =
+            fate === 'lost'
+              ? lost()
+              : new DatabaseError(fate, {
+                  message: `The store is ${fate}.`,
+                  code: fate === 'busy' ? '40P01' : '53100',
+                });
           return reject(holder.broken);
         }
         const sent = this.spoil(statements);

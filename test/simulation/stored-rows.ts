@@ -52,7 +52,9 @@ export async function readStoredRows(
       values.push(`{${[...ids].map((id) => `"${id}"`).join(',')}}`);
       where += ` and ${stored.id} = any($${values.length}::${stored.idType}[])`;
     }
-    parts.push(`select '${kind}' as kind, (${stored.id})::text as id, to_jsonb(t) as row from ${stored.table} t where ${where}`);
+    parts.push(
+      `select '${kind}' as kind, (${stored.id})::text as id, to_jsonb(t) as row from ${stored.table} t where ${where}`,
+    );
   }
   if (parts.length === 0) return [];
   const rows = await query(parts.join(' union all '), values);

@@ -66,7 +66,11 @@ export class Workload {
   #keys = 0;
   #externals = 0;
 
-  constructor(world: World, households: readonly Household[], alter: (definition: Errand['definition']) => Errand['definition'] = (same) => same) {
+  constructor(
+    world: World,
+    households: readonly Household[],
+    alter: (definition: Errand['definition']) => Errand['definition'] = (same) => same,
+  ) {
     this.#world = world;
     this.#dice = world.dice;
     this.#households = households;
@@ -78,7 +82,8 @@ export class Workload {
     for (const household of this.#households) {
       const ids = [...household.auditor.house.agents.keys()];
       for (const id of ids) {
-        if (this.#dice.chance(0.8)) this.#go(household, errand(setPresence, { agentId: id, presence: 'online' }, this.#api()));
+        if (this.#dice.chance(0.8))
+          this.#go(household, errand(setPresence, { agentId: id, presence: 'online' }, this.#api()));
       }
     }
   }
@@ -103,7 +108,15 @@ export class Workload {
   #go(household: Household, sent: Errand, key = `k${this.#keys++}`): void {
     let call = this.calls.get(key);
     if (call === undefined) {
-      call = { key, name: sent.definition.name, input: sent.input, heard: [], failures: [], organizationId: household.organizationId, sent };
+      call = {
+        key,
+        name: sent.definition.name,
+        input: sent.input,
+        heard: [],
+        failures: [],
+        organizationId: household.organizationId,
+        sent,
+      };
       this.calls.set(key, call);
     }
     const copies = this.#dice.chance(0.06) ? 2 : 1;
@@ -129,8 +142,14 @@ export class Workload {
           signal,
         };
         const answer: Answer = await this.#world.submit(node, submission);
-        this.#world.trace(`${node.owner} answered ${call.name} ${call.key}: ${JSON.stringify(answer.kind === 'done' ? 'done' : answer.refusal).slice(0, 300)}`);
-        call.heard.push({ kind: answer.kind, answer: answer.kind === 'done' ? answer.answer : answer.refusal, repeated: answer.repeated });
+        this.#world.trace(
+          `${node.owner} answered ${call.name} ${call.key}: ${JSON.stringify(answer.kind === 'done' ? 'done' : answer.refusal).slice(0, 300)}`,
+        );
+        call.heard.push({
+          kind: answer.kind,
+          answer: answer.kind === 'done' ? answer.answer : answer.refusal,
+          repeated: answer.repeated,
+        });
         return;
       } catch (error) {
         const reason = error instanceof EngineError ? error.reason : error instanceof NodeGone ? 'gone' : 'defect';
@@ -143,7 +162,9 @@ export class Workload {
 
   #repeatEarlier(household: Household): void {
     const dice = this.#dice;
-    const earlier = dice.maybe([...this.calls.values()].filter((call) => call.organizationId === household.organizationId));
+    const earlier = dice.maybe(
+      [...this.calls.values()].filter((call) => call.organizationId === household.organizationId),
+    );
     if (earlier === undefined) return;
     const { sent } = earlier;
     // Now and then somebody uses the key for another request.
@@ -310,7 +331,11 @@ export class Workload {
     const tickets = [...replica.all('ticket')].filter((ticket) => ticket.conversationId === conversation.id);
     const ticket = dice.chance(0.95) ? replica.get('ticket', conversation.ticketId) : dice.pick(tickets);
     const principal =
-      owner.kind === 'agent' && dice.chance(0.75) ? this.#agent(owner.id) : dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household));
+      owner.kind === 'agent' && dice.chance(0.75)
+        ? this.#agent(owner.id)
+        : dice.chance(0.5)
+          ? this.#api()
+          : this.#agent(this.#anyAgent(household));
     const whenBlocked = dice.pick([undefined, undefined, 'refuse', 'wait', 'next', 'deliver_when_back'] as const);
     const request: TransferRequest = {
       target: this.#target(household),
@@ -335,13 +360,22 @@ export class Workload {
     const dice = this.#dice;
     const { replica } = household.auditor;
     const live = [...replica.all('offer')].filter((offer) => offer.state === 'live');
-    const offer = replica.get('offer', conversation.liveOfferId) ?? dice.maybe(dice.chance(0.9) ? live : [...replica.all('offer')]);
+    const offer =
+      replica.get('offer', conversation.liveOfferId) ?? dice.maybe(dice.chance(0.9) ? live : [...replica.all('offer')]);
     if (offer === undefined) return undefined;
     const agentId = dice.chance(0.9) ? (offer.agentId as string) : this.#anyAgent(household);
-    const name = offer.transferId !== null && dice.chance(0.5) ? { transferId: offer.transferId as string } : { offerId: offer.id as string };
+    const name =
+      offer.transferId !== null && dice.chance(0.5)
+        ? { transferId: offer.transferId as string }
+        : { offerId: offer.id as string };
     if (dice.chance(0.65)) {
       const ticket = replica.get('ticket', conversation.ticketId);
-      const input = { offer: name, ...(dice.chance(0.15) && offer.conversationId === conversation.id ? { ticketVersion: this.#version(ticket) } : {}) };
+      const input = {
+        offer: name,
+        ...(dice.chance(0.15) && offer.conversationId === conversation.id
+          ? { ticketVersion: this.#version(ticket) }
+          : {}),
+      };
       return errand(acceptOffer, input, this.#agent(agentId));
     }
     return errand(declineOffer, { offer: name, ...(dice.chance(0.3) ? { reason: 'busy' } : {}) }, this.#agent(agentId));
@@ -349,24 +383,41 @@ export class Workload {
 
   #cancel(household: Household, conversation: Row): Errand | undefined {
     const { replica } = household.auditor;
-    const transfer = replica.get('transfer', conversation.pendingTransferId) ?? this.#dice.maybe([...replica.all('transfer')]);
+    const transfer =
+      replica.get('transfer', conversation.pendingTransferId) ?? this.#dice.maybe([...replica.all('transfer')]);
     if (transfer === undefined) return undefined;
     const sender = transfer.requestedBy as OwnerValue;
-    const principal = sender.kind === 'agent' && this.#dice.chance(0.7) ? this.#agent(sender.id) : this.#dice.chance(0.5) ? this.#api() : this.#agent('boss');
+    const principal =
+      sender.kind === 'agent' && this.#dice.chance(0.7)
+        ? this.#agent(sender.id)
+        : this.#dice.chance(0.5)
+          ? this.#api()
+          : this.#agent('boss');
     return errand(cancelTransfer, { transferId: transfer.id as string }, principal);
   }
 
   #take(household: Household, conversation: Row): Errand {
     const ticket = household.auditor.replica.get('ticket', conversation.ticketId);
-    const input = { ticketId: conversation.ticketId as string, ...(this.#dice.chance(0.2) ? { ticketVersion: this.#version(ticket) } : {}) };
+    const input = {
+      ticketId: conversation.ticketId as string,
+      ...(this.#dice.chance(0.2) ? { ticketVersion: this.#version(ticket) } : {}),
+    };
     return errand(takeTicket, input, this.#agent(this.#anyAgent(household)));
   }
 
   #close(household: Household, conversation: Row): Errand {
     const owner = conversation.owner as OwnerValue;
     const ticket = household.auditor.replica.get('ticket', conversation.ticketId);
-    const principal = owner.kind === 'agent' && this.#dice.chance(0.7) ? this.#agent(owner.id) : this.#dice.chance(0.6) ? this.#api() : this.#agent('boss');
-    const input = { ticketId: conversation.ticketId as string, ...(this.#dice.chance(0.2) ? { ticketVersion: this.#version(ticket) } : {}) };
+    const principal =
+      owner.kind === 'agent' && this.#dice.chance(0.7)
+        ? this.#agent(owner.id)
+        : this.#dice.chance(0.6)
+          ? this.#api()
+          : this.#agent('boss');
+    const input = {
+      ticketId: conversation.ticketId as string,
+      ...(this.#dice.chance(0.2) ? { ticketVersion: this.#version(ticket) } : {}),
+    };
     return errand(closeConversation, input, principal);
   }
 
@@ -376,7 +427,12 @@ export class Workload {
     const dice = this.#dice;
     const owner = conversation.owner as OwnerValue;
     const files = [...household.auditor.replica.all('file')];
-    const principal = owner.kind === 'agent' && dice.chance(0.8) ? this.#agent(owner.id) : dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household));
+    const principal =
+      owner.kind === 'agent' && dice.chance(0.8)
+        ? this.#agent(owner.id)
+        : dice.chance(0.5)
+          ? this.#api()
+          : this.#agent(this.#anyAgent(household));
     const version = conversation.ownershipVersion as number;
     const input = {
       conversationId: conversation.id as string,
@@ -407,18 +463,29 @@ export class Workload {
 
   #wrapUp(household: Household): Errand | undefined {
     const dice = this.#dice;
-    const segments = [...household.auditor.replica.all('segment')].filter((segment) => (segment.owner as OwnerValue).kind === 'agent');
+    const segments = [...household.auditor.replica.all('segment')].filter(
+      (segment) => (segment.owner as OwnerValue).kind === 'agent',
+    );
     const wrapping = segments.filter((segment) => segment.wrapUpUntil !== null && segment.wrapUpEndedAt === null);
     const segment = dice.maybe(wrapping.length > 0 ? wrapping : segments);
     if (segment === undefined) return undefined;
     const agentId = dice.chance(0.9) ? (segment.owner as OwnerValue).id : this.#anyAgent(household);
-    const input = { segmentId: segment.id as string, ...(dice.chance(0.5) ? { disposition: 'solved' } : {}), note: 'done', end: dice.chance(0.7) };
+    const input = {
+      segmentId: segment.id as string,
+      ...(dice.chance(0.5) ? { disposition: 'solved' } : {}),
+      note: 'done',
+      end: dice.chance(0.7),
+    };
     return errand(saveWrapUp, input, this.#agent(agentId));
   }
 
   #file(): Errand {
     const id = `00000000-0000-7000-9000-${String(this.#keys).padStart(12, '0')}`;
-    return errand(storeFile, { id, name: 'invoice.pdf', mediaType: 'application/pdf', bytes: 12, sha256: 'ab'.repeat(32) }, this.#api());
+    return errand(
+      storeFile,
+      { id, name: 'invoice.pdf', mediaType: 'application/pdf', bytes: 12, sha256: 'ab'.repeat(32) },
+      this.#api(),
+    );
   }
 
   #configure(household: Household): Errand | undefined {
@@ -434,7 +501,11 @@ export class Workload {
     const id = this.#foreignId(household);
     const principal = this.#dice.chance(0.5) ? this.#api() : this.#agent(this.#anyAgent(household));
     return this.#dice.pick([
-      errand(requestTransfer, { ticketId: id, request: { target: { kind: 'queue', id: 'support' }, mode: 'cold' } }, principal),
+      errand(
+        requestTransfer,
+        { ticketId: id, request: { target: { kind: 'queue', id: 'support' }, mode: 'cold' } },
+        principal,
+      ),
       errand(takeTicket, { ticketId: id }, principal),
       errand(closeConversation, { ticketId: id }, principal),
       errand(acceptOffer, { offer: { offerId: id } }, principal),

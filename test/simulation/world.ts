@@ -1,13 +1,13 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { uuidIds } from '../../src/base/ids.ts';
 import { seededRandom } from '../../src/base/random.ts';
-import type { Database, Statement } from '../../src/storage/database.ts';
 import type { Answer, Submission } from '../../src/engine/submission.ts';
+import type { Database, Statement } from '../../src/storage/database.ts';
 import { Auditor } from './auditor.ts';
 import type { Row } from './replica.ts';
 import { Dice, Scheduler, settled } from './scheduler.ts';
-import { type Fate, type Faults, SharedConnection, type StoreCall } from './simulated-store.ts';
 import { SimulatedNode } from './simulated-node.ts';
+import { type Fate, type Faults, SharedConnection, type StoreCall } from './simulated-store.ts';
 import { Violation } from './violation.ts';
 
 /**
@@ -92,13 +92,17 @@ export class World implements Faults {
     this.#real = options.real;
     this.without = options.without ?? new Set();
     const { trace } = options;
-    this.trace = trace === undefined ? () => {} : (line) => trace(`${String(Math.floor(this.scheduler.now)).padStart(7)} ${line}`);
+    this.trace =
+      trace === undefined ? () => {} : (line) => trace(`${String(Math.floor(this.scheduler.now)).padStart(7)} ${line}`);
     this.dice = new Dice(seededRandom(options.seed));
     this.scheduler = new Scheduler(seededRandom(options.seed ^ 0x5eed));
     this.weather = drawWeather(this.dice);
     // A Monday at noon, give or take the hours of a week.
     this.#start = Date.UTC(2026, 0, 5, 12) + this.dice.int(0, 7 * 24) * hourMs + this.dice.int(0, hourMs);
-    this.clock = { now: () => this.#start + Math.floor(this.scheduler.now) + this.#offset, monotonic: () => this.scheduler.now };
+    this.clock = {
+      now: () => this.#start + Math.floor(this.scheduler.now) + this.#offset,
+      monotonic: () => this.scheduler.now,
+    };
     this.connection = new SharedConnection({ real: options.real, scheduler: this.scheduler, faults: this });
     if (options.spoil) this.connection.spoil = options.spoil;
     this.connection.onCommitted = () => this.#audit();
@@ -119,7 +123,13 @@ export class World implements Faults {
 
   startNode(name: string, options: { readonly dispatches: boolean }): SimulatedNode {
     const owner = `${name}#${this.#restarts++}`;
-    const node = new SimulatedNode({ world: this, name, owner, ids: uuidIds(this.clock, seededRandom(this.seed * 977 + this.#restarts)), ...options });
+    const node = new SimulatedNode({
+      world: this,
+      name,
+      owner,
+      ids: uuidIds(this.clock, seededRandom(this.seed * 977 + this.#restarts)),
+      ...options,
+    });
     this.nodes.push(node);
     this.#follow(node.start(), owner);
     return node;
@@ -194,7 +204,8 @@ export class World implements Faults {
 
   /** The store is away for one node, or for all. */
   cutOff(owner: string | null, forMs: number): void {
-    for (const node of this.alive) if (owner === null || node.owner === owner) this.#awayUntil.set(node.owner, this.scheduler.now + forMs);
+    for (const node of this.alive)
+      if (owner === null || node.owner === owner) this.#awayUntil.set(node.owner, this.scheduler.now + forMs);
   }
 
   calm(): void {
@@ -220,9 +231,17 @@ export class World implements Faults {
 
   #drawFate(call: StoreCall): Fate {
     if (this.scheduler.now < (this.#awayUntil.get(call.owner) ?? 0)) return 'lost';
-    if (!this.isRough || !this.dice.chance(call.commits ? this.weather.storeFaults * 4 : this.weather.storeFaults)) return 'ok';
+    if (!this.isRough || !this.dice.chance(call.commits ? this.weather.storeFaults * 4 : this.weather.storeFaults))
+      return 'ok';
     if (call.kind !== 'pipeline') return this.dice.weighted({ lost: 9, crash_before: 1 });
-    return this.dice.weighted({ lost: 3, lost_after: 4, busy: 4, full: 1, crash_before: this.weather.kill > 0 ? 1 : 0, crash_after: this.weather.kill > 0 ? 2 : 0 });
+    return this.dice.weighted({
+      lost: 3,
+      lost_after: 4,
+      busy: 4,
+      full: 1,
+      crash_before: this.weather.kill > 0 ? 1 : 0,
+      crash_after: this.weather.kill > 0 ? 2 : 0,
+    });
   }
 
   // ------------------------------------------------------------------------------------------------ the log between nodes
@@ -254,7 +273,12 @@ export class World implements Faults {
   // ------------------------------------------------------------------------------------------------ the auditors
 
   async watch(organizationId: string): Promise<Auditor> {
-    const auditor = new Auditor({ organizationId, query: this.query, clock: { now: () => this.scheduler.now, wall: () => this.clock.now() }, trace: this.trace });
+    const auditor = new Auditor({
+      organizationId,
+      query: this.query,
+      clock: { now: () => this.scheduler.now, wall: () => this.clock.now() },
+      trace: this.trace,
+    });
     await auditor.begin();
     this.auditors.push(auditor);
     return auditor;

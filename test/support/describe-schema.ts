@@ -23,10 +23,13 @@ export async function describeSchema(database: Database): Promise<string> {
   for (const table of [...new Set(columns.map((column) => column.table as string))]) {
     lines.push(table);
     for (const column of columns.filter((one) => one.table === table)) {
-      lines.push(`  ${column.name} ${column.type}${column.required ? ' not null' : ''}${column.default ? ` default ${column.default}` : ''}`);
+      lines.push(
+        `  ${column.name} ${column.type}${column.required ? ' not null' : ''}${column.default ? ` default ${column.default}` : ''}`,
+      );
     }
     for (const constraint of constraints.filter((one) => one.table === table)) lines.push(`  ${constraint.definition}`);
-    for (const index of indexes.filter((one) => one.table === table)) lines.push(`  ${index.definition.replace('public.', '')}`);
+    for (const index of indexes.filter((one) => one.table === table))
+      lines.push(`  ${index.definition.replace('public.', '')}`);
     lines.push('');
   }
   for (const trigger of triggers) lines.push(`trigger ${trigger.name}`);

@@ -69,7 +69,10 @@ export class TestServer {
     this.routes = routes;
   }
 
-  static async open(database: Database, options: Partial<HttpOptions> & { readonly clock?: Clock } = {}): Promise<TestServer> {
+  static async open(
+    database: Database,
+    options: Partial<HttpOptions> & { readonly clock?: Clock } = {},
+  ): Promise<TestServer> {
     await insertSystemOrganization(database, systemOrganizationId);
     const clock = options.clock ?? systemClock;
     const ids = uuidIds(clock, secureRandom());
@@ -157,11 +160,18 @@ function matches(template: string, path: string): boolean {
 }
 
 function answerCheck(document: any, operation: any, id: string): (status: number, body: unknown, type: string) => void {
-  const resolve = (value: any): any => (value?.$ref ? value.$ref.slice(2).split('/').reduce((at: any, key: string) => at[key], document) : value);
+  const resolve = (value: any): any =>
+    value?.$ref
+      ? value.$ref
+          .slice(2)
+          .split('/')
+          .reduce((at: any, key: string) => at[key], document)
+      : value;
   const compiled = new Map<string, ReturnType<typeof Compile>>();
   return (status, body, type) => {
     const response = resolve(operation.responses[status] ?? operation.responses[`${Math.floor(status / 100)}XX`]);
-    if (response === undefined) throw new Error(`${id} answered ${status}, which the document does not name: ${JSON.stringify(body)}`);
+    if (response === undefined)
+      throw new Error(`${id} answered ${status}, which the document does not name: ${JSON.stringify(body)}`);
     const content = response.content?.[type.split(';', 1)[0] as string];
     if (content === undefined) return;
     let schema = compiled.get(String(status));
@@ -169,6 +179,9 @@ function answerCheck(document: any, operation: any, id: string): (status: number
       schema = Compile(resolve(content.schema));
       compiled.set(String(status), schema);
     }
-    if (!schema.Check(body)) throw new Error(`${id} answered ${status} with what its schema does not allow: ${JSON.stringify(schema.Errors(body))}`);
+    if (!schema.Check(body))
+      throw new Error(
+        `${id} answered ${status} with what its schema does not allow: ${JSON.stringify(schema.Errors(body))}`,
+      );
   };
 }

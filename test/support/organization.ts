@@ -20,7 +20,12 @@ export async function insertOrganization(database: Database): Promise<string> {
       statement('insert into organization values ($1::uuid, $2, clock_timestamp())', [id, 'Test']),
       statement('insert into organization_head values ($1::uuid, 0, 1, clock_timestamp())', [id]),
       ...items.map(([kind, itemId, data]) =>
-        statement('insert into configuration_item values ($1::uuid, $2, $3, 1, false, $4::jsonb)', [id, kind, itemId, encodeJson(data)]),
+        statement('insert into configuration_item values ($1::uuid, $2, $3, 1, false, $4::jsonb)', [
+          id,
+          kind,
+          itemId,
+          encodeJson(data),
+        ]),
       ),
     ]),
   );

@@ -65,11 +65,14 @@ export async function insertSmallOrganization(
 }
 
 /** Changes items of configuration as a command, so that an event tells of it. */
-export const changeItems: CommandDefinition<{ readonly items: readonly Item[] }, null> = {
+export const changeItems: CommandDefinition<
+  { readonly items: readonly Item[]; readonly newAgents?: readonly string[] },
+  null
+> = {
   name: 'changeItems',
   configuration: true,
   needs: () => ({}),
-  decide(draft, { items }) {
+  decide(draft, { items, newAgents = [] }) {
     const version = draft.configuration.version + 1;
     for (const [kind, id, data] of items) {
       const row = { kind, id, data, version, retired: data.retired === true } as never;
@@ -84,6 +87,8 @@ export const changeItems: CommandDefinition<{ readonly items: readonly Item[] },
       changes: {},
       at: draft.now,
     } as never);
+    for (const id of newAgents)
+      draft.add('agent', id, { id, presence: 'online', presenceSince: draft.now, load: {}, lastAssignedAt: 0 });
     draft.emit('configuration.changed', { details: { version } });
     return { kind: 'done', answer: null };
   },

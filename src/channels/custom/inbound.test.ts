@@ -106,7 +106,13 @@ describeOnStores('the inbound webhook of a custom account', (store) => {
     return {
       status: response.status,
       replayed: response.headers.get('idempotency-replayed'),
-      body: (await response.json()) as { id: string; conversationId: string; ticketId: string; sequence: number; code: string },
+      body: (await response.json()) as {
+        id: string;
+        conversationId: string;
+        ticketId: string;
+        sequence: number;
+        code: string;
+      },
     };
   }
   const position = async () =>

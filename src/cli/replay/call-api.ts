@@ -55,7 +55,7 @@ interface RawAnswer {
 const defaultPatienceMs = 180_000;
 /** No answer of the API takes this long: what is silent for longer is asked again. */
 const silenceMsMax = 30_000;
-const pauseMs = { first: 50, max: 5_000 };
+const pauseMs = { first: 50, max: 1_000 };
 
 /** Busy, or out of order for a moment: the same request may succeed. */
 const retriedStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -93,8 +93,12 @@ function aReplay(kind: StoreKind): void {
     expect(commands).toBe(90);
     expect(output.lines).toEqual([
       'incidents.csv: 13 incidents, 12 of them with a known group; 3 departments, 4 agents.',
-      expect.stringMatching(/^Played in .* \(27 hand-overs between departments in the file, 19 of them straight back\): 90 commands, .* a second\.$/),
-      expect.stringMatching(/^Read back in .*: 12 conversations, 27 hand-overs between departments, 19 of them straight back\.$/),
+      expect.stringMatching(
+        /^Played in .* \(27 hand-overs between departments in the file, 19 of them straight back\): 90 commands, .* a second\.$/,
+      ),
+      expect.stringMatching(
+        /^Read back in .*: 12 conversations, 27 hand-overs between departments, 19 of them straight back\.$/,
+      ),
       expect.stringMatching(/^Verdict: clean \(organization [0-9a-f-]{36}\)\.$/),
     ]);
   });
@@ -130,15 +134,24 @@ function aReplay(kind: StoreKind): void {
   test('finds a hand-over too many, a conversation that should not be there, and one that is missing', async () => {
     const incidents = await readIncidents(openDataFile(fixture('incidents.csv')));
     const plan = planHandOvers(incidents);
-    const { api } = await makeOrganization(connectTo(served.node.url), ids, { name: 'Tampered', configuration: plan.configuration });
+    const { api } = await makeOrganization(connectTo(served.node.url), ids, {
+      name: 'Tampered',
+      configuration: plan.configuration,
+    });
     onTestFinished(() => api.close());
     await bringOnline(api, 4, [deskAgent, ...plan.agents]);
     // One incident goes another way, one is not played, one is there that nobody has heard of.
     const tampered = planHandOvers(
       incidents.flatMap((incident) => {
         if (incident.number === '0000102') return [];
-        if (incident.number === '0000101') return [{ ...incident, rows: [...incident.rows, { line: 900, group: '20', assignee: null }] }];
-        return incident.number === '0000103' ? [incident, { ...incident, number: 'forged', rows: incident.rows.map((row) => ({ ...row, line: row.line + 1000 })) }] : [incident];
+        if (incident.number === '0000101')
+          return [{ ...incident, rows: [...incident.rows, { line: 900, group: '20', assignee: null }] }];
+        return incident.number === '0000103'
+          ? [
+              incident,
+              { ...incident, number: 'forged', rows: incident.rows.map((row) => ({ ...row, line: row.line + 1000 })) },
+            ]
+          : [incident];
       }),
     );
     expect(await playHandOvers(api, 4, tampered, nothing)).toMatchObject({ faults: [] });
@@ -151,7 +164,10 @@ function aReplay(kind: StoreKind): void {
 
   test('finds a message too many and a message that says something else', async () => {
     const plan = planDialogues(await readDialogues(openDataFile(fixture('turns.tsv'))));
-    const { api, id } = await makeOrganization(connectTo(served.node.url), ids, { name: 'Tampered', configuration: plan.configuration });
+    const { api, id } = await makeOrganization(connectTo(served.node.url), ids, {
+      name: 'Tampered',
+      configuration: plan.configuration,
+    });
     onTestFinished(() => api.close());
     const [first, second, ...rest] = plan.dialogues;
     const tampered = {
@@ -173,11 +189,16 @@ function aReplay(kind: StoreKind): void {
   test('of incidents that the server refuses says which line, and is not clean', async () => {
     const incidents = await readIncidents(openDataFile(fixture('incidents.csv')));
     const plan = planHandOvers(incidents);
-    const { api } = await makeOrganization(connectTo(served.node.url), ids, { name: 'Offline', configuration: plan.configuration });
+    const { api } = await makeOrganization(connectTo(served.node.url), ids, {
+      name: 'Offline',
+      configuration: plan.configuration,
+    });
     onTestFinished(() => api.close());
     // Nobody is online, so that nobody can be asked.
     const { faults } = await playHandOvers(api, 4, plan, nothing);
-    expect(faults.map(({ sentence }) => sentence)).toContainEqual(expect.stringMatching(/^Incident 0000102, line 4: .*agent_offline/));
+    expect(faults.map(({ sentence }) => sentence)).toContainEqual(
+      expect.stringMatching(/^Incident 0000102, line 4: .*agent_offline/),
+    );
     const { differences } = await judgeHandOvers(api, 4, plan, nothing);
     expect(differences.length).toBeGreaterThan(0);
   });
@@ -210,12 +231,19 @@ function aReplay(kind: StoreKind): void {
   });
 
   for (const replayed of ['handovers', 'dialogues'] as const) {
-    const file = { handovers: 'handovers/incident_event_log.csv.xz', dialogues: 'dialogues/multidogo_turns.tsv.xz' }[replayed];
+    const file = { handovers: 'handovers/incident_event_log.csv.xz', dialogues: 'dialogues/multidogo_turns.tsv.xz' }[
+      replayed
+    ];
     test(`of real ${replayed} is clean`, { timeout: 600_000 }, async ({ skip }) => {
       const path = realDataPath(file);
       if (path === null) return skip(realDataAbsent);
       const output = listener();
-      const { differences } = await runReplay(replayed, path, { ...options(), callers: 64, limit: shares[replayed] }, output);
+      const { differences } = await runReplay(
+        replayed,
+        path,
+        { ...options(), callers: 64, limit: shares[replayed] },
+        output,
+      );
       console.info(output.lines.join('\n'));
       expect(differences.slice(0, 5)).toEqual([]);
     });
