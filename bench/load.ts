@@ -4,6 +4,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openStream, type Stream } from './event-stream.ts';
 import { keyOf, type World } from './fill.ts';
 import { percentiles, type Round } from './percentiles.ts';
 import { type Door, runCallers, type Seat } from './workload.ts';
@@ -13,7 +14,17 @@ export interface LoadOrder {
   readonly callers: number;
   readonly seconds: number;
   readonly seats: readonly Seat[];
+  /** From one command of a caller to its next, at a steady pace; as fast as it goes where this is left out. */
+  readonly everyMs?: number;
+  /** Follow every organization's live events, and say how long after its POST each offer arrived there. */
+  readonly watch?: boolean;
 }
+
+export type LoadAnswer = Round & {
+  readonly seats: readonly Seat[];
+  /** With `watch`: milliseconds, and how many offers were seen. Null where live events are not served. */
+  readonly live: { readonly p99: number; readonly seen: number } | null;
+};
 
 const world = JSON.parse(process.env.BENCH_WORLD ?? '{}') as World;
 
@@ -81,7 +92,7 @@ function expect(answer: string, status: string): void {
   if (answer.slice(9, 12) !== status) throw new Error(`Expected ${status}: ${answer}`);
 }
 
-function openDoor(port: number, callers: number): Door & { close(): void } {
+function openDoor(port: number, callers: number, posted: Map<string, number>): Door & { close(): void } {
   const all = Array.from({ length: callers }, () => new Connection(port));
   const free = [...all];
   const send = async (text: string): Promise<string> => {
@@ -95,10 +106,13 @@ function openDoor(port: number, callers: number): Door & { close(): void } {
   return {
     async request(seat, from, to) {
       const body = `{"target":{"kind":"agent","id":"${to}","departmentId":"support"},"note":"please take this one"}`;
+      const start = performance.now();
       const answer = await send(request(seat, `/v1/tickets/${seat.ticketId}/transfers`, from, body));
       expect(answer, '201');
       const at = answer.indexOf('"id":"', answer.indexOf('\r\n\r\n')) + 6;
-      return answer.slice(at, at + 36);
+      const transferId = answer.slice(at, at + 36);
+      posted.set(transferId, start);
+      return transferId;
     },
     async accept(seat, agent) {
       expect(await send(request(seat, `/v1/transfers/${seat.transferId}/accept`, agent, '{}')), '200');
@@ -109,21 +123,54 @@ function openDoor(port: number, callers: number): Door & { close(): void } {
   };
 }
 
-async function load({
-  port,
-  callers,
-  seconds,
-  seats,
-}: LoadOrder): Promise<Round & { readonly seats: readonly Seat[] }> {
-  const door = openDoor(port, callers);
+async function load({ port, callers, seconds, seats, everyMs, watch }: LoadOrder): Promise<LoadAnswer> {
+  const posted = new Map<string, number>();
+  const arrived = new Map<string, number>();
+  const streams = watch ? await follow(port, seats, (transferId) => arrived.set(transferId, performance.now())) : null;
+  const door = openDoor(port, callers, posted);
   const cpu = process.cpuUsage();
   const start = performance.now();
-  const latencies = await runCallers(door, world, seats, { callers, until: start + seconds * 1000 });
+  const until = start + seconds * 1000;
+  const latencies = await runCallers(door, world, seats, {
+    callers,
+    until,
+    ...(everyMs === undefined ? {} : { everyMs }),
+  });
   const took = (performance.now() - start) / 1000;
   door.close();
   const used = process.cpuUsage(cpu);
-  const nodeCpu = (used.user + used.system) / latencies.length;
-  return { commands: latencies.length, seconds: took, ...percentiles(latencies), databaseCpu: null, nodeCpu, seats };
+  if (streams !== null) await pause(500); // the last events are still on their way
+  for (const stream of streams ?? []) stream.close();
+  const lags = [...arrived].flatMap(([id, at]) => (posted.has(id) ? [at - (posted.get(id) as number)] : []));
+  return {
+    commands: latencies.length,
+    seconds: took,
+    ...percentiles(latencies),
+    databaseCpu: null,
+    nodeCpu: (used.user + used.system) / latencies.length,
+    seats,
+    live: streams === null ? null : { p99: percentiles(lags).p99, seen: lags.length },
+  };
+}
+
+/** One stream of each organization; null where they are not served. */
+async function follow(
+  port: number,
+  seats: readonly Seat[],
+  hear: (transferId: string) => void,
+): Promise<Stream[] | null> {
+  const organizationIds = [...new Set(seats.map((seat) => seat.organizationId))];
+  const streams = await Promise.all(
+    organizationIds.map((organizationId) => openStream({ port, organizationId, agent: null })),
+  );
+  for (const stream of streams) {
+    stream.onEvent = (text) => {
+      if (text.includes('"transfer.offered"')) hear(/"transferId":"([^"]+)"/.exec(text)?.[1] ?? '');
+    };
+  }
+  if (streams.every((stream) => stream.isOpen)) return streams;
+  for (const stream of streams) stream.close();
+  return null;
 }
 
 process.on('message', (order: LoadOrder | 'stop') => {

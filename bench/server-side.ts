@@ -12,6 +12,8 @@ export type ServerOrder = 'usage' | { readonly seatsOf: Range };
 export interface Usage {
   readonly cpu: number;
   readonly backends: readonly number[];
+  /** Kilobytes of this process's memory, after a collection where `--expose-gc` was given. */
+  readonly memory: number;
 }
 
 export interface ServerGreeting {
@@ -46,7 +48,8 @@ async function usage(): Promise<Usage> {
           Number(row.pid),
         );
   const { user, system } = process.cpuUsage();
-  return { cpu: user + system, backends };
+  globalThis.gc?.();
+  return { cpu: user + system, backends, memory: process.memoryUsage.rss() / 1024 };
 }
 
 process.on('message', (order: ServerOrder | 'stop') => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Child } from './child.ts';
 import type { EngineRun } from './engine-side.ts';
 import type { World } from './fill.ts';
-import type { LoadOrder } from './load.ts';
+import type { LoadAnswer, LoadOrder } from './load.ts';
 import type { Round } from './percentiles.ts';
 import { processorTime } from './processor-time.ts';
 import type { ServerAnswer, ServerGreeting, ServerOrder, Usage } from './server-side.ts';
@@ -26,8 +26,8 @@ export interface Setting {
   readonly scratch: string;
 }
 
-const script = (name: string): string => join(import.meta.dirname, name);
-const env = ({ root, store, world, scratch }: Setting): Record<string, string> => ({
+export const script = (name: string): string => join(import.meta.dirname, name);
+export const env = ({ root, store, world, scratch }: Setting): Record<string, string> => ({
   BENCH_ROOT: root,
   BENCH_STORE: store,
   BENCH_WORLD: JSON.stringify(world),
@@ -48,7 +48,7 @@ export async function startHttpSide(setting: Setting, { warmSeconds, seconds }: 
   const server = await Child.start<ServerOrder, ServerAnswer, ServerGreeting>(script('server-side.ts'), {
     env: env(setting),
   });
-  const load = await Child.start<LoadOrder, Round & { seats: Seat[] }>(script('load.ts'), { env: env(setting) });
+  const load = await Child.start<LoadOrder, LoadAnswer>(script('load.ts'), { env: env(setting) });
   const usage = async (): Promise<{ cpu: number; database: number | null }> => {
     const { cpu, backends } = (await server.order('usage')) as Usage;
     return { cpu, database: backends.length > 0 ? processorTime(backends) : null };
@@ -59,7 +59,7 @@ export async function startHttpSide(setting: Setting, { warmSeconds, seconds }: 
       const seats = (await server.order({ seatsOf: 'engine' })) as Seat[];
       const warm = await load.order({ port, callers, seconds: warmSeconds, seats });
       const before = await usage();
-      const { seats: _, ...round } = await load.order({ port, callers, seconds, seats: warm.seats });
+      const { seats: _, live: __, ...round } = await load.order({ port, callers, seconds, seats: warm.seats });
       const after = await usage();
       const databaseCpu =
         before.database === null || after.database === null

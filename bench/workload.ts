@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { id, organizations, ownerNumber, type Range, ticketNumber, type World } from './fill.ts';
 
 /**
@@ -49,16 +50,12 @@ export async function readSeats(
   return seats;
 }
 
-export interface Tally {
-  readonly latencies: number[];
-}
-
-/** Runs `callers` callers until the deadline; each has an equal share of the seats, in order. */
+/** Runs `callers` callers until the deadline; each has an equal share of the seats, in order. `everyMs` paces each caller. */
 export async function runCallers(
   door: Door,
   world: World,
   seats: readonly Seat[],
-  options: { readonly callers: number; readonly until: number },
+  options: { readonly callers: number; readonly until: number; readonly everyMs?: number },
 ): Promise<number[]> {
   const latencies: number[] = [];
   const share = Math.floor(seats.length / options.callers);
@@ -68,7 +65,13 @@ export async function runCallers(
     const least = Math.min(...own.map((seat) => seat.handOvers));
     let n = own.findIndex((seat) => seat.transferId !== null);
     if (n < 0) n = own.findIndex((seat) => seat.handOvers === least);
+    // Paced callers begin one after the other, so that they do not call in step.
+    let next = performance.now() + ((options.everyMs ?? 0) * caller) / options.callers;
     while (performance.now() < options.until) {
+      if (options.everyMs !== undefined) {
+        await pause(Math.max(0, next - performance.now()));
+        next += options.everyMs;
+      }
       const seat = own[n % own.length] as Seat;
       const from = `a${ownerNumber(world, seat.number, seat.handOvers)}`;
       const to = `a${ownerNumber(world, seat.number, seat.handOvers + 1)}`;

@@ -39,7 +39,6 @@ export const startConversationBody = shape({
   attributes: Type.Optional(attributes),
   tags: Type.Optional(tags),
 });
-export type StartConversationBody = Static<typeof startConversationBody>;
 
 export const startConversationAnswer = shape({
   id: uuid,
@@ -85,7 +84,6 @@ export const messageBody = shape({
     Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'Refused when the owner changed since.' }),
   ),
 });
-export type MessageBody = Static<typeof messageBody>;
 
 export const messageAnswer = shape({ id: uuid, conversationId: uuid, ticketId: uuid, sequence: Type.Integer() });
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { eventKinds } from '../domain/events.ts';
 import { actorName, instant, nullable, oneOf, shape, uuid } from './words.ts';
 
@@ -26,4 +26,3 @@ export const event = shape({
   about: Type.Optional(Type.Unsafe<Record<string, unknown>>(row)),
   entry: Type.Optional(Type.Unsafe<Record<string, unknown>>(row)),
 });
-export type EventView = Static<typeof event>;

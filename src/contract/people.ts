@@ -24,7 +24,7 @@ export const agentQuery = shape({
 export const presenceBody = shape({ presence: oneOf(presences), reason: Type.Optional(line(200)) });
 export const presenceAnswer = shape({ agentId: Type.String(), presence: oneOf(presences), since: instant });
 
-export const queue = shape({
+const queue = shape({
   id: Type.String(),
   name: Type.String(),
   departmentId: Type.String(),

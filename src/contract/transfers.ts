@@ -38,7 +38,6 @@ export const transferBody = shape({
   accountId: Type.Optional(wordId),
   consent: Type.Optional(Type.Boolean()),
 });
-export type TransferBody = Static<typeof transferBody>;
 
 export const departmentBody = shape({
   departmentId: wordId,
@@ -175,7 +174,7 @@ export const targetPage = page(
   }),
 );
 
-export const offer = shape({
+const offer = shape({
   id: uuid,
   conversationId: uuid,
   transferId: nullable(uuid),

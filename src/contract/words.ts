@@ -14,7 +14,7 @@ System.Settings.Set({ maxErrors: 1000 });
 /** Text that may have several lines. */
 export const textFormat = 'baton-text';
 /** Text of one line: no control characters, so that it can stand in a header or a log line. */
-export const lineFormat = 'baton-line';
+const lineFormat = 'baton-line';
 
 const control = /\p{Cc}/u;
 Format.Set(textFormat, (value) => value.isWellFormed() && !value.includes('\0'));
@@ -65,8 +65,6 @@ export const wordId = Type.String({ pattern: idShape.source, description: 'An id
 
 /** An instant: RFC 3339 in UTC, with milliseconds. */
 export const instant = Type.String({ format: 'date-time' });
-
-export const count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
 
 /** The largest bag of attributes: enough for a form, small enough to travel with every hand-over. */
 const attributesMax = 100;

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
-import type { Outcome } from '../domain/command.ts';
+import type { Needs, Outcome } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { Draft, WorkingSet } from '../domain/draft.ts';
 import type { NewEvent } from '../domain/events.ts';
@@ -68,17 +68,33 @@ const roundsMax = 5;
 export async function runBatch(entries: readonly Entry[], around: Surroundings): Promise<BatchReport> {
   const gathered = new Gathered();
   for (const entry of entries) {
-    const configuration = around.configurationOf(entry.submission.organizationId);
-    const actor = resolveActor(entry.submission.principal, configuration);
-    gathered.add(
-      entry.submission.organizationId,
-      entry.submission.definition.needs(entry.submission.input, actor),
-      configuration,
-    );
-    for (const needs of entry.extraNeeds) gathered.add(entry.submission.organizationId, needs, configuration);
+    const { organizationId } = entry.submission;
+    for (const needs of needsOf(entry, around)) gathered.add(organizationId, needs, around.configurationOf(organizationId));
   }
   await placeRows(gathered, around);
   return around.database.withSession((session) => runLocked(session, entries, gathered, around));
+}
+
+/** What an entry's definition names, and what it asked for while it was decided. */
+function needsOf({ submission, extraNeeds }: Entry, around: Surroundings): Needs[] {
+  const { definition, input, principal, organizationId } = submission;
+  return [definition.needs(input, resolveActor(principal, around.configurationOf(organizationId))), ...extraNeeds];
+}
+
+/** Whether an entry's conversations are among those that another node has changed. */
+function touchesOutdated(entry: Entry, { outdated, sets }: Loaded, around: Surroundings): boolean {
+  if (outdated.size === 0) return false;
+  const { organizationId } = entry.submission;
+  const threads = sets.get(organizationId)?.rows.thread;
+  const isOutdated = (id: string | null | undefined): boolean => id !== null && id !== undefined && outdated.has(id);
+  return needsOf(entry, around).some(
+    (needs) =>
+      needs.conversations?.some(isOutdated) ||
+      [needs.tickets, needs.segments, needs.transfers, needs.offers].some((ids) =>
+        ids?.some((id) => isOutdated(around.trees.conversationOf({ organizationId, id }))),
+      ) ||
+      needs.threads?.some((thread) => isOutdated(threads?.get(`${thread.accountId} ${thread.threadKey}`)?.conversationId)),
+  );
 }
 
 /** Finds the conversations of named tickets, transfers, offers and segments, from memory or without locks. */
@@ -103,6 +119,8 @@ interface Loaded {
   readonly sets: Map<string, WorkingSet>;
   readonly heads: Map<string, { readonly configVersion: number; readonly now: number }>;
   readonly answered: Map<string, { readonly requestHash: string; readonly answer: StoredAnswer }>;
+  /** Conversations that another node has changed since this one kept its copy. */
+  readonly outdated: ReadonlySet<string>;
   readonly now: number;
 }
 
@@ -134,7 +152,7 @@ async function runLocked(
       }
     }
   }
-  const request = gathered.request(entries, { knownSequence: (key) => around.trees.knownSequence(key) });
+  const request = gathered.request(entries, around.trees);
   const steps = isConfiguration
     ? lockForConfiguration(
         request,
@@ -152,7 +170,10 @@ async function runLocked(
     await session.pipeline([rollback]);
     return { committed: [], again: [...entries], stale, heldMs: around.clock.monotonic() - started };
   }
-  const decided = decideAll(entries, loaded, around);
+  const delayed = entries.filter((entry) => touchesOutdated(entry, loaded, around));
+  const ready = delayed.length === 0 ? entries : entries.filter((entry) => !delayed.includes(entry));
+  const decided = decideAll(ready, loaded, around);
+  decided.again.push(...delayed);
   await around.pause?.('decided');
   const committed = await saveAll(session, decided, loaded, around);
   const heldMs = around.clock.monotonic() - started;
@@ -191,11 +212,17 @@ function absorb(
   around: Surroundings,
 ): Loaded {
   take(steps, results, sets);
+  const locked = results[steps.findIndex((step) => step.gives === 'sequence')];
+  const sequences = new Map<string, number>((locked?.rows ?? []).map((row) => [row.id, row.sequence]));
+  const outdated = new Set<string>();
   for (const key of request.conversations) {
     const set = sets.get(key.organizationId);
-    if (key.known >= 0 && set !== undefined && !set.rows.conversation.has(key.id)) around.trees.restore(key, set);
+    if (key.known < 0 || set === undefined) continue;
+    const isCurrent = sequences.get(key.id) === key.known && around.trees.restore(key, set);
+    if (!isCurrent) outdated.add(key.id);
   }
-  const loaded: Loaded = { sets, heads: new Map(), answered: new Map(), now: 0 };
+  around.trees.forget(request.conversations.filter((key) => outdated.has(key.id)));
+  const loaded: Loaded = { sets, heads: new Map(), answered: new Map(), outdated, now: 0 };
   let now = around.clock.now();
   steps.forEach(({ gives }, i) => {
     const rows = results[i]?.rows ?? [];

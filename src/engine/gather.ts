@@ -2,6 +2,7 @@ import type { Needs } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import type { Key, LoadRequest, NaturalKeys } from '../storage/lock-and-load.ts';
 import type { Entry } from './submission.ts';
+import type { Trees } from './trees.ts';
 
 /** All that a batch's commands need, by organization and without repetitions, in the order in which it is locked. */
 export class Gathered {
@@ -82,14 +83,17 @@ export class Gathered {
     };
   }
 
-  request(entries: readonly Entry[], options: { readonly knownSequence: (key: Key) => number }): LoadRequest {
+  /** What is to be locked and read: of conversations in memory only the lock. */
+  request(entries: readonly Entry[], trees: Trees): LoadRequest {
+    const conversations = this.conversations.keys().map((key) => ({ ...key, known: trees.knownSequence(key) }));
+    for (const key of conversations) for (const id of trees.agentsOf(key)) this.agents.add(key.organizationId, id);
     return {
-      conversations: this.conversations.keys().map((key) => ({ ...key, known: options.knownSequence(key) })),
+      conversations,
       agents: this.agents.keys(),
-      tickets: this.tickets.keys(),
-      segments: this.segments.keys(),
-      transfers: this.transfers.keys(),
-      offers: this.offers.keys(),
+      tickets: this.tickets.keys().filter((key) => !trees.holds('ticket', key)),
+      segments: this.segments.keys().filter((key) => !trees.holds('segment', key)),
+      transfers: this.transfers.keys().filter((key) => !trees.holds('transfer', key)),
+      offers: this.offers.keys().filter((key) => !trees.holds('offer', key)),
       contacts: this.contacts.keys(),
       files: this.files.keys(),
       commands: entries.map(({ submission, principalName }) => ({

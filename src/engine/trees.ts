@@ -13,9 +13,9 @@ interface Tree {
 
 /**
  * Copies of conversations' live rows as this node last committed or read them. Every change of such a row raises its
- * conversation's event sequence, so a locked conversation whose sequence is the copy's need not be read again: the
- * lock's round trip reads only those that another node has changed. Nothing is decided by a copy that was not confirmed
- * under lock. Also remembers which conversation a ticket, transfer, offer or segment belongs to, which never changes.
+ * conversation's event sequence, so a locked conversation whose sequence is the copy's need not be read again. Where the
+ * lock finds another sequence, another node has changed it: the copy is forgotten, and the commands that touch it run in
+ * the next batch, which reads it. Nothing is decided by a copy that was not confirmed under lock. Also remembers which conversation a ticket, transfer, offer or segment belongs to, which never changes.
  */
 export class Trees {
   readonly #capacity: number;
@@ -36,15 +36,31 @@ export class Trees {
     trim(this.#conversationOf, this.#capacity * 8);
   }
 
+  /** The event sequence up to which the conversation's live rows are in memory, or -1. */
   knownSequence(key: Key): number {
     return this.#trees.get(`${key.organizationId}\n${key.id}`)?.conversation.eventSequence ?? -1;
   }
 
-  /** Puts the copy's rows into a working set, where the store said that they are current. */
-  restore(key: Key, set: WorkingSet): void {
+  /** Whether the row is among the live ones of a conversation in memory. */
+  holds(kind: 'ticket' | 'segment' | 'transfer' | 'offer', key: Key): boolean {
+    const conversationId = this.conversationOf(key);
+    return conversationId !== undefined && this.#trees.get(`${key.organizationId}\n${conversationId}`)?.[kind]?.id === key.id;
+  }
+
+  /** The agents whose load hangs on a conversation in memory: its owner, and whoever it is offered to. */
+  agentsOf(key: Key): string[] {
+    const tree = this.#trees.get(`${key.organizationId}\n${key.id}`);
+    const agents: string[] = [];
+    if (tree?.conversation.owner?.kind === 'agent') agents.push(tree.conversation.owner.id);
+    if (tree?.offer !== undefined) agents.push(tree.offer.agentId);
+    return agents;
+  }
+
+  /** Puts the copy's rows into a working set, where the store said that they are current; false when it was dropped. */
+  restore(key: Key, set: WorkingSet): boolean {
     const id = `${key.organizationId}\n${key.id}`;
     const tree = this.#trees.get(id);
-    if (tree === undefined) return;
+    if (tree === undefined) return false;
     this.#trees.delete(id);
     this.#trees.set(id, tree);
     set.rows.conversation.set(tree.conversation.id, tree.conversation);
@@ -52,6 +68,7 @@ export class Trees {
     set.rows.segment.set(tree.segment.id, tree.segment);
     if (tree.transfer !== undefined) set.rows.transfer.set(tree.transfer.id, tree.transfer);
     if (tree.offer !== undefined) set.rows.offer.set(tree.offer.id, tree.offer);
+    return true;
   }
 
   /** Keeps what a batch left, once it is committed. */
@@ -81,7 +98,7 @@ export class Trees {
     trim(this.#conversationOf, this.#capacity * 8);
   }
 
-  /** Forgets conversations whose last commit has an unknown outcome. */
+  /** Forgets conversations that another node has changed, or whose last commit has an unknown outcome. */
   forget(keys: readonly Key[]): void {
     for (const key of keys) this.#trees.delete(`${key.organizationId}\n${key.id}`);
   }

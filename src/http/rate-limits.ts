@@ -9,14 +9,14 @@ export interface RateLimit {
 }
 
 export interface RateLimits {
-  /** For each key and whom it acts for. Generous: it stops runaway scripts, not traffic. */
+  /** For each key, whomever it acts for. Generous: it stops runaway scripts, not a replay at full speed. */
   readonly perKey: RateLimit;
   /** Failed sign-ins for each address. Valid keys from the same address are not held up by it. */
   readonly failuresPerAddress: RateLimit;
 }
 
 export const defaultRateLimits: RateLimits = {
-  perKey: { requestsMax: 60_000, windowSeconds: 60 },
+  perKey: { requestsMax: 600_000, windowSeconds: 60 },
   failuresPerAddress: { requestsMax: 300, windowSeconds: 60 },
 };
 

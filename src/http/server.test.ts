@@ -313,12 +313,15 @@ describeOnStores('the server', (store) => {
   describe('lists', () => {
     test('are walked page by page, each item once, whatever is added meanwhile', async () => {
       const other = await server.organization();
-      const begin = (n: number) =>
-        server.call('POST', '/v1/conversations', {
+      const begin = (n: number) => {
+        // Ids follow the clock, so what begins later stands on an earlier page.
+        clock.ms += 5;
+        return server.call('POST', '/v1/conversations', {
           key: other.key,
           as: 'anna',
           body: { accountId: 'web', contact: { address: `w-${n}` } },
         });
+      };
       for (let n = 0; n < 7; n++) await begin(n);
       for (const list of ['conversations', 'tickets', 'segments', 'contacts', 'agents', 'queues']) {
         const all = await server.call('GET', `/v1/${list}?limit=100`, { key: other.key });
@@ -546,13 +549,13 @@ describe('outages', () => {
   test.each([
     [new EngineError('busy', 'full', { retryAfterMs: 2500 }), 503, 'busy', '3'],
     [new EngineError('key_reused', 'again'), 409, 'key_reused', undefined],
-    [new EngineError('broken', 'ours'), 500, 'internal', undefined],
-    [new Error('anything'), 500, 'internal', undefined],
+    [new EngineError('broken', 'a secret cause'), 500, 'internal', undefined],
+    [new Error('a secret cause'), 500, 'internal', undefined],
   ] as const)('%s is answered with %i', async (failure, status, code, retryAfter) => {
     const response = await serverWith(failure).inject(ask('/v1/organizations'));
     expect(response.json()).toMatchObject({ status, code });
     expect(response.headers['retry-after']).toBe(retryAfter);
-    expect(response.body).not.toContain('ours');
+    expect(response.body).not.toContain('secret');
   });
 
   test('of the store are 503, also for keys and readiness', async () => {

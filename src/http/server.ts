@@ -29,7 +29,7 @@ export interface HttpOptions {
   readonly random?: Random;
   /** The administration key, at least 32 characters. Without one nobody makes organizations over HTTP. */
   readonly adminKey?: string;
-  /** Default: 60,000 requests a minute and key. */
+  /** Default: 600,000 requests a minute and key. */
   readonly rateLimits?: RateLimits | 'off';
   /** Addresses or networks of proxies whose `X-Forwarded-*` headers count. Default: nobody's do. */
   readonly trustedProxies?: readonly string[];
@@ -104,9 +104,12 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   options.metrics?.observe(app);
   if (options.reference !== false) referencePages(app);
-  healthRoutes(app, { context, isDurable: options.isDurable ?? null, metrics: options.metrics });
-  for (const routes of options.publicRoutes ?? [])
-    app.register((scope, _, done) => done(run(() => routes(scope as unknown as App, context))));
+  // In a scope of their own, so that the reference, which is loaded first, sees them too.
+  app.register((scope, _, done) => {
+    healthRoutes(scope as unknown as App, { context, isDurable: options.isDurable ?? null, metrics: options.metrics });
+    for (const routes of options.publicRoutes ?? []) routes(scope as unknown as App, context);
+    done();
+  });
   const keys = new KeyRing((organizationId, keyId) => findApiKey(reads, organizationId, keyId), clock);
   app.register(
     (v1, _, done) => {
@@ -133,15 +136,6 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     { prefix: '/v1' },
   );
   return app as unknown as FastifyInstance;
-}
-
-function run(register: () => void): Error | undefined {
-  try {
-    register();
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
 }
 
 /** JSON only, and an empty body is none: clients set the header out of habit. */

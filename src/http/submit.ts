@@ -94,7 +94,7 @@ function hashRequest({ method, url, body }: FastifyRequest): string {
 }
 
 /** JSON with the fields of every object in order. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const fields = value as Record<string, unknown>;

@@ -44,7 +44,7 @@ export function rowId({ id }: { readonly id: string }): string {
   return id;
 }
 
-export function presentTransferAnswer(answer: TransferAnswer) {
+function presentTransferAnswer(answer: TransferAnswer) {
   return {
     ...presentAnsweredTransfer(answer.transfer, answer.expiresAt),
     offerId: answer.offerId,

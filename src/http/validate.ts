@@ -65,7 +65,7 @@ interface SchemaError {
 }
 
 /** Every fault once, in our words. */
-export function faultsOf(errors: readonly SchemaError[], where: Fault['in']): Fault[] {
+function faultsOf(errors: readonly SchemaError[], where: Fault['in']): Fault[] {
   const faults: Fault[] = [];
   const seen = new Set<string>();
   const add = (path: string, code: string, message: string): void => {

@@ -71,6 +71,11 @@ export class Feed {
     return this.#position;
   }
 
+  /** The last event that every receiver was sent. */
+  get handedOut(): number {
+    return this.#handedOut;
+  }
+
   /** Nobody watches, or is about to. */
   get isIdle(): boolean {
     return this.#all.size === 0 && this.holds === 0;
@@ -176,13 +181,8 @@ export class Feed {
 
   async #handOut(frames: readonly Frame[]): Promise<void> {
     const slices = new Slices(this.#options.clock);
-    let empty = new Bundle();
-    let touched: Stream[] = [];
-    const flush = (): void => {
-      for (const stream of touched) stream.flush();
-      touched = [];
-      empty = new Bundle();
-    };
+    const empty = new Bundle();
+    const touched: Stream[] = [];
     for (const frame of frames) {
       this.#recent.push(frame);
       this.#position = frame.position;
@@ -191,10 +191,7 @@ export class Feed {
         for (const stream of streams) {
           stream.position = frame.position;
           if (stream.add(bytes, empty)) touched.push(stream);
-          if (slices.step()) {
-            flush();
-            await slices.turn();
-          }
+          if (slices.step()) await slices.turn();
         }
       }
     }

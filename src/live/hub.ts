@@ -75,6 +75,11 @@ export class Hub {
     return this.#ended.get(reason) ?? 0;
   }
 
+  /** The feed of an organization that somebody watches, for measures. */
+  feedFor(organizationId: string): Feed | undefined {
+    return this.#feeds.get(organizationId);
+  }
+
   get isFull(): boolean {
     return this.#closed || this.#size >= (this.#options.streamsMax ?? 20_000);
   }

@@ -133,7 +133,7 @@ export class LogTail {
         const page = await this.#options.database.read(readEventsAfter(organizationId, after, pageSize));
         if (this.#closed) return;
         if (page.rows.length > 0) this.#tell(organizationId, page.rows as LogEvent[]);
-        else if (!this.#asked.has(organizationId)) return;
+        if (page.rows.length < pageSize && !this.#asked.has(organizationId)) return;
       }
     } finally {
       // In the same turn as the last look: whoever asks from now on begins anew.

@@ -84,9 +84,11 @@ export async function findLineage(reads: Reads, reader: Reader, id: string): Pro
   const shown = new Set(seen.tickets.filter(({ access }) => access === 'full').map(({ ticket }) => ticket.id));
   const all = readsAll(reader);
   const { actor } = reader;
+  const place = ticketOrder(seen.tickets);
+  const placeOf = (ticketId: string): number => place.get(ticketId) ?? place.size;
   return {
     conversation: seen.conversation,
-    tickets: seen.tickets,
+    tickets: seen.tickets.toSorted((a, b) => placeOf(a.ticket.id) - placeOf(b.ticket.id)),
     segments: (segments?.rows ?? [])
       .map((record) => readRow('segment', record))
       .filter(
@@ -95,6 +97,36 @@ export async function findLineage(reads: Reads, reader: Reader, id: string): Pro
       ),
     transfers: (transfers?.rows ?? [])
       .map((record) => readRow('transfer', record))
-      .filter((transfer) => all || shown.has(transfer.ticketId) || shown.has(transfer.newTicketId ?? '')),
+      .filter((transfer) => all || shown.has(transfer.ticketId) || shown.has(transfer.newTicketId ?? ''))
+      .sort(
+        (a, b) => placeOf(a.ticketId) - placeOf(b.ticketId) || a.requestedAt - b.requestedAt || endOf(a) - endOf(b),
+      ),
   };
+}
+
+/**
+ * Each ticket's place along the links from one to the next. Ids and times alone do not tell: two moves may fall into one
+ * millisecond. What a reader does not see leaves a gap, over which the times lead.
+ */
+function ticketOrder(tickets: readonly SeenTicket[]): ReadonlyMap<string, number> {
+  const byId = new Map(tickets.map(({ ticket }) => [ticket.id, ticket]));
+  const heads = tickets
+    .map(({ ticket }) => ticket)
+    .filter(({ previousTicketId }) => !byId.has(previousTicketId ?? ''))
+    .sort((a, b) => a.openedAt - b.openedAt);
+  const place = new Map<string, number>();
+  for (const head of heads) {
+    for (
+      let next: Ticket | undefined = head;
+      next !== undefined && !place.has(next.id);
+      next = byId.get(next.nextTicketId ?? '')
+    ) {
+      place.set(next.id, place.size);
+    }
+  }
+  return place;
+}
+
+function endOf({ endedAt }: { readonly endedAt: number | null }): number {
+  return endedAt ?? Number.MAX_SAFE_INTEGER;
 }

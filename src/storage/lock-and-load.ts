@@ -24,8 +24,12 @@ export interface Key {
 
 /** Rows of one batch, over all its organizations. Keys are unique and sorted by organization and id. */
 export interface LoadRequest {
-  /** `known` is the event sequence up to which the node has the whole tree in memory, or -1: it is read only when older. */
+  /**
+   * `known` is the event sequence up to which the node has the whole tree in memory: it is not read, and decided by only if
+   * the lock finds the same sequence. -1: read it.
+   */
   readonly conversations: readonly (Key & { readonly known: number })[];
+  /** Agents named, and the owners and offer holders of the conversations that are in memory. */
   readonly agents: readonly Key[];
   /** Rows named besides those that their conversations lead to. */
   readonly tickets: readonly Key[];
@@ -58,6 +62,7 @@ export interface LoadStep {
   readonly gives:
     | RowKind
     | 'lock'
+    | 'sequence'
     | 'command'
     | 'external'
     | 'queueLength'
@@ -83,11 +88,20 @@ export const lockHeadsText = `
 
 const begin: LoadStep = { gives: 'lock', statement: { name: 'begin', text: 'begin', values: [] } };
 
+// Of the locked row itself the newest version is answered, however long the lock was waited for.
 const lockConversationsText = `
-  select c.id from unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)
+  select c.organization_id as "organizationId", c.id, c.event_sequence as sequence
+  from unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)
   join conversation c on c.organization_id = k.organization_id and c.id = k.id
   order by c.organization_id, c.id for no key update of c`;
 
+const lockNamedAgentsText = `
+  select ${fieldsOf('agent', 'a')}, a.organization_id as "organizationId"
+  from unnest($1::uuid[], $2::text[]) as k (organization_id, id)
+  join agent a on a.organization_id = k.organization_id and a.id = k.id
+  order by a.organization_id, a.id for no key update of a`;
+
+/** The same, with the owners and offer holders of conversations that are not in memory. */
 const lockAgentsText = `
   with wanted as (
     select organization_id, id from unnest($1::uuid[], $2::text[]) as named (organization_id, id)
@@ -102,11 +116,11 @@ const lockAgentsText = `
   from wanted w join agent a on a.organization_id = w.organization_id and a.id = w.id
   order by a.organization_id, a.id for no key update of a`;
 
-/** The part of a conversation's tree that is alive: read only where the node's copy is older. */
+/** The part of a conversation's tree that is alive. */
 function treeText(kind: RowKind, join: string): string {
   return `select ${fieldsOf(kind, 'r')}, r.organization_id as "organizationId"
-    from unnest($1::uuid[], $2::uuid[], $3::int[]) as k (organization_id, id, known)
-    join conversation c on c.organization_id = k.organization_id and c.id = k.id and c.event_sequence <> k.known
+    from unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)
+    join conversation c on c.organization_id = k.organization_id and c.id = k.id
     ${join}`;
 }
 const treeTexts: readonly (readonly [RowKind, string])[] = [
@@ -191,25 +205,19 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
   const add = (gives: LoadStep['gives'], name: string, text: string, values: (string | null)[]): void => {
     steps.push({ gives, statement: { name, text, values } });
   };
-  const conversationOrganizations = organizationsOf(request.conversations);
-  const conversationIds = idsOf(request.conversations);
   if (request.conversations.length > 0) {
-    add('lock', 'lock_conversations', lockConversationsText, [conversationOrganizations, conversationIds]);
-  }
-  if (request.conversations.length > 0 || request.agents.length > 0) {
-    add('agent', 'lock_agents', lockAgentsText, [
-      organizationsOf(request.agents),
-      idsOf(request.agents),
-      conversationOrganizations,
-      conversationIds,
+    add('sequence', 'lock_conversations', lockConversationsText, [
+      organizationsOf(request.conversations),
+      idsOf(request.conversations),
     ]);
   }
-  if (request.conversations.length > 0) {
-    const known = encodeArray(request.conversations.map((key) => key.known));
-    for (const [kind, text] of treeTexts) {
-      add(kind, `load_tree_${tables[kind].name}`, text, [conversationOrganizations, conversationIds, known]);
-    }
-  }
+  const unknown = request.conversations.filter((key) => key.known < 0);
+  const named = [organizationsOf(request.agents), idsOf(request.agents)];
+  if (unknown.length > 0) {
+    const trees = [organizationsOf(unknown), idsOf(unknown)];
+    add('agent', 'lock_agents', lockAgentsText, [...named, ...trees]);
+    for (const [kind, text] of treeTexts) add(kind, `load_tree_${tables[kind].name}`, text, trees);
+  } else if (request.agents.length > 0) add('agent', 'lock_named_agents', lockNamedAgentsText, named);
   const byId = {
     ticket: request.tickets,
     segment: request.segments,

@@ -2,7 +2,7 @@ import type { Statement } from './database.ts';
 import { selectFields } from './select-fields.ts';
 
 /** How many of the newest contacts and messages a search looks at. Without an index of words this is what it costs. */
-export const searchedMax = 5_000;
+const searchedMax = 5_000;
 
 /** `%` and `_` of the customer's words mean themselves. */
 function pattern(words: string): string {

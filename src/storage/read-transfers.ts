@@ -71,14 +71,6 @@ export function readLiveOffers(
   };
 }
 
-export function readOffer(organizationId: string, id: string): Statement {
-  return {
-    name: 'read_offer',
-    text: `select ${selectFields('offer', 'o')} from offer o where o.organization_id = $1::uuid and o.id = $2::uuid`,
-    values: [organizationId, id],
-  };
-}
-
 export interface SegmentFilter {
   readonly ticketId: string | null;
   readonly conversationId: string | null;

@@ -10,7 +10,7 @@ import { type Column, camel, encodeColumn, type Table, tables } from './tables.t
  * per table and way, append the events, remember the answers, commit.
  *
  * Positions are given in SQL, from the head that this transaction holds locked. When an organization's configuration
- * has changed since it was read, its head is not moved, `assert_heads` fails, and with it the whole transaction: nothing
+ * has changed since it was read, its head is not moved, `move_heads` fails, and with it the whole transaction: nothing
  * decided by old rules is ever committed.
  */
 
@@ -40,12 +40,17 @@ export interface CommandRow {
   readonly answer: unknown;
 }
 
+// Fails the transaction, by a division by zero, when a head was not moved.
 const moveHeadsText = `
-  update organization_head h
-  set position = h.position + k.events, config_version = k.new_version, last_at = greatest(h.last_at, $5::timestamptz)
-  from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) as k (organization_id, events, seen_version, new_version)
-  where h.organization_id = k.organization_id and h.config_version = k.seen_version
-  returning h.organization_id as "organizationId", h.position, h.last_at as at`;
+  with moved as (
+    update organization_head h
+    set position = h.position + k.events, config_version = k.new_version, last_at = greatest(h.last_at, $5::timestamptz)
+    from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) as k (organization_id, events, seen_version, new_version)
+    where h.organization_id = k.organization_id and h.config_version = k.seen_version
+    returning h.organization_id, h.position, h.last_at
+  )
+  select organization_id as "organizationId", position, last_at as at from moved
+  union all select null, 1 / (case when count(*) = $6::int then 1 else 0 end), null from moved`;
 
 // `back` counts an event from the end of its organization's new ones, so that its position is the head's less that.
 const appendEventsText = `
@@ -60,11 +65,6 @@ const rememberCommandsText = `
   select k.organization_id, k.principal, k.key, k.request_hash, k.answer, $6::timestamptz
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[])
     as k (organization_id, principal, key, request_hash, answer)`;
-
-// Fails the transaction, by a division by zero, when a head was not moved.
-const assertHeadsText = `
-  select 1 / (case when count(*) = $2::int then 1 else 0 end) from unnest($1::uuid[], $3::int[]) as k (organization_id, version)
-  join organization_head h on h.organization_id = k.organization_id and h.config_version = k.version`;
 
 const insertHeadText = `
   insert into organization_head (organization_id, position, config_version, last_at)
@@ -148,15 +148,7 @@ export function save(request: SaveRequest): Statement[] {
         encodeBareArray(organizations.map((changes) => changes.configVersion)),
         encodeBareArray(organizations.map((changes) => changes.newConfigVersion)),
         at,
-      ],
-    },
-    {
-      name: 'assert_heads',
-      text: assertHeadsText,
-      values: [
-        ids,
         String(organizations.length),
-        encodeBareArray(organizations.map((changes) => changes.newConfigVersion)),
       ],
     },
   ];
@@ -263,5 +255,5 @@ export function headsMoved(
   return new Map((results[1]?.rows ?? []).map((row) => [row.organizationId, { position: row.position, at: row.at }]));
 }
 
-/** What went wrong in a save when configuration has changed meanwhile: the division by zero of `assert_heads`. */
+/** What went wrong in a save when configuration has changed meanwhile: the division by zero of `move_heads`. */
 export const staleConfigurationCode = '22012';

@@ -25,6 +25,7 @@ const [count, first] = [Number(values.seeds), Number(values.seed)];
 const database = await openPgliteInMemory();
 await migrate(database);
 const started = performance.now();
+const cpuBefore = process.cpuUsage();
 const answers = new Map<string, number>();
 const failures: string[] = [];
 const sums = { seeds: 0, events: 0, commands: 0, statements: 0, kills: 0, faults: 0, virtualMs: 0 };
@@ -48,8 +49,9 @@ for (let seed = first; seed < first + count; seed++) {
 if (values.answers)
   for (const [name, times] of [...answers].sort()) console.log(`${String(times).padStart(7)}  ${name}`);
 const seconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(cpuBefore);
 console.log(
-  `${sums.seeds} seeds in ${seconds.toFixed(1)} s (${(sums.virtualMs / 3_600_000).toFixed(1)} h of virtual time): ` +
+  `${sums.seeds} seeds in ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of CPU, ${(sums.virtualMs / 3_600_000).toFixed(1)} h of virtual time): ` +
     `${sums.commands} commands, ${sums.events} events, ${Math.round(sums.statements / sums.seeds)} statements a seed, ` +
     `${sums.kills} nodes killed, ${sums.faults} store faults, ${failures.length} failed`,
 );

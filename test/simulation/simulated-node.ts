@@ -29,6 +29,8 @@ export class SimulatedNode {
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
   isAlive = true;
+  /** Whether it has started: before, nobody reaches it. */
+  isReady = false;
   /** Ends the calls under way when the node dies. */
   readonly callers = new Set<(error: Error) => void>();
   readonly #world: World;
@@ -74,6 +76,7 @@ export class SimulatedNode {
         await this.#world.sleep(100, this.owner);
       }
     }
+    this.isReady = true;
     if (this.dispatches) {
       this.tail.listen((events) => this.dispatcher.hear(events));
       this.dispatchIn(0, true);

@@ -129,7 +129,7 @@ export class Workload {
     if (dice.chance(0.02)) void this.#world.sleep(dice.int(0, 5)).then(() => (signal.aborted = true));
     for (let attempt = 0; attempt < 6; attempt++) {
       await this.#world.sleep(attempt === 0 ? dice.int(0, 8) : dice.int(100, 1000));
-      const node = dice.maybe(this.#world.alive);
+      const node = dice.maybe(this.#world.ready);
       if (node === undefined) continue;
       try {
         const submission = {
