@@ -39,7 +39,7 @@ export function ticketNumber(world: World, range: Range, n: number): number {
 }
 
 /** A prime, so that the next owner of a ticket lies far away and every agent gets a turn. */
-export const ownerStep = 7919;
+const ownerStep = 7919;
 
 /** The agent who owns a ticket after so many hand-overs. */
 export function ownerNumber(world: World, ticket: number, handOvers: number): number {

@@ -20,14 +20,7 @@ export function processorTime(pids: readonly number[]): number {
   return ticks * microsecondsPerTick;
 }
 
-/** A PostgreSQL server's processes by what they do, from the titles that they give themselves. */
-export interface ServerProcesses {
-  readonly backends: readonly number[];
-  /** Writing for all sides alike: checkpoints, the log's buffers, dirty pages, vacuum. */
-  readonly writers: readonly number[];
-}
-
-/** The children of a postmaster. `application` is matched in `pg_stat_activity`; here only what has no such name. */
+/** The processes of a PostgreSQL server that write for all sides alike: checkpoints, the log's buffers, dirty pages, vacuum. */
 export function writersOf(postmaster: number): number[] {
   const writers: number[] = [];
   for (const name of readdirSync('/proc')) {

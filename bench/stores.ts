@@ -47,7 +47,8 @@ export async function openServer(): Promise<Server | { readonly missing: string 
   const admin = await connect(urlOf('postgres'));
   const show = async (name: string): Promise<string> =>
     String(Object.values((await admin.query(`show ${name}`)).rows[0])[0]);
-  const settings = Object.fromEntries(await Promise.all(telling.map(async (name) => [name, await show(name)])));
+  const settings: Record<string, string> = {};
+  for (const name of telling) settings[name] = await show(name);
   const { pid } = (await admin.query('select pg_backend_pid() as pid')).rows[0];
   return {
     version: (await admin.query('select version()')).rows[0].version.split(' on ')[0],

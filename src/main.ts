@@ -4,15 +4,25 @@ import { registerDoctor } from './cli/doctor.ts';
 import { registerReplay } from './cli/replay/register-replay.ts';
 import { registerServe } from './cli/serve.ts';
 import { openSettings } from './cli/settings.ts';
-import { startNode } from './node.ts';
+import { migrateStore, openStore, startNode } from './node.ts';
 
 /** The command line. Everything but `serve`, `migrate` and `doctor` talks to a running server. */
 const program = new Command('baton').description(
   'Hands a live customer conversation to whoever should have it next, and never drops it.',
 );
-const settings = openSettings(process.env);
-registerServe(program, { settings, startNode });
-registerDoctor(program, settings);
-registerConfiguration(program, process.env);
-registerReplay(program);
-await program.parseAsync();
+try {
+  const settings = openSettings(process.env);
+  registerServe(program, {
+    settings,
+    start: (server, onDefect) => startNode({ ...server, onDefect }),
+    migrate: () => migrateStore(settings),
+  });
+  registerDoctor(program, () => openStore(settings));
+  registerConfiguration(program, process.env);
+  registerReplay(program);
+  await program.parseAsync();
+} catch (error) {
+  // Expected failures say what to do in their message; a stack would only hide it.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { systemClock } from './base/clock.ts';
 import { type Ids, uuidIds } from './base/ids.ts';
 import { secureRandom } from './base/random.ts';
@@ -10,7 +11,10 @@ import { HttpProblem, sendRefusal } from './http/problems.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import { createHttpServer } from './http/server.ts';
 import { Sweeper } from './jobs/sweeper.ts';
+import { hiddenFields } from './live/frame.ts';
+import { liveRoutes } from './live/plugin.ts';
 import { LogTail } from './log/tail.ts';
+import { isKeyValid } from './reads/reads.ts';
 import { Dispatcher } from './routing/dispatcher.ts';
 import { insertSystemOrganization } from './storage/bootstrap.ts';
 import type { Database } from './storage/database.ts';
@@ -18,6 +22,7 @@ import { migrate } from './storage/migrate.ts';
 import { openPglite } from './storage/pglite/open.ts';
 import { openPostgres } from './storage/postgres.ts';
 import { accountSecretsReader } from './storage/read-account-secrets.ts';
+import { liveReads } from './storage/read-live.ts';
 
 /**
  * One node of Baton, put together: store, engine, log, dispatcher, sweeper, and the server in front. The only place that
@@ -25,19 +30,19 @@ import { accountSecretsReader } from './storage/read-account-secrets.ts';
  */
 export interface NodeOptions {
   /** `postgres://…`; when left out, the embedded store in the data folder. */
-  readonly databaseUrl?: string;
+  readonly databaseUrl?: string | undefined;
   /** A store that is open already; the node closes it. */
   readonly database?: Database;
   /** The folder for the embedded store and for files. */
   readonly dataDir: string;
   /** Default 127.0.0.1. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** 0 takes a free one. Default 7400. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** At least 32 characters; makes organizations, and holds every scope in all of them. */
-  readonly adminKey?: string;
+  readonly adminKey?: string | undefined;
   readonly rateLimits?: RateLimits | 'off';
-  readonly trustedProxies?: readonly string[];
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Told of defects and outages, in one line each. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -51,8 +56,19 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-function openStore({ databaseUrl, dataDir }: NodeOptions): Promise<Database> {
+/** The store that the settings name. @throws DataFolderInUse when a server runs on the folder */
+export function openStore({ databaseUrl, dataDir }: Pick<NodeOptions, 'databaseUrl' | 'dataDir'>): Promise<Database> {
   return databaseUrl === undefined ? openPglite({ dataDir }) : openPostgres({ url: databaseUrl });
+}
+
+/** Brings the store's schema up to this version; the names of the migrations that ran. @throws SchemaTooNew */
+export async function migrateStore(settings: Pick<NodeOptions, 'databaseUrl' | 'dataDir'>): Promise<readonly string[]> {
+  const database = await openStore(settings);
+  try {
+    return (await migrate(database)).executed;
+  } finally {
+    await database.close();
+  }
 }
 
 /** Starts a node, and answers when it listens. @throws DataFolderInUse, SchemaTooNew, DatabaseError */
@@ -107,6 +123,21 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       isDurable: true,
       metrics,
       onDefect,
+      routes: [
+        (app, context) => {
+          liveRoutes(app as unknown as FastifyInstance, {
+            configurations: engine.configurations,
+            configurationOf: context.configurationOf,
+            tail,
+            reads: liveReads(database, hiddenFields),
+            clock,
+            random: context.random,
+            problem: (code, details) => new HttpProblem(code, details),
+            isKeyValid: (organizationId, keyId) => isKeyValid({ database }, { organizationId, keyId, at: clock.now() }),
+            onError: onDefect,
+          });
+        },
+      ],
       publicRoutes: [
         (app) => {
           void app.register(

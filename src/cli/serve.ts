@@ -1,15 +1,26 @@
 import { type Command, Option } from 'commander';
+import { pino } from 'pino';
 import { present } from '../base/assert.ts';
-import type { NodeOptions, RunningNode } from '../node.ts';
-import { hasOrganizations } from '../storage/bootstrap.ts';
-import { migrate } from '../storage/migrate.ts';
-import { openDatabase } from './open-database.ts';
+import { hasOrganizations } from '../reads/organizations.ts';
+import type { ReadDatabase } from '../reads/reads.ts';
 import { sampleConfiguration, sampleOrganizationName } from './sample-organization.ts';
 import { keptAdminKey, type ServerSettings } from './settings.ts';
 
+/** A server that runs. */
+interface Running {
+  readonly url: string;
+  readonly database: ReadDatabase;
+  close(): Promise<void>;
+}
+
 interface Surroundings {
   readonly settings: ServerSettings;
-  readonly startNode: (options: NodeOptions) => Promise<RunningNode>;
+  readonly start: (
+    settings: ServerSettings & { readonly adminKey: string },
+    onDefect: (error: unknown) => void,
+  ) => Promise<Running>;
+  /** Brings the schema up to date; the names of what ran. */
+  readonly migrate: () => Promise<readonly string[]>;
 }
 
 /** Adds `serve` and `migrate`. */
@@ -23,25 +34,17 @@ export function registerServe(program: Command, around: Surroundings): void {
     .command('migrate')
     .description('bring the database’s schema up to this version, and end')
     .action(async () => {
-      const database = await openDatabase(around.settings);
-      const { executed } = await migrate(database);
-      await database.close();
+      const executed = await around.migrate();
       say(executed.length === 0 ? 'The schema is up to date.' : `Migrated: ${executed.join(', ')}.`);
     });
 }
 
-async function serve({ settings, startNode }: Surroundings, empty: boolean): Promise<void> {
+async function serve({ settings, start }: Surroundings, empty: boolean): Promise<void> {
   const kept = settings.adminKey === undefined ? keptAdminKey(settings.dataDir) : null;
-  const adminKey = settings.adminKey ?? (kept?.key as string);
-  const node = await startNode({
-    dataDir: settings.dataDir,
-    host: settings.host,
-    port: settings.port,
-    adminKey,
-    ...(settings.databaseUrl === undefined ? {} : { databaseUrl: settings.databaseUrl }),
-    ...(settings.trustedProxies === undefined ? {} : { trustedProxies: settings.trustedProxies }),
-    onDefect: (error) => process.stderr.write(`${describe(error)}\n`),
-  });
+  const adminKey = settings.adminKey ?? present(kept, 'A key is kept where none is given.').key;
+  // What people start by hand speaks to them on standard output; what goes wrong is one JSON line each for collectors.
+  const log = pino({ name: 'baton' }, pino.destination({ dest: 2, sync: true }));
+  const node = await start({ ...settings, adminKey }, (error) => log.error({ err: error }));
   stopOnSignals(node);
   const sample = kept !== null && !empty ? await makeSample(node, adminKey) : null;
   say(`Baton is running at ${node.url}`);
@@ -54,20 +57,12 @@ async function serve({ settings, startNode }: Surroundings, empty: boolean): Pro
   }
 }
 
-/** The first line of what went wrong, and of what caused it. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error
-    ? `${error.name}: ${error.message} (${error.cause.message})`
-    : `${error.name}: ${error.message}`;
-}
-
-function stopOnSignals(node: RunningNode): void {
+function stopOnSignals(node: Running): void {
   const stop = (): void => {
     node.close().then(
       () => process.exit(0),
       (error) => {
-        process.stderr.write(`${describe(error)}\n`);
+        process.stderr.write(`${String(error)}\n`);
         process.exit(1);
       },
     );
@@ -77,10 +72,7 @@ function stopOnSignals(node: RunningNode): void {
 }
 
 /** Makes the sample organization where there is none yet, by the API that everybody uses. */
-async function makeSample(
-  node: RunningNode,
-  adminKey: string,
-): Promise<{ organizationId: string; key: string } | null> {
+async function makeSample(node: Running, adminKey: string): Promise<{ organizationId: string; key: string } | null> {
   const call = async (method: string, path: string, key: string, body: unknown): Promise<Record<string, string>> => {
     const response = await fetch(node.url + path, {
       method,
@@ -91,7 +83,7 @@ async function makeSample(
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
   };
-  if (await hasOrganizations(node.database)) return null;
+  if (await hasOrganizations(node)) return null;
   const made = await call('POST', '/v1/organizations', adminKey, { name: sampleOrganizationName });
   const key = present(made.apiKey, 'A new organization comes with its first key.');
   await call('PUT', '/v1/configuration', key, sampleConfiguration);

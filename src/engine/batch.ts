@@ -69,7 +69,8 @@ export async function runBatch(entries: readonly Entry[], around: Surroundings):
   const gathered = new Gathered();
   for (const entry of entries) {
     const { organizationId } = entry.submission;
-    for (const needs of needsOf(entry, around)) gathered.add(organizationId, needs, around.configurationOf(organizationId));
+    for (const needs of needsOf(entry, around))
+      gathered.add(organizationId, needs, around.configurationOf(organizationId));
   }
   await placeRows(gathered, around);
   return around.database.withSession((session) => runLocked(session, entries, gathered, around));
@@ -93,7 +94,9 @@ function touchesOutdated(entry: Entry, { outdated, sets }: Loaded, around: Surro
       [needs.tickets, needs.segments, needs.transfers, needs.offers].some((ids) =>
         ids?.some((id) => isOutdated(around.trees.conversationOf({ organizationId, id }))),
       ) ||
-      needs.threads?.some((thread) => isOutdated(threads?.get(`${thread.accountId} ${thread.threadKey}`)?.conversationId)),
+      needs.threads?.some((thread) =>
+        isOutdated(threads?.get(`${thread.accountId} ${thread.threadKey}`)?.conversationId),
+      ),
   );
 }
 

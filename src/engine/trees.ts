@@ -44,7 +44,9 @@ export class Trees {
   /** Whether the row is among the live ones of a conversation in memory. */
   holds(kind: 'ticket' | 'segment' | 'transfer' | 'offer', key: Key): boolean {
     const conversationId = this.conversationOf(key);
-    return conversationId !== undefined && this.#trees.get(`${key.organizationId}\n${conversationId}`)?.[kind]?.id === key.id;
+    return (
+      conversationId !== undefined && this.#trees.get(`${key.organizationId}\n${conversationId}`)?.[kind]?.id === key.id
+    );
   }
 
   /** The agents whose load hangs on a conversation in memory: its owner, and whoever it is offered to. */

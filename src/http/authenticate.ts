@@ -5,6 +5,7 @@ import { isUuid } from '../base/ids.ts';
 import { systemOrganizationId } from '../commands/organizations.ts';
 import { type Scope, scopes } from '../domain/principal.ts';
 import { idShape } from '../domain/read-shape.ts';
+import { adminKeyId } from '../reads/reads.ts';
 import { hashSecret, type PresentedKey, readKey } from './api-key.ts';
 import type { Caller, CommandPort } from './context.ts';
 import type { KeyRing, KnownKey } from './key-ring.ts';
@@ -121,7 +122,7 @@ export function authenticate(options: AuthenticationOptions) {
     proceed(
       request,
       reply,
-      { organizationId: named ?? systemOrganizationId, scopes: allScopes, keyId: 'admin', list: scopes },
+      { organizationId: named ?? systemOrganizationId, scopes: allScopes, keyId: adminKeyId, list: scopes },
       done,
     );
   };

@@ -6,8 +6,8 @@ import { expireWait } from '../commands/end-transfer.ts';
 import { expireWrapUp } from '../commands/wrap-up.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Database } from '../storage/database.ts';
-import { type DueKind, dueKinds, duePage, readClock, readDue } from '../storage/due.ts';
+import { askClock, type Due, type DueKind, dueKinds, duePage, findDue } from '../reads/due.ts';
+import type { ReadDatabase } from '../reads/reads.ts';
 
 /**
  * Deadlines are columns, not jobs: the sweeper reads what is due and submits ordinary commands that name it. No browser
@@ -15,7 +15,7 @@ import { type DueKind, dueKinds, duePage, readClock, readDue } from '../storage/
  * sweep at once.
  */
 export interface SweeperOptions {
-  readonly database: Database;
+  readonly database: ReadDatabase;
   readonly engine: Engine;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -29,12 +29,6 @@ export interface SweeperOptions {
 /** A jump of the store's clock against this node's by more than this pauses expiry. */
 const jumpMsMax = 5000;
 const pauseMs = 30_000;
-
-interface Due {
-  readonly organizationId: string;
-  readonly id: string;
-  readonly agentId?: string;
-}
 
 /** The command that one due thing becomes. */
 const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
@@ -79,7 +73,7 @@ export class Sweeper {
     let sent = 0;
     for (const kind of dueKinds) {
       for (let full = true; full; ) {
-        const due = (await this.#options.database.read(readDue(kind, now))).rows as Due[];
+        const due = await findDue(this.#options, kind, now);
         const results = await Promise.allSettled(due.map((one) => this.#send(kind, one)));
         for (const result of results) if (result.status === 'rejected') this.#options.onError?.(result.reason);
         sent += due.length;
@@ -107,7 +101,7 @@ export class Sweeper {
     const { clock, time } = this.#options;
     if (time === 'clock') return clock.now();
     const monotonic = clock.monotonic();
-    const now = (await this.#options.database.read(readClock)).rows[0]?.now as number;
+    const now = await askClock(this.#options);
     const offset = now - monotonic;
     if (this.#offset !== null && Math.abs(offset - this.#offset) > jumpMsMax) {
       this.#pausedUntil = monotonic + pauseMs;

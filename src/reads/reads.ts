@@ -64,6 +64,19 @@ export async function findApiKey(
   return rows[0] ?? null;
 }
 
+/** The id under which the administration key acts: it is set at the start, and valid as long as the server runs. */
+export const adminKeyId = 'admin';
+
+/** Whether a key still opens anything at an instant: not revoked, not expired. @throws DatabaseError */
+export async function isKeyValid(
+  reads: Reads,
+  { organizationId, keyId, at }: { readonly organizationId: string; readonly keyId: string; readonly at: number },
+): Promise<boolean> {
+  if (keyId === adminKeyId) return true;
+  const key = await findApiKey(reads, organizationId, keyId);
+  return key !== null && key.revokedAt === null && (key.expiresAt === null || key.expiresAt > at);
+}
+
 /** The stored configuration; null when there is no such organization. */
 export async function findConfiguration(
   { database }: Reads,

@@ -318,6 +318,8 @@ function note({ kind, data }: LogEvent, pending: Pending): void {
     const { owner, liveOfferId, pendingTransferId } = changes.conversation[id] ?? {};
     const queue = owner as { kind: string; id: string } | null | undefined;
     if (queue?.kind === 'queue') pending.queues.add(queue.id);
+    // Somebody offline may own again without a change of load, by the slot of a wrap-up.
+    if (queue?.kind === 'agent') pending.agents.add(queue.id);
     // An offer or a transfer that ended leaves its ticket waiting where it was, also in somebody's direct queue.
     if (liveOfferId !== null && pendingTransferId !== null) continue;
     for (const department of data.audience.departments) pending.departments.add(department);

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database, Statement } from './database.ts';
 
 /** Makes the head of the system's organization, in which organizations are made, where it is not there yet. */
 export async function insertSystemOrganization(database: Database, id: string): Promise<void> {
@@ -15,11 +15,8 @@ export async function insertSystemOrganization(database: Database, id: string): 
 }
 
 /** Whether anybody has made an organization here. */
-export async function hasOrganizations(database: Database): Promise<boolean> {
-  const { rows } = await database.read({
-    name: '',
-    text: 'select exists (select 1 from organization) as any',
-    values: [],
-  });
-  return rows[0]?.any === true;
-}
+export const readAnyOrganization: Statement = {
+  name: 'read_any_organization',
+  text: 'select exists (select 1 from organization) as any',
+  values: [],
+};

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missingPostgres, type OpenStore, openStore } from '../../test/support/stores.ts';
 import { openKysely } from './kysely.ts';
-import { migrate, type SchemaMigration, SchemaTooNew } from './migrate.ts';
+import { migrate, SchemaTooNew } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
+import type { SchemaMigration } from './schema-migration.ts';
 
 const table = (name: string, more: Partial<SchemaMigration> = {}): SchemaMigration => ({
   up: (db) => db.schema.createTable(name).addColumn('id', 'integer').execute(),

@@ -11,11 +11,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { type Database, DatabaseError } from './database.ts';
 import { openKysely } from './kysely.ts';
 import { migrations as baton } from './migrations/index.ts';
-
-/** One step of the schema. `breaking`: servers from before it must not run on it. */
-export interface SchemaMigration extends Migration {
-  readonly breaking?: true;
-}
+import type { SchemaMigration } from './schema-migration.ts';
 
 /** The database was migrated by a newer server in a way that this one cannot live with. */
 export class SchemaTooNew extends Error {
@@ -55,7 +51,7 @@ export async function migrate(
       await sql`select set_config('lock_timeout', '600000', true), set_config('statement_timeout', '0', true),
         set_config('idle_in_transaction_session_timeout', '60000', true)`.execute(transaction);
     }
-    await sql`select id from migration.lock where id = 1 for update`.execute(transaction);
+    await sql`select id from migration.lock where id = 1 for no key update`.execute(transaction);
     const unknown = await newerMigrations(transaction, migrations);
     // Kysely takes an executed migration that it does not know for corruption; here it means a newer server was here,
     // which has executed all of ours.

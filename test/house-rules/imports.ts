@@ -32,7 +32,7 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
     instead: 'engine/ decides any command that main registers; name none here, and put shared words into domain/.',
   },
   routing: {
-    may: ['base', 'domain', 'storage', 'log', 'engine'],
+    may: ['base', 'domain', 'storage', 'log', 'engine', 'commands'],
     instead: 'routing/ submits commands through engine/; what it needs from elsewhere, main passes in.',
   },
   commands: {
@@ -106,7 +106,9 @@ function judgeDirection(from: string, to: string): string | undefined {
   if (from.startsWith('web/')) return judgeWeb(from, to);
   const [source, target] = [areaOf(from), areaOf(to)];
   if (!target) return 'src/ imports only src/.';
-  if (source === 'main') return undefined;
+  if (source === 'main' || source === 'node') return undefined;
+  if (target === 'node')
+    return 'node.ts puts everything together, and only main.ts starts it; take what you need as an argument.';
   if (target === 'main') return 'only npm scripts start main.ts; what others need from it belongs in a folder.';
   const direction = source === undefined ? undefined : directions[source];
   if (!direction) return `src/${source} is not in the layout of style, section 1; use one of its folders.`;

@@ -42,7 +42,7 @@ export class SimulatedNode {
     this.#world = world;
     this.name = name;
     this.owner = owner;
-    this.dispatches = dispatches && !world.without.has('dispatcher');
+    this.dispatches = dispatches;
     const { clock } = world;
     const database = world.connection.storeOf(owner);
     const onError = (error: unknown): void => this.#onError(error);
@@ -77,7 +77,7 @@ export class SimulatedNode {
       }
     }
     this.isReady = true;
-    if (this.dispatches) {
+    if (this.dispatches && !this.#world.without.has('dispatcher')) {
       this.tail.listen((events) => this.dispatcher.hear(events));
       this.dispatchIn(0, true);
     }
@@ -125,7 +125,7 @@ export class SimulatedNode {
 
   /** The dispatcher's timer: everything where the safety sweep is on (and at a start), else only what it knows of. */
   dispatchIn(delayMs: number, isStart = false): void {
-    if (!this.dispatches) return;
+    if (!this.dispatches || this.#world.without.has('dispatcher')) return;
     const isEverything = isStart || this.#world.weather.safetySweep;
     this.#dispatch = this.#plan(this.#dispatch, delayMs, () => {
       this.#dispatch = null;

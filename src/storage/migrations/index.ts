@@ -1,4 +1,4 @@
-import type { SchemaMigration } from '../migrate.ts';
+import type { SchemaMigration } from '../schema-migration.ts';
 import * as conversationsAndHandOvers from './0001-conversations-and-hand-overs.ts';
 
 /** Every change of the schema by name, in the order of their names. Never edited once released; only added to. */

@@ -1,0 +1,113 @@
+import type { Clock } from '../base/clock.ts';
+import type { Random } from '../base/random.ts';
+import type { LogListener } from '../log/tail.ts';
+import { type DeliveryResult, Endpoint, type EndpointName, type EndpointOptions } from './endpoint.ts';
+
+/**
+ * Carries agents' messages to customers' channels: each account with a `deliveryUrl` is an endpoint with a cursor of its
+ * own over the log (`endpoint.ts`). One that fails stops nobody else's. Any number of nodes may run this: an endpoint is
+ * in the hands of one at a time, by a lease on its cursor, for economy and order; a node that dies with a message under
+ * way leaves it to be sent again, under the same id.
+ */
+export interface DeliveriesOptions extends Omit<EndpointOptions, 'onMoreWork'> {
+  readonly store: EndpointOptions['store'] & {
+    endpointsAfter(after: EndpointName | null): Promise<readonly (EndpointName & { readonly url: string })[]>;
+    endpointsOf(organizationId: string): Promise<readonly (EndpointName & { readonly url: string })[]>;
+  };
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Sends one message, signed, to its endpoint. Rejects only when the store does. */
+  readonly send: EndpointOptions['send'];
+  /** The last position of an organization's log that this node has heard of. */
+  readonly headOf: (organizationId: string) => number | undefined;
+  readonly onError?: (error: unknown) => void;
+}
+
+export type { DeliveryResult };
+
+export class Deliveries {
+  readonly #options: DeliveriesOptions;
+  readonly #endpoints = new Map<string, Endpoint>();
+  #timer: NodeJS.Timeout | undefined;
+  #ticking: Promise<void> | null = null;
+  #isLoaded = false;
+  #closed = false;
+
+  constructor(options: DeliveriesOptions) {
+    this.#options = options;
+  }
+
+  /** Looks for due work every `everyMs` milliseconds until `close`; what this node hears of is looked at without delay. */
+  start(everyMs = 250): void {
+    this.#timer = setInterval(() => {
+      this.#ticking ??= this.run().finally(() => {
+        this.#ticking = null;
+      });
+    }, everyMs);
+    this.#timer.unref();
+  }
+
+  /** Notes what the log tells: messages to send, accounts that changed. */
+  readonly hear: LogListener = (events) => {
+    const organizationId = events[0]?.organizationId;
+    if (organizationId === undefined || !this.#isLoaded || this.#closed) return;
+    if (events.some((event) => event.kind === 'configuration.changed')) void this.#reload(organizationId);
+    const accounts = new Set<string>();
+    for (const event of events) {
+      if (event.kind !== 'message.sent') continue;
+      for (const message of Object.values(event.data.changes.message ?? {}))
+        accounts.add((message as { accountId: string }).accountId);
+    }
+    for (const accountId of accounts) this.#endpoints.get(`${organizationId} ${accountId}`)?.wake();
+  };
+
+  /** Everything that is due now, of every endpoint. Errors are told to `onError`, and tried again later. */
+  async run(): Promise<void> {
+    try {
+      if (!this.#isLoaded) await this.#load();
+    } catch (error) {
+      this.#options.onError?.(error);
+      return;
+    }
+    await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.run()));
+  }
+
+  async #load(): Promise<void> {
+    for (let after: EndpointName | null = null, more = true; more; ) {
+      const page = await this.#options.store.endpointsAfter(after);
+      for (const endpoint of page) this.#take(endpoint);
+      after = page.at(-1) ?? null;
+      more = page.length > 0;
+    }
+    this.#isLoaded = true;
+  }
+
+  async #reload(organizationId: string): Promise<void> {
+    try {
+      const now = await this.#options.store.endpointsOf(organizationId);
+      const kept = new Set(now.map(({ accountId }) => `${organizationId} ${accountId}`));
+      for (const key of this.#endpoints.keys()) {
+        if (key.startsWith(`${organizationId} `) && !kept.has(key)) this.#endpoints.delete(key);
+      }
+      for (const endpoint of now) this.#take(endpoint);
+    } catch (error) {
+      this.#isLoaded = false; // Everything is read again with the next run.
+      this.#options.onError?.(error);
+    }
+  }
+
+  #take({ organizationId, accountId, url }: EndpointName & { readonly url: string }): void {
+    const key = `${organizationId} ${accountId}`;
+    const known = this.#endpoints.get(key);
+    if (known !== undefined) known.url = url;
+    else if (!this.#closed) this.#endpoints.set(key, new Endpoint({ organizationId, accountId, url }, this.#options));
+  }
+
+  /** Takes up nothing more, and answers when what is under way has ended and is remembered. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.close()));
+    await this.#ticking;
+  }
+}
