@@ -150,8 +150,12 @@ interface Outcome {
 
 interface Stopped {
   readonly at: Stored;
-  /** The endpoint is there and does not want the message; otherwise it may be away. */
-  readonly refused: boolean;
+  /**
+   * - `refused`: the endpoint is there and does not want this message (4xx).
+   * - `troubled`: it answered something else that is no success.
+   * - `unanswered`: nobody answered, or nobody was asked.
+   */
+  readonly how: 'refused' | 'troubled' | 'unanswered';
   readonly why: string;
   readonly retryAfterMs: number | null;
 }
@@ -181,14 +185,20 @@ export class Endpoint {
 
   /** Does what is due; one run at a time. Never rejects. */
   run(): Promise<void> {
+    if (this.#running !== null) return this.#running;
     const isDue = this.#options.clock.monotonic() >= this.#dueAt || (this.#heard && !this.#blocked);
-    if (this.#closed || (!isDue && this.#running === null)) return this.#running ?? Promise.resolve();
-    this.#running ??= this.#work().finally(() => {
+    if (this.#closed || !isDue) return Promise.resolve();
+    this.#running = this.#workWhileHeard().finally(() => {
       this.#running = null;
-      // Heard of while the last window ended.
-      if (this.#heard && !this.#blocked && !this.#closed) void this.run();
     });
     return this.#running;
+  }
+
+  async #workWhileHeard(): Promise<void> {
+    do {
+      this.#heard = false;
+      await this.#work();
+    } while (this.#heard && !this.#blocked && !this.#closed);
   }
 
   async close(): Promise<void> {
@@ -204,7 +214,6 @@ export class Endpoint {
 
   async #work(): Promise<void> {
     const { clock, store } = this.#options;
-    this.#heard = false;
     try {
       const now = clock.now();
       const cursor = await store.claim(this.#name, { now, until: now + leaseMs });
@@ -271,8 +280,9 @@ export class Endpoint {
     { held, parked }: { held: Held; parked: number },
   ): boolean {
     const nothingPassed = stopped.length > 0 && tried.every(({ delivered }) => delivered === 0);
-    if (!nothingPassed || stopped.some(({ refused }) => refused)) return false;
-    return tried.length > 1 || held.failures < lonelyFailures || parked >= parkedMax;
+    if (!nothingPassed || stopped.some(({ how }) => how === 'refused')) return false;
+    const isLonely = tried.length === 1 && stopped[0]?.how === 'troubled';
+    return !isLonely || held.failures < lonelyFailures || parked >= parkedMax;
   }
 
   /** Sends a window, conversations side by side, each in order up to its first failure. */
@@ -303,7 +313,7 @@ export class Endpoint {
       const retryAfterMs =
         result.kind === 'answered' && result.retryAfterSeconds !== null ? result.retryAfterSeconds * 1000 : null;
       const why = result.kind === 'answered' ? `It answered ${result.status}.` : result.why;
-      return { delivered, stopped: { at: message, refused: isRefusal(result), why, retryAfterMs } };
+      return { delivered, stopped: { at: message, how: howStopped(result), why, retryAfterMs } };
     }
     return { delivered, stopped: null };
   }
@@ -361,7 +371,8 @@ export class Endpoint {
       const before = delivered === 0 ? cursor : null;
       cameOn ||= delivered > 0;
       if (stopped !== null) {
-        if (stopped.refused && (before?.failures ?? 0) + 1 >= refusalsMax) await this.#giveUp(stopped, cursor);
+        if (stopped.how === 'refused' && (before?.failures ?? 0) + 1 >= refusalsMax)
+          await this.#giveUp(stopped, cursor);
         else await this.#park(stopped, before);
       } else if (messages.length < windowSize) await store.unpark(this.#name.organizationId, cursor.reader);
       else {
@@ -458,14 +469,10 @@ function conversationOf({ reader }: Cursor): string {
   return reader.slice(reader.indexOf(' ') + 1);
 }
 
-/** The endpoint is there and does not want this message; asking for later, it is not that. */
-function isRefusal(result: DeliveryResult): boolean {
-  if (result.kind !== 'answered') return false;
-  return (
-    result.status >= 400 &&
-    result.status < 500 &&
-    result.status !== 408 &&
-    result.status !== 425 &&
-    result.status !== 429
-  );
+function howStopped(result: DeliveryResult): Stopped['how'] {
+  if (result.kind !== 'answered') return 'unanswered';
+  const { status } = result;
+  // These three ask for later, as 5xx do.
+  const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
+  return isRefusal ? 'refused' : 'troubled';
 }

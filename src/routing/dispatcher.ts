@@ -11,9 +11,9 @@ import { directQueue, directQueueAgent } from '../domain/conversation.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Database } from '../storage/database.ts';
 import type { LogEvent } from '../storage/event-log.ts';
+import { readAgentStates } from '../storage/read-agents.ts';
 import {
   readAbsentHolders,
-  readAgentStates,
   readAwaitedAgents,
   readInHand,
   readOfferedTransfers,

@@ -29,16 +29,6 @@ export function readWaitingTickets(organizationId: string, queueIds: readonly st
   };
 }
 
-/** The states of these agents. */
-export function readAgentStates(organizationId: string, agentIds: readonly string[]): Statement {
-  return {
-    name: 'read_agent_states',
-    text: `select id, presence, presence_since as "presenceSince", load, last_assigned_at as "lastAssignedAt"
-      from agent where organization_id = $1::uuid and id = any($2::text[])`,
-    values: [organizationId, encodeArray(agentIds)],
-  };
-}
-
 /** Transfers that wait for one of these agents, oldest first. */
 export function readWaitingTransfers(organizationId: string, agentIds: readonly string[], limit: number): Statement {
   return {

@@ -116,6 +116,8 @@ export function directAgent(owner: OwnerValue | null | undefined): string | null
 }
 
 export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   return canonical(a) === canonical(b);
 }
 

@@ -12,15 +12,22 @@ export interface Mutation {
 type Definition = CommandDefinition<never, unknown>;
 
 /** Only commands of this name, decided otherwise. */
-function altered(name: string, decide: (definition: Definition, draft: never, input: never) => ReturnType<Definition['decide']>): NonNullable<SeedOptions['alter']> {
-  return (definition) => (definition.name === name ? { ...definition, decide: (draft, input) => decide(definition, draft as never, input) } : definition);
+function altered(
+  name: string,
+  decide: (definition: Definition, draft: never, input: never) => ReturnType<Definition['decide']>,
+): NonNullable<SeedOptions['alter']> {
+  return (definition) =>
+    definition.name === name
+      ? { ...definition, decide: (draft, input) => decide(definition, draft as never, input) }
+      : definition;
 }
 
 /** A store that leaves some statements out of a batch's second half, now and then. */
 function withoutStatement(name: RegExp, every = 1): (statements: readonly Statement[]) => readonly Statement[] {
   let seen = 0;
   return (statements) => {
-    if (statements.at(-1)?.name !== 'commit' || !statements.some((statement) => name.test(statement.name))) return statements;
+    if (statements.at(-1)?.name !== 'commit' || !statements.some((statement) => name.test(statement.name)))
+      return statements;
     seen++;
     return seen % every === 0 ? statements.filter((statement) => !name.test(statement.name)) : statements;
   };
@@ -54,11 +61,31 @@ const withoutVersions = (input: Record<string, unknown>): Record<string, unknown
 };
 
 export const mutations: readonly Mutation[] = [
-  { name: 'a change of load that is not saved', noticedBy: ['I34', 'I11'], options: { spoil: withoutStatement(/^update_agent/, 3) } },
-  { name: 'a segment that is not ended', noticedBy: ['I34'], options: { spoil: withoutStatement(/^update_segment/, 3) } },
-  { name: 'events that are not appended', noticedBy: ['I34'], options: { spoil: withoutStatement(/^append_events/, 5) } },
-  { name: 'a head that is not moved', noticedBy: ['I34', 'defect'], options: { spoil: withoutStatement(/^move_heads/, 5) } },
-  { name: 'answers that are not remembered', noticedBy: ['acknowledged', 'I34'], options: { spoil: withoutStatement(/^remember_commands/, 5) } },
+  {
+    name: 'a change of load that is not saved',
+    noticedBy: ['I34', 'I11'],
+    options: { spoil: withoutStatement(/^update_agent/, 3) },
+  },
+  {
+    name: 'a segment that is not ended',
+    noticedBy: ['I34'],
+    options: { spoil: withoutStatement(/^update_segment/, 3) },
+  },
+  {
+    name: 'events that are not appended',
+    noticedBy: ['I34'],
+    options: { spoil: withoutStatement(/^append_events/, 5) },
+  },
+  {
+    name: 'a head that is not moved',
+    noticedBy: ['I34', 'defect'],
+    options: { spoil: withoutStatement(/^move_heads/, 5) },
+  },
+  {
+    name: 'answers that are not remembered',
+    noticedBy: ['acknowledged', 'I34'],
+    options: { spoil: withoutStatement(/^remember_commands/, 5) },
+  },
   {
     name: 'a commit that is none, and answers like one',
     noticedBy: ['acknowledged', 'I34', 'defect'],
@@ -68,7 +95,10 @@ export const mutations: readonly Mutation[] = [
     name: 'a stale version of a ticket that is accepted',
     noticedBy: ['I7'],
     options: {
-      alter: (definition) => ({ ...definition, decide: (draft, input) => definition.decide(draft, withoutVersions(input) as never) }),
+      alter: (definition) => ({
+        ...definition,
+        decide: (draft, input) => definition.decide(draft, withoutVersions(input) as never),
+      }),
     },
   },
   {
@@ -77,7 +107,9 @@ export const mutations: readonly Mutation[] = [
     options: {
       alter: altered('takeTicket', (definition, draft, input) => {
         const { configuration } = draft as { configuration: { agents: ReadonlyMap<string, object> } };
-        const agents = new Map([...configuration.agents].map(([id, agent]) => [id, { ...agent, capacity: { total: null, perChannel: {} } }]));
+        const agents = new Map(
+          [...configuration.agents].map(([id, agent]) => [id, { ...agent, capacity: { total: null, perChannel: {} } }]),
+        );
         return definition.decide(proxied(draft, { configuration: { ...configuration, agents } }) as never, input);
       }),
     },
@@ -91,7 +123,9 @@ export const mutations: readonly Mutation[] = [
         const conversationId = (input as { conversationId: string }).conversationId;
         const find = (kind: string, id: string): unknown => {
           const row = (draft as { find(kind: string, id: string): { owner: unknown } | undefined }).find(kind, id);
-          return kind === 'conversation' && id === conversationId && row && actor.kind === 'agent' ? { ...row, owner: { kind: 'agent', id: actor.id } } : row;
+          return kind === 'conversation' && id === conversationId && row && actor.kind === 'agent'
+            ? { ...row, owner: { kind: 'agent', id: actor.id } }
+            : row;
         };
         return definition.decide(proxied(draft, { find }) as never, input);
       }),

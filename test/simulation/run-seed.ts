@@ -33,7 +33,8 @@ export interface SeedOptions extends Omit<WorldOptions, 'real'> {
   readonly alter?: (definition: Errand['definition']) => Errand['definition'];
 }
 
-const bursts = 20;
+/** So many, a seed has about fifty commands and fifteen hundred statements. */
+const bursts = 11;
 
 /** Plays one seed in two fresh organizations of a migrated database. */
 export async function runSeed(options: SeedOptions): Promise<SeedReport> {
@@ -78,7 +79,8 @@ async function build(world: World, ids: readonly string[]): Promise<Household[]>
       statement('insert into organization_head values ($1::uuid, 0, 0, $2::timestamptz)', [id, at]),
     ]);
   }
-  for (const name of ['n1', 'n2', 'n3']) world.startNode(name, { dispatches: name === 'n1' || world.dice.chance(0.35) });
+  for (const name of ['n1', 'n2', 'n3'])
+    world.startNode(name, { dispatches: name === 'n1' || world.dice.chance(0.35) });
   await world.runUntil(50);
   const households: Household[] = [];
   for (const id of ids) {

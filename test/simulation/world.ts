@@ -274,7 +274,8 @@ export class World implements Faults {
     const first = this.dice.maybe(ready);
     for (const node of ready) {
       // One is enough; that others look at the same time is what makes it interesting, and dear.
-      if (next !== null && (node === first || this.dice.chance(0.15))) node.sweepIn(Math.max(0, next - this.clock.now()) + this.dice.int(0, 250));
+      if (next !== null && (node === first || this.dice.chance(0.15)))
+        node.sweepIn(Math.max(0, next - this.clock.now()) + this.dice.int(0, 250));
       if (needsDispatch) node.dispatchIn(this.dice.int(0, 1000));
     }
   }
@@ -296,7 +297,15 @@ export class World implements Faults {
   async #audit(): Promise<void> {
     this.counts.audits++;
     try {
-      for (const auditor of this.auditors) await auditor.look();
+      const ids = this.auditors.map(({ organizationId }) => organizationId);
+      const heads = await this.query(
+        'select organization_id, position from organization_head where organization_id = any($1::uuid[])',
+        [`{${ids.join(',')}}`],
+      );
+      for (const auditor of this.auditors) {
+        const head = heads.find((row) => row.organization_id === auditor.organizationId);
+        if (head?.position !== auditor.position) await auditor.look();
+      }
     } catch (error) {
       this.fail(error);
     }
