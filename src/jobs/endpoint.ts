@@ -246,13 +246,14 @@ export class Endpoint {
         this.#closed || until === held.position
           ? []
           : await store.messages(this.#name, { after: held.position, until, limit });
+      console.log('page', held.position, until, page.map(m=>m.text), limit, (await store.messages(this.#name, { after: held.position, until, limit: 7 })).length,(await store.messages(this.#name, { after: 0, until: 50, limit: 100 })).map(m=>[m.position,m.text]));
       const tried = await this.#sendWindow(
         page.filter(({ conversationId }) => !parked.has(conversationId)),
         held,
       );
       const stopped = tried.flatMap((outcome) => outcome.stopped ?? []);
       if (this.#isAway(tried, stopped, { held, parked: parked.size })) return this.#backOff(held, stopped);
-      for (const one of stopped) await this.#park(one, null);
+      for (const one of stopped) await this.#park(one, tried.length === 1 ? held.failures : 0);
       if (!this.#closed) held.position = page.length === limit ? (page.at(-1) as Stored).position : until;
       if (tried.some(({ delivered }) => delivered > 0)) held.failures = 0;
       const due = this.#closed
@@ -346,8 +347,8 @@ export class Endpoint {
   }
 
   /** Puts a conversation aside from the message on that could not be delivered. */
-  async #park({ at, retryAfterMs }: Stopped, before: Cursor | null): Promise<void> {
-    const failures = (before?.failures ?? 0) + 1;
+  async #park({ at, retryAfterMs }: Stopped, failuresBefore: number): Promise<void> {
+    const failures = failuresBefore + 1;
     await this.#options.store.park(this.#name.organizationId, {
       reader: `delivery:${this.#name.accountId} ${at.conversationId}`,
       position: at.position - 1,
@@ -368,12 +369,12 @@ export class Endpoint {
         limit: windowSize,
       });
       const { delivered, stopped } = await this.#sendInOrder(messages, held);
-      const before = delivered === 0 ? cursor : null;
+      const failuresBefore = delivered === 0 ? cursor.failures : 0;
       cameOn ||= delivered > 0;
       if (stopped !== null) {
-        if (stopped.how === 'refused' && (before?.failures ?? 0) + 1 >= refusalsMax)
+        if (stopped.how === 'refused' && failuresBefore + 1 >= refusalsMax)
           await this.#giveUp(stopped, cursor);
-        else await this.#park(stopped, before);
+        else await this.#park(stopped, failuresBefore);
       } else if (messages.length < windowSize) await store.unpark(this.#name.organizationId, cursor.reader);
       else {
         const position = (messages.at(-1) as Stored).position;

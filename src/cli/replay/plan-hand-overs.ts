@@ -83,20 +83,20 @@ export function planIncident({ number, rows }: Incident): IncidentPlan | null {
   return { number, steps, departments, stretches };
 }
 
-export function departmentId(group: string): string {
+function departmentId(group: string): string {
   return wordId('g', group);
 }
 
-export function agentId(assignee: string): string {
+function agentId(assignee: string): string {
   return wordId('a', assignee);
 }
 
 /** A queue has the id of its department: there is one for each. */
-export function queueOwner(department: string): string {
+function queueOwner(department: string): string {
   return `queue:${department}`;
 }
 
-export function agentOwner(agent: string): string {
+function agentOwner(agent: string): string {
   return `agent:${agent}`;
 }
 

@@ -95,7 +95,7 @@ async function sendTurn(
 }
 
 /** The headers of a Standard Webhook: HMAC-SHA256 over id, time and body, with the part of the secret behind `whsec_`. */
-export function signWebhook(hook: {
+function signWebhook(hook: {
   readonly id: string;
   readonly at: number;
   readonly body: string;
