@@ -35,6 +35,8 @@ export const offerFromQueue: CommandDefinition<
       conversation.liveOfferId === null &&
       conversation.pendingTransferId === null;
     if (conversation === undefined || !waits) return done({ agentId: null });
+    // The wait is over: what comes now is the queue's fallback, or this ticket would be offered round and round instead.
+    if (conversation.waitUntil !== null && draft.now >= conversation.waitUntil) return done({ agentId: null });
     const agentId = candidates.find((id) => mayTakeNow(draft, id, conversation));
     if (agentId === undefined) return done({ agentId: null });
     const settings = draft.settingsOf(conversation.departmentId);
@@ -139,8 +141,9 @@ export const expireQueueWait: CommandDefinition<{ readonly conversationId: strin
     const offer = draft.find('offer', conversation.liveOfferId ?? '');
     const audience = { conversationId, departments: [conversation.departmentId] };
     if (offer !== undefined) {
-      // Somebody is being asked: the limit waits for the answer, which has a deadline of its own.
-      draft.change('conversation', conversationId, { waitUntil: offer.expiresAt + 1000 });
+      // Somebody is being asked: the limit waits for the answer, once. After it nobody else is asked (see `offerFromQueue`).
+      if (conversation.waitUntil >= offer.expiresAt || draft.now >= offer.expiresAt) return done(null);
+      draft.change('conversation', conversationId, { waitUntil: offer.expiresAt });
       draft.emit('conversation.changed', audience);
       return done(null);
     }

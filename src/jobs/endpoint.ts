@@ -246,7 +246,6 @@ export class Endpoint {
         this.#closed || until === held.position
           ? []
           : await store.messages(this.#name, { after: held.position, until, limit });
-      console.log('page', held.position, until, page.map(m=>m.text), limit, (await store.messages(this.#name, { after: held.position, until, limit: 7 })).length,(await store.messages(this.#name, { after: 0, until: 50, limit: 100 })).map(m=>[m.position,m.text]));
       const tried = await this.#sendWindow(
         page.filter(({ conversationId }) => !parked.has(conversationId)),
         held,
@@ -372,8 +371,7 @@ export class Endpoint {
       const failuresBefore = delivered === 0 ? cursor.failures : 0;
       cameOn ||= delivered > 0;
       if (stopped !== null) {
-        if (stopped.how === 'refused' && failuresBefore + 1 >= refusalsMax)
-          await this.#giveUp(stopped, cursor);
+        if (stopped.how === 'refused' && failuresBefore + 1 >= refusalsMax) await this.#giveUp(stopped, cursor);
         else await this.#park(stopped, failuresBefore);
       } else if (messages.length < windowSize) await store.unpark(this.#name.organizationId, cursor.reader);
       else {

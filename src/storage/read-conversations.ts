@@ -18,15 +18,13 @@ const conversationsText = `
   select ${selectFields('conversation', 'c')} from conversation c where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
 const ticketsText = `
   select ${selectFields('ticket', 't')} from ticket t
-  where t.organization_id = $1::uuid and t.conversation_id = any($2::uuid[]) order by t.id`;
+  where t.organization_id is not distinct from $1::uuid and t.conversation_id = any($2::uuid[]) order by t.id`;
 const offersText = `
-  select ${selectFields('offer', 'o')} from conversation c
-  join offer o on o.organization_id = c.organization_id and o.id = c.live_offer_id
-  where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
+  select ${selectFields('offer', 'o')} from offer o where o.organization_id = $1::uuid and o.id = any(array(
+    select c.live_offer_id from conversation c where c.organization_id = $1::uuid and c.id = any($2::uuid[]) and c.live_offer_id is not null))`;
 const transfersText = `
-  select ${selectFields('transfer', 'x')} from conversation c
-  join transfer x on x.organization_id = c.organization_id and x.id = c.pending_transfer_id
-  where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
+  select ${selectFields('transfer', 'x')} from transfer x where x.organization_id = $1::uuid and x.id = any(array(
+    select c.pending_transfer_id from conversation c where c.organization_id = $1::uuid and c.id = any($2::uuid[]) and c.pending_transfer_id is not null))`;
 
 export interface ConversationFilter {
   readonly status: string | null;
@@ -94,14 +92,14 @@ export function readLineage(organizationId: string, conversationId: string): Sta
     {
       name: 'read_segments_of_conversation',
       text: `select ${selectFields('segment', 's')} from ticket t
-        join segment s on s.organization_id = t.organization_id and s.ticket_id = t.id
-        where t.organization_id = $1::uuid and t.conversation_id = $2::uuid order by s.id limit 5000`,
+        join segment s on s.organization_id is not distinct from t.organization_id and s.ticket_id = t.id
+        where t.organization_id is not distinct from $1::uuid and t.conversation_id = $2::uuid order by s.id limit 5000`,
       values,
     },
     {
       name: 'read_transfers_of_conversation',
       text: `select ${selectFields('transfer', 'x')} from transfer x
-        where x.organization_id = $1::uuid and x.conversation_id = $2::uuid order by x.id limit 5000`,
+        where x.organization_id is not distinct from $1::uuid and x.conversation_id = $2::uuid order by x.id limit 5000`,
       values,
     },
   ];

@@ -16,12 +16,12 @@ describe('the simulation itself', () => {
   });
   afterAll(() => database.close());
 
-  it.each(pinnedSeeds)('seed $seed stays well: $was', async ({ seed }) => {
+  it.each(pinnedSeeds)('seed $seed stays well: $was', { timeout: 60_000 }, async ({ seed }) => {
     const report = await runSeed({ seed, database });
     expect(report.violation === null, describeFailure(report)).toBe(true);
   });
 
-  it('gives the same history for the same seed, whatever was played before', async () => {
+  it('gives the same history for the same seed, whatever was played before', { timeout: 200_000 }, async () => {
     for (const seed of [2, 3, 5, 8, 13]) {
       const [one, two] = [await runSeed({ seed, database }), await runSeed({ seed, database })];
       expect(one.hash, `seed ${seed}`).toBe(two.hash);
@@ -29,7 +29,7 @@ describe('the simulation itself', () => {
     }
   });
 
-  it.each(mutations)('its auditor notices $name', async ({ name, noticedBy, options }) => {
+  it.each(mutations)('its auditor notices $name', { timeout: 300_000 }, async ({ name, noticedBy, options }) => {
     const noticed: string[] = [];
     for (let seed = 1; seed <= 40; seed++) {
       const { violation } = await runSeed({ seed, database, ...options });

@@ -7,7 +7,7 @@ import { migrate } from '../../src/storage/migrate.ts';
 import { makeImage } from '../../src/storage/pglite/image.ts';
 import { openPostgres } from '../../src/storage/postgres.ts';
 import { startPostgresServer } from './postgres-server.ts';
-import { createTemplate, dropDatabase, refuseUnlessEmpty } from './test-databases.ts';
+import { createTemplate, dropDatabase, patienceMs, refuseUnlessEmpty } from './test-databases.ts';
 
 /** What test files are told about the stores; everything in it can be sent to another thread. */
 export interface ProvidedStores {
@@ -27,7 +27,9 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-test-pglite-'));
   const pgliteImage = join(folder, 'migrated.tar');
-  const [postgres] = await Promise.all([preparePostgres(), writeMigratedImage(pgliteImage)]);
+  // One after the other: making the image keeps this thread busy for longer than a connection waits to be made.
+  await writeMigratedImage(pgliteImage);
+  const postgres = await preparePostgres();
   project.provide('stores', { postgres: postgres.provided, pgliteImage });
   return async () => {
     rmSync(folder, { recursive: true, force: true });
@@ -46,7 +48,7 @@ async function preparePostgres(): Promise<{
 }> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) {
-    const database = await openPostgres({ url: given });
+    const database = await openPostgres({ url: given, waitMsMax: patienceMs });
     await refuseUnlessEmpty(database).finally(() => database.close());
     const template = await createTemplate(given);
     return { provided: { adminUrl: given, template }, tearDown: () => dropDatabase(given, template) };

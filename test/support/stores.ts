@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Database } from '../../src/storage/database.ts';
 import { openPgliteInMemory } from '../../src/storage/pglite/in-memory.ts';
 import { openPostgres } from '../../src/storage/postgres.ts';
-import { createDatabase } from './test-databases.ts';
+import { createDatabase, patienceMs } from './test-databases.ts';
 
 /** The two stores that Baton runs on. */
 export type StoreKind = Database['kind'];
@@ -59,7 +59,7 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
   const { postgres } = inject('stores');
   if ('missing' in postgres) throw new Error(postgres.missing);
   const { url, drop } = await createDatabase(postgres.adminUrl, postgres.template);
-  const database = await openPostgres({ url, applicationName: 'baton test' });
+  const database = await openPostgres({ url, waitMsMax: patienceMs, applicationName: 'baton test' });
   return {
     kind,
     database,

@@ -4,9 +4,17 @@ import type { Database } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { openPostgres } from '../../src/storage/postgres.ts';
 
+/** How long tests wait for a connection, in milliseconds: long, since test machines are busy with tests. */
+export const patienceMs = 30_000;
+
 /** Runs one statement that cannot run in a transaction, such as `create database`. */
 async function command(url: string, text: string): Promise<void> {
-  const database = await openPostgres({ url, engineConnections: 1, applicationName: 'baton test set-up' });
+  const database = await openPostgres({
+    url,
+    waitMsMax: patienceMs,
+    engineConnections: 1,
+    applicationName: 'baton test set-up',
+  });
   try {
     await database.withSession((session) =>
       // Copying a database waits for a checkpoint; the engine's ten seconds are not meant for that.
@@ -34,7 +42,11 @@ function freshName(): string {
 export async function createTemplate(adminUrl: string): Promise<string> {
   const name = `${freshName()}_template`;
   await command(adminUrl, `create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`);
-  const database = await openPostgres({ url: withDatabase(adminUrl, name), engineConnections: 1 });
+  const database = await openPostgres({
+    url: withDatabase(adminUrl, name),
+    waitMsMax: patienceMs,
+    engineConnections: 1,
+  });
   try {
     await migrate(database);
   } finally {

@@ -120,7 +120,7 @@ function aReplay(kind: StoreKind): void {
     expect(output.lines[2]).toContain('3 conversations, 2 hand-overs');
   });
 
-  test('[X9] repeats what got lost on the way, and nothing happens twice', async () => {
+  test('[I32] repeats what got lost on the way, and nothing happens twice', async () => {
     const url = await startLossyProxy(served.node.url);
     const output = listener();
     const hand = await runReplay('handovers', fixture('incidents.csv'), options(url), output);
