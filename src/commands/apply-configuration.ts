@@ -29,7 +29,7 @@ const itemsPerEvent = 1_000;
 
 /**
  * Makes a document an organization's setup. What it leaves out is retired; that is refused while open tickets are with it
- * and no successor is named. What follows for open work (offers to re-check, tickets to hand to successors) is decided by
+ * and no successor is named (for a department: while it has open tickets). What follows for open work (offers to re-check, tickets to hand to successors) is decided by
  * commands of their own, sent by whoever reads the last of this command's events.
  */
 export const applyConfiguration: CommandDefinition<ApplyConfigurationInput, ConfigurationAnswer> = {
@@ -66,7 +66,8 @@ function ownersOf({ kind, id }: RetiredEntry): readonly string[] {
 
 /** Refuses, or asks for what must be known first, or finds nothing in the way. */
 function refuseWhileInUse(draft: Draft, plan: ConfigurationPlan): Outcome<never> | null {
-  const retires = plan.retires.filter(({ successor }) => successor === null);
+  // A department's tickets would have to move, by rules that are going with it: they are moved before, one by one.
+  const retires = plan.retires.filter(({ kind, successor }) => successor === null || kind === 'department');
   const owners = retires.flatMap(ownersOf);
   const departments = retires.filter(({ kind }) => kind === 'department').map(({ id }) => id);
   // Owners without an open ticket have no reading of their own, so one that says it was asked for stands in for all.

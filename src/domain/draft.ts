@@ -1,10 +1,11 @@
-import { assert, present } from '../base/assert.ts';
+import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import { type Actor, nameActor } from './actor.ts';
 import type { Configuration } from './configuration.ts';
 import type { EventKind, NewEvent } from './events.ts';
 import { type RowKind, type Rows, rowKinds } from './rows.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * The rows that a batch has locked and loaded for one organization, with what its commands changed so far. Commands of a
@@ -211,9 +212,9 @@ export class Draft {
     for (const event of this.#events) this.#set.events.push(event);
   }
 
-  /** The settings that hold in a department, which must exist. */
-  settingsOf(departmentId: string) {
-    return present(this.configuration.departments.get(departmentId), `Department ${departmentId} is gone.`).resolved;
+  /** The settings that hold in a department; the organization's for one that was retired meanwhile. */
+  settingsOf(departmentId: string): Settings {
+    return this.configuration.departments.get(departmentId)?.resolved ?? this.configuration.settings;
   }
 }
 

@@ -3,6 +3,7 @@ import { withdrawOffer } from '../commands/answer-offer.ts';
 import { offerFromQueue, resumeTransfer } from '../commands/dispatch.ts';
 import { recheckTransfer } from '../commands/end-transfer.ts';
 import { requeueAfterLeaving } from '../commands/presence.ts';
+import { succeedOwner } from '../commands/succeed-owner.ts';
 import { type AgentState, hasRoom, totalLoad } from '../domain/agent.ts';
 import type { ChannelKind } from '../domain/channel.ts';
 import type { CommandDefinition } from '../domain/command.ts';
@@ -17,6 +18,7 @@ import {
   readAwaitedAgents,
   readInHand,
   readOfferedTransfers,
+  readOwnedBy,
   readWaitingTickets,
   readWaitingTransfers,
   type WaitingTicket,
@@ -51,6 +53,8 @@ interface Pending {
   readonly queues: Set<string>;
   /** Departments where something may wait again, in whichever of their queues. */
   readonly departments: Set<string>;
+  /** Who follows owners that were retired: `agent:anna` → `ben`. */
+  readonly successors: Map<string, string>;
   configuration: boolean;
 }
 
@@ -58,6 +62,7 @@ const nothingPending = (): Pending => ({
   agents: new Set(),
   queues: new Set(),
   departments: new Set(),
+  successors: new Map(),
   configuration: false,
 });
 
@@ -157,7 +162,7 @@ export class Dispatcher {
     if (configuration === null) return new Set();
     const queues = new Set(noted.queues);
     const agents = [...noted.agents];
-    if (noted.configuration) await this.#recheck(organizationId);
+    if (noted.configuration) await this.#recheck(organizationId, configuration, noted.successors);
     for (const queue of configuration.queues.values()) {
       if (noted.configuration || noted.departments.has(queue.department)) queues.add(queue.id);
     }
@@ -206,9 +211,30 @@ export class Dispatcher {
     );
   }
 
-  async #recheck(organizationId: string): Promise<void> {
-    const offered = (await this.#options.database.read(readOfferedTransfers(organizationId))).rows;
-    await allAnswered(offered.map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })));
+  /** After a change of configuration: pending offers are judged again, and what retired owners hold goes to successors. */
+  async #recheck(
+    organizationId: string,
+    configuration: Configuration,
+    successors: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const retired = [...configuration.retired.keys()].flatMap((name) => {
+      const id = name.slice(name.indexOf(':') + 1);
+      return name.startsWith('agent:') ? [id, `direct:${id}`] : name.startsWith('queue:') ? [id] : [];
+    });
+    const [offered, held] = await this.#options.database.readTogether([
+      readOfferedTransfers(organizationId),
+      readOwnedBy(organizationId, retired),
+    ]);
+    await allAnswered([
+      ...(offered?.rows ?? []).map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })),
+      ...(held?.rows ?? []).map((row) =>
+        this.#submit(organizationId, succeedOwner, {
+          conversationId: row.id,
+          from: { kind: row.ownerKind, id: row.ownerId },
+          successor: successors.get(`${row.ownerKind}:${row.ownerId}`) ?? null,
+        }),
+      ),
+    ]);
   }
 
   /**
@@ -280,7 +306,7 @@ export class Dispatcher {
 function takeAll(pending: Pending): Pending {
   const taken = { ...nothingPending(), configuration: pending.configuration };
   putBack(taken, pending);
-  for (const set of [pending.agents, pending.queues, pending.departments]) set.clear();
+  for (const noted of [pending.agents, pending.queues, pending.departments, pending.successors]) noted.clear();
   pending.configuration = false;
   return taken;
 }
@@ -289,6 +315,7 @@ function putBack(pending: Pending, noted: Pending): void {
   for (const id of noted.agents) pending.agents.add(id);
   for (const id of noted.queues) pending.queues.add(id);
   for (const id of noted.departments) pending.departments.add(id);
+  for (const [owner, successor] of noted.successors) pending.successors.set(owner, successor);
   pending.configuration ||= noted.configuration;
 }
 
@@ -309,9 +336,20 @@ function queuesOf(configuration: Configuration, agentId: string): string[] {
   return queues;
 }
 
+interface Retired {
+  readonly kind: string;
+  readonly id: string;
+  readonly successor: string | null;
+}
+
 /** What an event makes possible: agents whose load or presence changed, queues where something began to wait. */
 function note({ kind, data }: LogEvent, pending: Pending): void {
-  if (kind === 'configuration.changed') pending.configuration = true;
+  if (kind === 'configuration.changed') {
+    pending.configuration = true;
+    for (const retired of (data.retires ?? []) as Retired[]) {
+      if (retired.successor !== null) pending.successors.set(`${retired.kind}:${retired.id}`, retired.successor);
+    }
+  }
   const changes = data.changes as Record<string, Record<string, Record<string, unknown>>>;
   for (const id in changes.agent) pending.agents.add(id);
   for (const id in changes.conversation) {

@@ -110,7 +110,8 @@ const lockAgentsText = `
     join conversation c on c.organization_id = k.organization_id and c.id = k.id where c.owner_kind = 'agent'
     union
     select o.organization_id, o.agent_id from unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)
-    join offer o on o.organization_id = k.organization_id and o.conversation_id = k.id and o.state = 'live'
+    join conversation c on c.organization_id = k.organization_id and c.id = k.id
+    join offer o on o.organization_id = c.organization_id and o.id = c.live_offer_id
   )
   select ${fieldsOf('agent', 'a')}, a.organization_id as "organizationId"
   from wanted w join agent a on a.organization_id = w.organization_id and a.id = w.id

@@ -90,3 +90,13 @@ export function readOfferedTransfers(organizationId: string): Statement {
     values: [organizationId],
   };
 }
+
+/** Open conversations of these owners, agents or queues: what is left with owners that were retired. */
+export function readOwnedBy(organizationId: string, ownerIds: readonly string[]): Statement {
+  return {
+    name: 'read_owned_by_retired',
+    text: `select id, owner_kind as "ownerKind", owner_id as "ownerId" from conversation
+      where organization_id = $1::uuid and owner_id = any($2::text[]) and status = 'open' limit 5000`,
+    values: [organizationId, encodeArray(ownerIds)],
+  };
+}

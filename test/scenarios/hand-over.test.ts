@@ -163,4 +163,17 @@ describeScenarios('handing over to agents and queues', (server) => {
     expect([late.status, late.body.code]).toEqual([409, 'offer_answered']);
     expect((await desk.agent('bob')).used).toBe(0);
   });
+
+  it('[F13] an agent with open tickets is retired only with a successor, who then owns them', async () => {
+    const desk = await Desk.open(server(), twoDepartments);
+    await desk.online('ana', 'bob');
+    const { ticketId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
+    const without = { ...twoDepartments, agents: twoDepartments.agents?.filter(({ id }) => id !== 'ana') ?? [] };
+    const refused = await desk.api.put('/v1/configuration', without);
+    expect([refused.status, refused.body.code]).toEqual([409, 'still_in_use']);
+    const applied = await desk.api.put('/v1/configuration', { ...without, retire: { agents: { ana: 'bob' } } });
+    expect(applied.status, JSON.stringify(applied.body)).toBeLessThan(300);
+    await eventually(async () => (await desk.ticket(ticketId)).owner.id === 'bob');
+    expect((await desk.agent('bob')).used).toBe(1);
+  });
 });

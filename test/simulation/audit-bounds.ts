@@ -1,4 +1,4 @@
-import { directAgent, fits, type House, type HouseAgent } from './house.ts';
+import { directAgent, fits, type House, type HouseAgent, isRetired } from './house.ts';
 import type { OwnerValue, Replica, Row } from './replica.ts';
 import { Violation } from './violation.ts';
 
@@ -55,6 +55,18 @@ function* deadlines(replica: Replica): Iterable<Duty> {
   for (const segment of replica.all('segment')) {
     if (segment.wrapUpUntil === null || segment.wrapUpEndedAt !== null || segment.endedAt === null) continue;
     yield overdue(`wrap-up of segment ${segment.id}`, 'I40', segment.wrapUpUntil);
+  }
+}
+
+/** What was retired keeps nothing. */
+function* retiredOwners(replica: Replica, house: House): Iterable<Duty> {
+  for (const conversation of replica.all('conversation')) {
+    const owner = conversation.owner as OwnerValue | null;
+    const departmentId = conversation.departmentId as string;
+    const isGone = owner !== null && (isRetired(house, owner) || house.retired.has(`department:${departmentId}`));
+    if (!isGone) continue;
+    const key = `${conversation.id} of ${departmentId} is owned by ${owner.kind}:${owner.id}, and one of them is retired`;
+    yield { key, invariant: 'I26', sentence: key, boundMs: fallbackMs, dueAt: null, by: 'dispatcher' };
   }
 }
 

@@ -132,7 +132,8 @@ function checkNewOwner(
       'I2',
       () => `${where(scene)} gives ${conversation.id} to ${agentId}, who is no member of ${departmentId}.`,
     );
-    const isAutomatic = event.actor.kind === 'system';
+    // A successor was named by a person, who saw what there was to take over.
+    const isAutomatic = event.actor.kind === 'system' && event.data.because !== 'retired';
     if (isAutomatic && direct === null) {
       const presence = replica.get('agent', agentId)?.presence;
       demand(
@@ -391,7 +392,7 @@ function checkAgent(scene: Scene, { id, before, after }: Change): void {
     demand(units > 0, 'I11', () => `${where(scene)} leaves ${id} with ${units} of ${kind}.`);
     if (units <= (wasLoad[kind] ?? 0)) continue;
     const agent = house.agents.get(id);
-    const overridden = ((event.data.overrides ?? []) as string[]).includes('agent_at_capacity');
+    const overridden = ((event.data.overrides ?? []) as string[]).includes('agent_at_capacity') || event.data.because === 'retired';
     const room = agent !== undefined && fits(agent, load, kind, 0);
     demand(
       room || overridden,

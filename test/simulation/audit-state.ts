@@ -1,4 +1,4 @@
-import { directAgent, type House, sameValue } from './house.ts';
+import { directAgent, type House, isRetired, sameValue } from './house.ts';
 import type { OwnerValue, Replica, Row } from './replica.ts';
 import { demand } from './violation.ts';
 
@@ -125,7 +125,7 @@ function checkConversation(replica: Replica, house: House, children: Children, i
     'I16',
     () => `${id} is owned by ${owner?.kind} and queued at ${conversation.queuedAt}.`,
   );
-  if (owner?.kind === 'queue' && directAgent(owner) === null) {
+  if (owner?.kind === 'queue' && directAgent(owner) === null && !isRetired(house, owner)) {
     demand(
       house.queues.get(owner.id)?.department === conversation.departmentId,
       'I16',

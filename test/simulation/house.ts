@@ -44,6 +44,14 @@ export interface House {
   readonly queues: ReadonlyMap<string, HouseQueue>;
   readonly departments: ReadonlyMap<string, HouseDepartment>;
   readonly accounts: ReadonlyMap<string, HouseAccount>;
+  /** What was taken out of the setup: `queue:vip`. */
+  readonly retired: ReadonlySet<string>;
+}
+
+/** Whether an owner is no longer there: its work is about to go to a successor. */
+export function isRetired(house: House, owner: OwnerValue): boolean {
+  const direct = directAgent(owner);
+  return house.retired.has(direct === null ? `${owner.kind}:${owner.id}` : `agent:${direct}`);
 }
 
 export async function readHouse(query: Query, organizationId: string): Promise<House> {
@@ -57,8 +65,12 @@ export async function readHouse(query: Query, organizationId: string): Promise<H
   const accounts = new Map<string, HouseAccount>();
   const organization = (items.find((item) => item.kind === 'organization')?.data ?? {}) as Row;
   const ofOrganization = (organization.settings ?? {}) as Row;
+  const retired = new Set<string>();
   for (const item of items) {
-    if (item.retired === true) continue;
+    if (item.retired === true) {
+      retired.add(`${item.kind}:${item.id}`);
+      continue;
+    }
     const id = item.id as string;
     const data = item.data as Row;
     if (item.kind === 'agent') agents.set(id, agentOf(id, data));
@@ -81,7 +93,7 @@ export async function readHouse(query: Query, organizationId: string): Promise<H
       accounts.set(id, { id, reopenWindowMs: seconds * 1000 });
     }
   }
-  return { agents, queues, departments, accounts };
+  return { agents, queues, departments, accounts, retired };
 }
 
 function agentOf(id: string, data: Row): HouseAgent {

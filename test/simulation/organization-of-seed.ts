@@ -1,3 +1,4 @@
+import type { Successors } from '../../src/domain/check-configuration.ts';
 import type { WrittenAgent, WrittenDepartment, WrittenDocument } from '../../src/domain/fill-configuration.ts';
 import { profileNames, type Settings } from '../../src/domain/settings.ts';
 import type { Target } from '../../src/domain/transfer.ts';
@@ -125,11 +126,57 @@ function drawHours(dice: Dice): NonNullable<WrittenDepartment['hours']> {
   return { zone: dice.pick(['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']), weekly };
 }
 
+/** A setup as people send it, with who takes over from what it leaves out. */
+export type SentDocument = WrittenDocument & { readonly retire?: Successors };
+
+/** The setup without an agent, a queue or a department, and without everything that names it. */
+function withoutEntry(document: WrittenDocument, kind: 'agent' | 'queue' | 'department', id: string): WrittenDocument {
+  const { agents = [], queues = [], departments = [], accounts = [] } = document;
+  const keep = (one: { readonly id: string }): boolean => one.id !== id;
+  const gone = new Set(queues.filter((queue) => kind === 'department' && queue.department === id).map((queue) => queue.id));
+  if (kind === 'queue') gone.add(id);
+  const stays = (target: Target): boolean =>
+    !(target.kind === kind && target.id === id) &&
+    !(target.kind === 'queue' && gone.has(target.id)) &&
+    !(target.kind === 'agent' && target.departmentId === id && kind === 'department');
+  const kept = agents.filter((one) => kind !== 'agent' || keep(one));
+  return {
+    ...document,
+    agents: kind === 'department' ? kept.map((one) => ({ ...one, departments: (one.departments ?? []).filter((other) => other !== id) })) : kept,
+    queues: queues.filter((queue) => !gone.has(queue.id)).map((queue) => ({ ...queue, fallback: (queue.fallback ?? []).filter(stays) })),
+    departments: departments
+      .filter((one) => kind !== 'department' || keep(one))
+      .map((one) => ({
+        ...one,
+        fallback: (one.fallback ?? []).filter(stays),
+        moveRules: (one.moveRules ?? []).map((rule) => (Array.isArray(rule.destinations) ? { ...rule, destinations: rule.destinations.filter((other) => other !== id) } : rule)),
+      })),
+    accounts: accounts.map((one) => (one.entry?.queue != null && gone.has(one.entry.queue) ? { ...one, entry: { department: one.entry.department } } : one)),
+  };
+}
+
+function retire(dice: Dice, document: WrittenDocument): SentDocument {
+  const { agents = [], queues = [], departments = [] } = document;
+  const successor = dice.chance(0.8);
+  switch (dice.weighted({ agent: 5, queue: 2, department: 2 })) {
+    case 'agent': {
+      const { id } = dice.pick(agents.filter((one) => one.id !== 'boss'));
+      return { ...withoutEntry(document, 'agent', id), ...(successor ? { retire: { agents: { [id]: 'boss' } } } : {}) };
+    }
+    case 'queue':
+      if (!queues.some(({ id }) => id === 'vip')) return document;
+      return { ...withoutEntry(document, 'queue', 'vip'), ...(successor ? { retire: { queues: { vip: 'support' } } } : {}) };
+    case 'department':
+      if (!departments.some(({ id }) => id === 'sales')) return document;
+      return { ...withoutEntry(document, 'department', 'sales'), ...(successor ? { retire: { departments: { sales: 'support' }, queues: { sales: 'support' } } } : {}) };
+  }
+}
+
 /** The setup after a person changed something in it. */
-export function redrawDocument(dice: Dice, document: WrittenDocument): WrittenDocument {
+export function redrawDocument(dice: Dice, document: WrittenDocument): SentDocument {
   const { departments = [], agents = [], queues = [] } = document;
   const ids = departments.map(({ id }) => id);
-  const change = dice.weighted({ rules: 3, members: 4, capacity: 3, settings: 2, queue: 2, agent: 1, hours: 1 });
+  const change = dice.weighted({ rules: 3, members: 4, capacity: 3, settings: 2, queue: 2, agent: 1, hours: 1, retire: 3 });
   const redraw = <T extends { readonly id: string }>(list: readonly T[], make: (one: T) => T): T[] => {
     const chosen = dice.pick(list);
     return list.map((one) => (one === chosen ? make(one) : one));

@@ -493,7 +493,9 @@ export class Workload {
     const document = redrawDocument(dice, household.document);
     const parsed = parseConfiguration(document);
     if (!parsed.ok) return undefined;
-    household.document = document;
+    const { retire: _, ...next } = document;
+    // Refused while it is in use, it changes nothing; the next change starts from what the sender wanted all the same.
+    household.document = next;
     return errand(applyConfiguration, { document: parsed.document, successors: parsed.retire }, this.#api());
   }
 

@@ -67,7 +67,7 @@ type InboundRequest = FastifyRequest<{ Params: Address }>;
 /** Requests whose signature was right. */
 type Verified = WeakSet<object>;
 
-export function inboundRoutes(app: FastifyInstance, options: InboundOptions): void {
+export async function inboundRoutes(app: FastifyInstance, options: InboundOptions): Promise<void> {
   const secrets = new AccountSecrets(options.readAccountSecrets, options.clock);
   const verified: Verified = new WeakSet();
   const bodyLimit = options.bodyBytesMax ?? inboundBytesMax;

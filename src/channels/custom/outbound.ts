@@ -48,7 +48,8 @@ export async function sendToAccount(
 ): Promise<Posted> {
   const { organizationId, accountId, url, message } = delivery;
   const secrets = await options.readAccountSecrets(organizationId, accountId);
-  const body = Buffer.from(JSON.stringify({ type: 'message', ...message }));
+  const files = message.files.map((file) => ({ ...file, name: displayName(file.name) }));
+  const body = Buffer.from(JSON.stringify({ type: 'message', ...message, files }));
   const timestampSeconds = Math.floor(options.clock.now() / 1000);
   const signature = signWebhook({ id: message.id, timestampSeconds, body }, secrets);
   if (signature === '') return { kind: 'failed', why: `The account ${accountId} has no secret to sign with.` };

@@ -1,0 +1,212 @@
+import { hash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type {} from '@fastify/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
+import { isoInstant } from '../../base/clock.ts';
+import { type Ids, isUuid } from '../../base/ids.ts';
+import { storeFile } from '../../commands/files.ts';
+import type { ErrorCode } from '../../contract/catalogue.ts';
+import type { Fault } from '../../contract/problem.ts';
+import { idPath, instant, shape, textFormat, uuid } from '../../contract/words.ts';
+import type { RefusalAnswer } from '../../domain/command.ts';
+import type { Configuration } from '../../domain/configuration.ts';
+import type { FileRecord } from '../../domain/conversation.ts';
+import { type Principal, resolveActor } from '../../domain/principal.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { findConversation } from '../../reads/conversations.ts';
+import { readableRanges } from '../../reads/messages.ts';
+import { type Reader, type Reads, readsAll } from '../../reads/reads.ts';
+import { contentDisposition, displayName } from './display-name.ts';
+import { type FileStore, FileStoreError, FileTooLarge } from './file-store.ts';
+
+/**
+ * `POST /v1/files?name=` stores the body as it is; `GET /v1/files/{id}` gives it back to whoever may read a message that
+ * carries it, always to be saved and never to be shown: whatever a customer sends, a browser does not run it.
+ */
+export interface FileOptions {
+  readonly engine: Pick<Engine, 'submit'>;
+  readonly store: FileStore;
+  readonly files: {
+    find(organizationId: string, id: string): Promise<FileRecord | null>;
+    carriers(
+      organizationId: string,
+      file: { readonly conversationId: string; readonly id: string },
+    ): Promise<readonly { readonly sequence: number; readonly direction: string; readonly departmentId: string }[]>;
+  };
+  readonly reads: Reads;
+  readonly ids: Ids;
+  readonly configurationOf: (organizationId: string) => Promise<Configuration | null>;
+  readonly problem: (
+    code: ErrorCode,
+    details?: {
+      readonly data?: Readonly<Record<string, unknown>>;
+      readonly faults?: readonly Fault[];
+      readonly cause?: unknown;
+      readonly retryAfterSeconds?: number;
+    },
+  ) => Error;
+  readonly sendRefusal: (reply: FastifyReply, refusal: RefusalAnswer) => FastifyReply;
+  /** The largest file, in bytes. Default 25 MB. */
+  readonly bytesMax?: number;
+}
+
+const fileBytesMax = 25_000_000;
+
+interface Caller {
+  readonly organizationId: string;
+  readonly principal: Principal & { readonly kind: 'key' };
+}
+
+const fileQuery = shape({
+  name: Type.String({
+    format: textFormat,
+    minLength: 1,
+    maxLength: 1000,
+    description: 'As the file is called where it comes from.',
+  }),
+});
+
+export const fileAnswer = shape({
+  id: uuid,
+  name: Type.String({ description: 'Without what hides, reverses or leads elsewhere.' }),
+  mediaType: Type.String(),
+  bytes: Type.Integer(),
+  sha256: Type.String(),
+  conversationId: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+  createdAt: instant,
+});
+
+/** Adds `POST /files` and `GET /files/:id` to a server that has authenticated whoever comes, under `/v1`. */
+export function fileRoutes(app: FastifyInstance, options: FileOptions): void {
+  app.register(async (scope) => {
+    // The body is read by the route, as it comes: nothing waits for its end before it is known who sends it.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, body, done) => done(null, body));
+    scope.post<{ Querystring: Static<typeof fileQuery> }>(
+      '/files',
+      { schema: { summary: 'Stores a file', tags: ['files'], querystring: fileQuery, response: { 201: fileAnswer } } },
+      (request, reply) => upload(request as UploadRequest, reply, options),
+    );
+  });
+  app.get<{ Params: { id: string } }>(
+    '/files/:id',
+    { schema: { summary: 'Gives a file’s bytes', tags: ['files'], params: idPath } },
+    (request, reply) => download(request as DownloadRequest, reply, options),
+  );
+}
+
+type UploadRequest = FastifyRequest<{ Querystring: Static<typeof fileQuery> }> & { readonly caller: Caller };
+type DownloadRequest = FastifyRequest<{ Params: { id: string } }> & { readonly caller: Caller };
+
+async function readerOf(
+  { caller }: { readonly caller: Caller },
+  { configurationOf, problem }: FileOptions,
+): Promise<Reader> {
+  const { organizationId, principal } = caller;
+  const configuration = await configurationOf(organizationId);
+  if (configuration === null) throw problem('not_found');
+  return { organizationId, configuration, actor: resolveActor(principal, configuration) };
+}
+
+const mediaTypeShape = /^([a-zA-Z0-9!#$&^_.+-]{1,60}\/[a-zA-Z0-9!#$&^_.+-]{1,60})\s*(;|$)/;
+const keyShape = /^[\x20-\x7e]{1,200}$/;
+
+async function upload(request: UploadRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
+  const { problem } = options;
+  const bytesMax = options.bytesMax ?? fileBytesMax;
+  const tooLarge = (): Error => problem('body_too_large', { data: { bytesMax } });
+  const { actor } = await readerOf(request, options);
+  if (!actor.permissions.has('conversation.reply'))
+    throw problem('permission_missing', { data: { permission: 'conversation.reply' } });
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
+  const mediaType =
+    mediaTypeShape.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? 'application/octet-stream';
+  const { 'idempotency-key': key } = request.headers;
+  if (key !== undefined && (typeof key !== 'string' || !keyShape.test(key))) {
+    const fault: Fault = {
+      in: 'header',
+      path: '/idempotency-key',
+      code: 'bad_header',
+      message: 'This must have 1 to 200 printable ASCII characters.',
+    };
+    throw problem('validation', { data: { faultCount: 1 }, faults: [fault] });
+  }
+  const stored = await options.store.put((request.body as Readable | undefined) ?? [], bytesMax).catch((error) => {
+    if (error instanceof FileTooLarge) throw tooLarge();
+    if (error instanceof FileStoreError) throw problem('busy', { cause: error, retryAfterSeconds: 5 });
+    throw error;
+  });
+  const { organizationId, principal } = request.caller;
+  const { name } = request.query;
+  const answer = await options.engine.submit({
+    organizationId,
+    principal,
+    key: key ?? options.ids.next(),
+    requestHash: hash('sha256', JSON.stringify(['file', stored.sha256, name, mediaType]), 'base64url'),
+    definition: storeFile,
+    input: { id: options.ids.next(), name, mediaType, ...stored },
+  });
+  if (answer.kind === 'refused') return options.sendRefusal(reply, answer.refusal);
+  if (answer.repeated) reply.header('idempotency-replayed', 'true');
+  return reply.code(201).send(presentFile(answer.answer));
+}
+
+function presentFile({
+  id,
+  name,
+  mediaType,
+  bytes,
+  sha256,
+  conversationId,
+  createdAt,
+}: FileRecord): Static<typeof fileAnswer> {
+  return { id, name: displayName(name), mediaType, bytes, sha256, conversationId, createdAt: isoInstant(createdAt) };
+}
+
+async function download(request: DownloadRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
+  const { problem, store } = options;
+  const { id } = request.params;
+  const reader = await readerOf(request, options);
+  const file = isUuid(id) ? await options.files.find(reader.organizationId, id) : null;
+  if (file === null || !(await mayReadFile(reader, file, options))) throw problem('not_found');
+  const found = await store.open(file.sha256).catch((error) => {
+    throw problem('busy', { cause: error, retryAfterSeconds: 5 });
+  });
+  if (found === null || found.bytes !== file.bytes) {
+    throw problem('internal', {
+      cause: new Error(`The bytes of file ${file.id} (${file.sha256}) are not in the store.`),
+    });
+  }
+  return reply
+    .headers({
+      'content-type': file.mediaType,
+      'content-length': String(found.bytes),
+      'content-disposition': contentDisposition(file.name),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'private, no-store',
+    })
+    .send(found.content as Readable);
+}
+
+/**
+ * Whoever may read a message that carries it; of a note, whoever belongs to the department that wrote it. A file that no
+ * message carries yet is nobody's to read but the integrations', which may read everything.
+ */
+async function mayReadFile(reader: Reader, file: FileRecord, { files, reads }: FileOptions): Promise<boolean> {
+  if (reader.actor.kind === 'key') return reader.actor.permissions.has('ticket.read_all');
+  if (file.conversationId === null) return false;
+  if (readsAll(reader)) return true;
+  const seen = await findConversation(reads, reader, file.conversationId);
+  if (seen === undefined) return false;
+  const ranges = readableRanges(reader, seen);
+  const memberOf = reader.configuration.agents.get(reader.actor.id)?.memberOf;
+  const carriers = await files.carriers(reader.organizationId, { conversationId: file.conversationId, id: file.id });
+  return carriers.some(
+    ({ sequence, direction, departmentId }) =>
+      ranges.some(({ from, to }) => from <= sequence && sequence <= to) &&
+      (direction !== 'note' || memberOf?.has(departmentId) === true),
+  );
+}

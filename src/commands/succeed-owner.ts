@@ -1,0 +1,69 @@
+import { type CommandDefinition, done } from '../domain/command.ts';
+import { directQueueAgent, type Owner, sameOwner } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import { ownerChange } from './hand-over.ts';
+import { withdrawLiveOffer } from './offers.ts';
+import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
+
+export interface SucceedOwnerInput {
+  readonly conversationId: string;
+  /** The agent or queue that was retired. */
+  readonly from: Owner;
+  /** Who was named to follow; the department's default queue takes what cannot go there. */
+  readonly successor: string | null;
+}
+
+/**
+ * The owner of this conversation was retired: the successor owns it, keeping its place in line. Sent for each conversation
+ * by whoever reads the change of configuration.
+ */
+export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
+  name: 'succeedOwner',
+  needs: ({ conversationId, from, successor }) => ({
+    conversations: [conversationId],
+    agents: from.kind === 'agent' && successor !== null ? [successor] : [],
+  }),
+  decide(draft, { conversationId, from, successor }) {
+    const conversation = draft.find('conversation', conversationId);
+    if (conversation === undefined || !sameOwner(conversation.owner, from) || !isRetired(draft, from))
+      return done(null);
+    const { departmentId } = conversation;
+    const to = successorOf(draft, { from, successor, departmentId });
+    // Who was asked about it in the old owner's name is not asked any more; a transfer of its own goes on.
+    if (conversation.pendingTransferId === null) withdrawLiveOffer(draft, conversation, 'retired');
+    changeOwner(draft, {
+      conversationId,
+      to,
+      endReason: 'requeued',
+      queuedAt: conversation.queuedAt ?? draft.get('ticket', conversation.ticketId).openedAt,
+      waitUntil: waitLimit(draft, to, departmentId),
+    });
+    draft.emit('ticket.requeued', {
+      conversationId,
+      departments: [departmentId],
+      agents: [from, to].flatMap((owner) => (owner.kind === 'agent' ? [owner.id] : [])),
+      details: { ticketId: conversation.ticketId, because: 'retired', owner: ownerChange(draft, conversation) },
+    });
+    return done(null);
+  },
+};
+
+function isRetired({ configuration }: Draft, owner: Owner): boolean {
+  if (owner.kind === 'agent') return !configuration.agents.has(owner.id);
+  const direct = directQueueAgent(owner);
+  return direct === null ? !configuration.queues.has(owner.id) : !configuration.agents.has(direct);
+}
+
+function successorOf(
+  draft: Draft,
+  { from, successor, departmentId }: Pick<SucceedOwnerInput, 'from' | 'successor'> & { departmentId: string },
+): Owner {
+  const { agents, queues } = draft.configuration;
+  if (successor !== null && from.kind === 'agent' && agents.get(successor)?.memberOf.has(departmentId) === true) {
+    return { kind: 'agent', id: successor };
+  }
+  if (successor !== null && from.kind === 'queue' && queues.get(successor)?.department === departmentId) {
+    return { kind: 'queue', id: successor };
+  }
+  return defaultQueue(draft, departmentId);
+}
