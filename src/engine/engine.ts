@@ -64,6 +64,8 @@ export interface EngineOptions {
 
 const failuresMax = 3;
 const heldTargetMs = 15;
+/** Below this a batch's fixed cost is most of it, and smaller ones hold locks hardly shorter. */
+const batchLimitMin = 32;
 
 export class Engine {
   readonly configurations: Configurations;
@@ -277,7 +279,7 @@ export class Engine {
   /** Locks held longer than intended make the next batch smaller; full ones well below it let it grow. */
   #adapt(heldMs: number, size: number): void {
     const max = this.#options.batchMax ?? 200;
-    if (heldMs > heldTargetMs) this.#batchLimit = Math.max(16, Math.floor(this.#batchLimit * 0.9));
+    if (heldMs > heldTargetMs) this.#batchLimit = Math.max(batchLimitMin, Math.floor(this.#batchLimit * 0.9));
     else if (size >= this.#batchLimit && heldMs < heldTargetMs * 0.8)
       this.#batchLimit = Math.min(max, this.#batchLimit + 8);
   }

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { LogListener } from '../log/tail.ts';
-import { type DeliveryResult, Endpoint, type EndpointName, type EndpointOptions } from './endpoint.ts';
+import { Endpoint, type EndpointName, type EndpointOptions } from './endpoint.ts';
 
 /**
  * Carries agents' messages to customers' channels: each account with a `deliveryUrl` is an endpoint with a cursor of its
@@ -22,8 +22,6 @@ export interface DeliveriesOptions extends Omit<EndpointOptions, 'onMoreWork'> {
   readonly headOf: (organizationId: string) => number | undefined;
   readonly onError?: (error: unknown) => void;
 }
-
-export type { DeliveryResult };
 
 export class Deliveries {
   readonly #options: DeliveriesOptions;

@@ -22,6 +22,8 @@ import { takeTicket } from '../commands/take-ticket.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Target } from '../domain/transfer.ts';
+import { liveReads } from '../storage/read-live.ts';
+import { hiddenFields } from './frame.ts';
 
 describeOnStores('the live interface', (store) => {
   let node: SmallNode;
@@ -424,6 +426,29 @@ describeOnStores('the live interface', (store) => {
     await back.connect();
     await caughtUp(back);
     expect(back.seen).toEqual([1, 2, 3]);
+  });
+
+  test('[I35] a store that is away for a moment delays events and loses none', async () => {
+    let failures = 0;
+    const whole = liveReads(store.database, hiddenFields);
+    const small = await startLiveServer(node, {
+      reads: {
+        ...whole,
+        find: (...asked) => (failures-- > 0 ? Promise.reject(new Error('away')) : whole.find(...asked)),
+      },
+    });
+    try {
+      const client = await follow(reader, small);
+      await expect.poll(() => small.hub.size).toBe(1);
+      failures = 2;
+      await receive('t', 'one');
+      await receive('t', 'two');
+      await client.until(() => client.seen.length === 4);
+      expect(client.events.map(({ text }) => text)).toEqual([undefined, undefined, 'one', 'two']);
+      expect(small.errors).toHaveLength(2);
+    } finally {
+      await small.close();
+    }
   });
 
   test('a client that does not read is sent away, costs the others nothing, and loses nothing', async () => {

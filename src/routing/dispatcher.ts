@@ -4,11 +4,12 @@ import { offerFromQueue, resumeTransfer } from '../commands/dispatch.ts';
 import { recheckTransfer } from '../commands/end-transfer.ts';
 import { requeueAfterLeaving } from '../commands/presence.ts';
 import { succeedOwner } from '../commands/succeed-owner.ts';
-import { type AgentState, hasRoom, totalLoad } from '../domain/agent.ts';
+import { type AgentState, hasRoom, type Presence, totalLoad } from '../domain/agent.ts';
 import type { ChannelKind } from '../domain/channel.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { directQueue, directQueueAgent } from '../domain/conversation.ts';
+import type { Target } from '../domain/transfer.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Database } from '../storage/database.ts';
 import type { LogEvent } from '../storage/event-log.ts';
@@ -16,6 +17,7 @@ import { readAgentStates } from '../storage/read-agents.ts';
 import {
   readAbsentHolders,
   readAwaitedAgents,
+  readAwaitedTransfers,
   readInHand,
   readOfferedTransfers,
   readOwnedBy,
@@ -58,6 +60,17 @@ interface Pending {
   configuration: boolean;
 }
 
+/**
+ * What of an organization the dispatcher keeps in memory, fed by the log, so that a commit after which nothing can be
+ * done costs no read: most of them, since mostly nobody waits.
+ */
+interface Known {
+  /** Presence of the agents that were heard of or looked up. */
+  readonly presence: Map<string, Presence>;
+  /** Transfers that wait, and for whom; null until they were read. */
+  awaited: Map<string, string> | null;
+}
+
 const nothingPending = (): Pending => ({
   agents: new Set(),
   queues: new Set(),
@@ -74,6 +87,7 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #pending = new Map<string, Pending>();
   readonly #running = new Map<string, Promise<void>>();
+  readonly #known = new Map<string, Known>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -94,8 +108,18 @@ export class Dispatcher {
     const organizationId = events[0]?.organizationId;
     if (organizationId === undefined) return;
     const pending = this.#pendingOf(organizationId);
-    for (const event of events) note(event, pending);
+    const known = this.#knownOf(organizationId);
+    for (const event of events) {
+      learn(event, known);
+      note(event, pending);
+    }
     if (isAnythingPending(pending)) void this.run(organizationId);
+  }
+
+  #knownOf(organizationId: string): Known {
+    let known = this.#known.get(organizationId);
+    if (known === undefined) this.#known.set(organizationId, (known = { presence: new Map(), awaited: null }));
+    return known;
   }
 
   #pendingOf(organizationId: string): Pending {
@@ -167,9 +191,15 @@ export class Dispatcher {
       if (noted.configuration || noted.departments.has(queue.department)) queues.add(queue.id);
     }
     if (agents.length > 0) {
-      const states = await this.#states(organizationId, agents);
-      await this.#clearHands(organizationId, states);
-      await this.#resume(organizationId, states);
+      const known = this.#knownOf(organizationId);
+      await this.#learnAbout(organizationId, agents, known);
+      const are = (presence: Presence): string[] => agents.filter((id) => known.presence.get(id) === presence);
+      await this.#clearHands(organizationId, are('offline'));
+      const awaited = new Set(known.awaited?.values());
+      await this.#resume(
+        organizationId,
+        are('online').filter((id) => awaited.has(id)),
+      );
       for (const id of agents) for (const queue of queuesOf(configuration, id)) queues.add(queue);
     }
     return this.#dispatch(organizationId, configuration, queues);
@@ -180,9 +210,30 @@ export class Dispatcher {
     return (await this.#options.database.read(readAgentStates(organizationId, agentIds))).rows as AgentState[];
   }
 
+  /** Looks up what the log has not told since this node began to listen. */
+  async #learnAbout(organizationId: string, agentIds: readonly string[], known: Known): Promise<void> {
+    const unknown = agentIds.filter((id) => !known.presence.has(id));
+    if (unknown.length > 0) {
+      for (const { id, presence } of await this.#states(organizationId, unknown)) {
+        if (!known.presence.has(id)) known.presence.set(id, presence);
+      }
+    }
+    if (known.awaited !== null) return;
+    // Noted from here on, so that what begins to wait while this is read is not missed.
+    const heard = new Map<string, string>();
+    known.awaited = heard;
+    try {
+      for (const { id, agentId } of (await this.#options.database.read(readAwaitedTransfers(organizationId))).rows) {
+        heard.set(id, agentId);
+      }
+    } catch (error) {
+      known.awaited = null;
+      throw error;
+    }
+  }
+
   /** Who went offline keeps nothing in hand: their tickets go back to the queue, their offers to the next. */
-  async #clearHands(organizationId: string, states: readonly AgentState[]): Promise<void> {
-    const absent = states.filter((state) => state.presence === 'offline').map((state) => state.id);
+  async #clearHands(organizationId: string, absent: readonly string[]): Promise<void> {
     if (absent.length === 0) return;
     const [owned, offers] = await this.#options.database.readTogether(readInHand(organizationId, absent));
     await allAnswered([
@@ -196,8 +247,7 @@ export class Dispatcher {
   }
 
   /** Transfers that wait for agents who are back, oldest first, one after the other: each may take the last slot. */
-  async #resume(organizationId: string, states: readonly AgentState[]): Promise<void> {
-    const present = states.filter((state) => state.presence === 'online').map((state) => state.id);
+  async #resume(organizationId: string, present: readonly string[]): Promise<void> {
     if (present.length === 0) return;
     const waiting = (await this.#options.database.read(readWaitingTransfers(organizationId, present, 200))).rows;
     const byAgent = Map.groupBy(waiting, (row) => row.agentId as string);
@@ -336,6 +386,22 @@ function queuesOf(configuration: Configuration, agentId: string): string[] {
   return queues;
 }
 
+/** Keeps in memory what an event says of presence and of what waits for whom. */
+function learn({ data }: LogEvent, known: Known): void {
+  const { agent, transfer } = data.changes as Record<string, Record<string, Record<string, unknown>> | undefined>;
+  for (const id in agent) {
+    const is = agent[id]?.presence;
+    if (is !== undefined) known.presence.set(id, is as Presence);
+  }
+  for (const id in transfer) {
+    const { state, currentTarget } = transfer[id] ?? {};
+    if (state !== undefined && state !== 'waiting') known.awaited?.delete(id);
+    else if (currentTarget !== undefined) {
+      if (state === 'waiting' || known.awaited?.has(id)) known.awaited?.set(id, (currentTarget as Target).id);
+    } else if (state === 'waiting') known.awaited = null; // It waits again for whom it was with: looked up.
+  }
+}
+
 interface Retired {
   readonly kind: string;
   readonly id: string;
@@ -352,6 +418,11 @@ function note({ kind, data }: LogEvent, pending: Pending): void {
   }
   const changes = data.changes as Record<string, Record<string, Record<string, unknown>>>;
   for (const id in changes.agent) pending.agents.add(id);
+  // An offer may take a wrap-up's slot: then the load is the same, and the slot that was counted on is still free.
+  for (const id in changes.offer) {
+    const agentId = changes.offer[id]?.agentId;
+    if (typeof agentId === 'string') pending.agents.add(agentId);
+  }
   for (const id in changes.conversation) {
     const { owner, liveOfferId, pendingTransferId } = changes.conversation[id] ?? {};
     const queue = owner as { kind: string; id: string } | null | undefined;

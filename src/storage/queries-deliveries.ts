@@ -91,7 +91,7 @@ const filesText = `select id, name, media_type as "mediaType", bytes, sha256 fro
   where organization_id = $1::uuid and id = any($2::uuid[])`;
 
 /** The cursor of an account's deliveries, and that of a conversation that lags behind it. */
-export function deliveryReader(accountId: string, conversationId?: string): string {
+function deliveryReader(accountId: string, conversationId?: string): string {
   return conversationId === undefined ? `delivery:${accountId}` : `delivery:${accountId} ${conversationId}`;
 }
 

@@ -40,6 +40,16 @@ export function readWaitingTransfers(organizationId: string, agentIds: readonly 
   };
 }
 
+/** All transfers that wait, and for whom. */
+export function readAwaitedTransfers(organizationId: string): Statement {
+  return {
+    name: 'read_awaited_transfers',
+    text: `select id, current_target ->> 'id' as "agentId" from transfer
+      where organization_id = $1::uuid and state = 'waiting'`,
+    values: [organizationId],
+  };
+}
+
 /** All agents for whom a transfer waits, or a ticket in their direct queue. */
 export function readAwaitedAgents(organizationId: string): Statement {
   return {

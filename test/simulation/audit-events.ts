@@ -276,6 +276,12 @@ function checkOffer(scene: Scene, { id, before, fields, after }: Change): void {
         'I8',
         () => `${where(scene)} offers ${after.conversationId} by itself; it does not wait.`,
       );
+      const waitUntil = (conversation?.waitUntil ?? null) as number | null;
+      demand(
+        waitUntil === null || event.at <= waitUntil,
+        'I26',
+        () => `${where(scene)} offers ${after.conversationId}, whose wait was over at ${waitUntil}.`,
+      );
       const lacking = queue?.skills.filter((skill) => !house.agents.get(agentId)?.skills.includes(skill)) ?? [];
       demand(
         lacking.length === 0,

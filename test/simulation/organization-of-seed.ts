@@ -166,7 +166,7 @@ function retire(dice: Dice, document: WrittenDocument): SentDocument {
     case 'queue':
       if (!queues.some(({ id }) => id === 'vip')) return document;
       return { ...withoutEntry(document, 'queue', 'vip'), ...(successor ? { retire: { queues: { vip: 'support' } } } : {}) };
-    case 'department':
+    default:
       if (!departments.some(({ id }) => id === 'sales')) return document;
       return { ...withoutEntry(document, 'department', 'sales'), ...(successor ? { retire: { departments: { sales: 'support' }, queues: { sales: 'support' } } } : {}) };
   }
@@ -203,6 +203,8 @@ export function redrawDocument(dice: Dice, document: WrittenDocument): SentDocum
       };
     case 'agent':
       return { ...document, agents: [...agents, drawAgent(dice, `n${agents.length}`, ids)] };
+    case 'retire':
+      return agents.length < 3 ? document : retire(dice, document);
     case 'hours':
       return {
         ...document,

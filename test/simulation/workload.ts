@@ -212,7 +212,7 @@ export class Workload {
       presence: 6,
       wrapUp: 3,
       file: 1,
-      configure: 2,
+      configure: 4,
       foreign: 1,
     });
     switch (kind) {

@@ -22,7 +22,7 @@ export type Item = readonly [kind: string, id: string, data: Readonly<Record<str
 export const ids: Ids = uuidIds(systemClock, secureRandom());
 
 /** Two departments that may move everything to each other, an agent or two in each, and an account. */
-export const smallSetup: readonly Item[] = [
+const smallSetup: readonly Item[] = [
   ['organization', 'organization', { profile: 'baton', settings: {} }],
   ...['support', 'billing'].flatMap((id): Item[] => [
     ['department', id, { id, defaultQueue: id, moveRules: [{}] }],

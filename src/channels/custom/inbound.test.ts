@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   answers,
@@ -12,11 +15,15 @@ import { describeOnStores } from '../../../test/support/stores.ts';
 import { secureRandom } from '../../base/random.ts';
 import { EngineError } from '../../engine/submission.ts';
 import { accountSecretsReader } from '../../storage/read-account-secrets.ts';
+import { openDiskFileStore } from '../files/disk-file-store.ts';
+import type { FileStore } from '../files/file-store.ts';
+import { inboundFiles } from '../files/inbound-files.ts';
 import { inboundRoutes } from './inbound.ts';
 import { newWebhookSecret, signWebhook } from './webhook-signature.ts';
 
 const random = secureRandom();
 const bodyBytesMax = 100_000;
+const bytesMax = 1000;
 
 interface Signing {
   readonly id?: string;
@@ -34,6 +41,8 @@ describeOnStores('the inbound webhook of a custom account', (store) => {
   let otherSecret: string;
   let foreignSecret: string;
   let closeServer: () => Promise<unknown>;
+  let fileStore: FileStore;
+  let removeFiles: () => Promise<unknown>;
   let failure: Error | null = null;
 
   const addSecret = async (organization: string, accountId: string): Promise<string> => {
@@ -59,9 +68,13 @@ describeOnStores('the inbound webhook of a custom account', (store) => {
         failure === null ? node.engine.submit(submission) : Promise.reject(failure)) as typeof node.engine.submit,
     };
     const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+    const folder = await mkdtemp(join(tmpdir(), 'baton-inbound-'));
+    fileStore = await openDiskFileStore(folder, ids);
+    const storeFiles = inboundFiles({ store: fileStore, engine: node.engine, ids, bytesMax });
+    removeFiles = () => rm(folder, { recursive: true });
     const readAccountSecrets = accountSecretsReader(store.database);
     await app.register(async (scope) =>
-      inboundRoutes(scope, { engine, clock, readAccountSecrets, ...answers, bodyBytesMax }),
+      inboundRoutes(scope, { engine, clock, readAccountSecrets, ...answers, storeFiles, bodyBytesMax }),
     );
     url = await listen(app);
     closeServer = () => app.close();
@@ -74,6 +87,7 @@ describeOnStores('the inbound webhook of a custom account', (store) => {
   afterAll(async () => {
     await closeServer?.();
     await node?.close();
+    await removeFiles?.();
   });
 
   const message = (messageId: string, more: Record<string, unknown> = {}) => ({
@@ -269,6 +283,38 @@ describeOnStores('the inbound webhook of a custom account', (store) => {
     const answer = await post(body);
     expect([answer.status, answer.body.code]).toEqual([400, code]);
     expect(await position()).toBe(before);
+  });
+
+  test('[I32] takes files along, once however often the message comes', async () => {
+    const content = Buffer.from('a photo');
+    const files = [{ name: '../photo.png', mediaType: 'image/png', content: content.toString('base64') }];
+    const first = await post(message('m-files', { text: '', files }));
+    expect(first.status).toBe(200);
+    expect((await post(message('m-files', { text: '', files }))).body).toEqual(first.body);
+    const stored = await rows(
+      'select name, media_type, bytes, sha256 from file where organization_id = $1::uuid and conversation_id = $2::uuid',
+      [organizationId, first.body.conversationId],
+    );
+    expect(stored).toMatchObject([{ name: '../photo.png', media_type: 'image/png', bytes: content.length }]);
+    expect((await fileStore.open(stored[0].sha256))?.bytes).toBe(content.length);
+  });
+
+  test.each([
+    ['is no base64', { content: 'a' }],
+    ['is of no media type', { mediaType: 'image' }],
+    ['names a place to fetch it from', { url: 'http://127.0.0.1/' }],
+  ])('answers 400 to a file that %s', async (_, change) => {
+    const files = [{ name: 'a', mediaType: 'image/png', content: '', ...change }];
+    expect(await post(message('m-bad-file', { files }))).toMatchObject({ status: 400, body: { code: 'validation' } });
+  });
+
+  test('answers 413 to a file over the limit', async () => {
+    const files = [{ name: 'a', mediaType: 'image/png', content: Buffer.alloc(bytesMax + 1).toString('base64') }];
+    expect(await post(message('m-large-file', { files }))).toMatchObject({
+      status: 413,
+      body: { code: 'body_too_large' },
+    });
+    expect(await messages('m-large-file')).toEqual([]);
   });
 
   test('answers 503 when the engine cannot take it, and the same message later is one message', async () => {

@@ -12,6 +12,7 @@ import type { RefusalAnswer } from '../../domain/command.ts';
 import type { AccountEntry } from '../../domain/configuration.ts';
 import { idShape } from '../../domain/read-shape.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { FileStoreError, FileTooLarge } from '../files/file-store.ts';
 import { AccountSecrets, type ReadAccountSecrets } from './account-secrets.ts';
 import { checkInboundMessage, hashMessage, type InboundMessage, inboundMessage } from './inbound-message.ts';
 import { readSignatureHeaders, type SignatureHeaders, verifyWebhook } from './webhook-signature.ts';
@@ -39,7 +40,12 @@ export interface InboundOptions {
 
 export type MakeProblem = (
   code: ErrorCode,
-  details?: { readonly data?: Readonly<Record<string, unknown>>; readonly faults?: readonly Fault[] },
+  details?: {
+    readonly data?: Readonly<Record<string, unknown>>;
+    readonly faults?: readonly Fault[];
+    readonly cause?: unknown;
+    readonly retryAfterSeconds?: number;
+  },
 ) => Error;
 
 /** Stores the files of one message. Called again with the same key, it answers the same ids. */
@@ -51,7 +57,7 @@ export type StoreInboundFiles = (
 
 const inboundBytesMax = 8_388_608;
 
-export const inboundAnswer = shape({
+const inboundAnswer = shape({
   id: uuid,
   conversationId: uuid,
   ticketId: Type.String(),
@@ -188,5 +194,11 @@ async function storeFiles(
     mediaType,
     bytes: Buffer.from(content, 'base64'),
   }));
-  return options.storeFiles(organizationId, key, given);
+  try {
+    return await options.storeFiles(organizationId, key, given);
+  } catch (error) {
+    if (error instanceof FileTooLarge) throw options.problem('body_too_large', { data: { bytesMax: error.bytesMax } });
+    if (error instanceof FileStoreError) throw options.problem('busy', { cause: error, retryAfterSeconds: 5 });
+    throw error;
+  }
 }

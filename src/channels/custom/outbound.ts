@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { displayName } from '../files/display-name.ts';
 import { type Posted, type PostOptions, post } from '../post.ts';
 import type { ReadAccountSecrets } from './account-secrets.ts';
 import { signWebhook } from './webhook-signature.ts';

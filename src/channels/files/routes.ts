@@ -6,7 +6,6 @@ import Type, { type Static } from 'typebox';
 import { isoInstant } from '../../base/clock.ts';
 import { type Ids, isUuid } from '../../base/ids.ts';
 import { storeFile } from '../../commands/files.ts';
-import type { ErrorCode } from '../../contract/catalogue.ts';
 import type { Fault } from '../../contract/problem.ts';
 import { idPath, instant, shape, textFormat, uuid } from '../../contract/words.ts';
 import type { RefusalAnswer } from '../../domain/command.ts';
@@ -17,6 +16,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { findConversation } from '../../reads/conversations.ts';
 import { readableRanges } from '../../reads/messages.ts';
 import { type Reader, type Reads, readsAll } from '../../reads/reads.ts';
+import type { MakeProblem } from '../custom/inbound.ts';
 import { contentDisposition, displayName } from './display-name.ts';
 import { type FileStore, FileStoreError, FileTooLarge } from './file-store.ts';
 
@@ -37,15 +37,7 @@ export interface FileOptions {
   readonly reads: Reads;
   readonly ids: Ids;
   readonly configurationOf: (organizationId: string) => Promise<Configuration | null>;
-  readonly problem: (
-    code: ErrorCode,
-    details?: {
-      readonly data?: Readonly<Record<string, unknown>>;
-      readonly faults?: readonly Fault[];
-      readonly cause?: unknown;
-      readonly retryAfterSeconds?: number;
-    },
-  ) => Error;
+  readonly problem: MakeProblem;
   readonly sendRefusal: (reply: FastifyReply, refusal: RefusalAnswer) => FastifyReply;
   /** The largest file, in bytes. Default 25 MB. */
   readonly bytesMax?: number;
@@ -67,7 +59,7 @@ const fileQuery = shape({
   }),
 });
 
-export const fileAnswer = shape({
+const fileAnswer = shape({
   id: uuid,
   name: Type.String({ description: 'Without what hides, reverses or leads elsewhere.' }),
   mediaType: Type.String(),
