@@ -6,6 +6,7 @@
 // database nor commands are measured. The other process opens the streams and counts what arrives.
 
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { systemClock } from '../src/base/clock.ts';
@@ -33,6 +34,10 @@ async function serve(): Promise<void> {
   const configuration = compileConfiguration(organizationId, 1, items as never);
   let position = 0;
   let hear: (events: readonly LogEvent[]) => void = () => {};
+  const listen = (listener: typeof hear) => {
+    hear = listener;
+    return () => true;
+  };
   const texts = new Map<string, string>();
   const reads: LiveReads = {
     eventsAfter: async () => [],
@@ -51,7 +56,7 @@ async function serve(): Promise<void> {
   const hub = liveRoutes(app, {
     configurations: { peek: () => configuration, refresh: async () => configuration },
     configurationOf: async () => configuration,
-    tail: { listen: (listener) => ((hear = listener), () => true), position: () => position, poll: async () => {} },
+    tail: { listen, position: () => position, poll: async () => {} },
     reads,
     clock: systemClock,
     random: secureRandom(),
@@ -61,8 +66,10 @@ async function serve(): Promise<void> {
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as { port: number };
   const client = fork(import.meta.filename, process.argv.slice(2), { env: { ...process.env, PORT: String(port) } });
-  const counted = (): Promise<number> =>
-    new Promise((resolve) => (client.once('message', (n) => resolve(n as number)), client.send('count')));
+  const counted = async (): Promise<number> => {
+    client.send('count');
+    return ((await once(client, 'message')) as [number])[0];
+  };
   await pause(200);
   const before = memory();
   client.send('open');

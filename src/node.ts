@@ -1,15 +1,22 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from './base/clock.ts';
 import { type Ids, uuidIds } from './base/ids.ts';
 import { secureRandom } from './base/random.ts';
 import { inboundRoutes } from './channels/custom/inbound.ts';
+import { sendToAccount } from './channels/custom/outbound.ts';
+import { openDiskFileStore } from './channels/files/disk-file-store.ts';
+import { inboundFiles } from './channels/files/inbound-files.ts';
+import { fileRoutes } from './channels/files/routes.ts';
 import { systemOrganizationId } from './commands/organizations.ts';
 import { Engine } from './engine/engine.ts';
+import type { App, HttpContext } from './http/context.ts';
 import { HttpMetrics } from './http/metrics.ts';
 import { HttpProblem, sendRefusal } from './http/problems.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import { createHttpServer } from './http/server.ts';
+import { Deliveries } from './jobs/deliveries.ts';
 import { Sweeper } from './jobs/sweeper.ts';
 import { hiddenFields } from './live/frame.ts';
 import { liveRoutes } from './live/plugin.ts';
@@ -21,7 +28,9 @@ import type { Database } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPglite } from './storage/pglite/open.ts';
 import { openPostgres } from './storage/postgres.ts';
+import { deliveryStore } from './storage/queries-deliveries.ts';
 import { accountSecretsReader } from './storage/read-account-secrets.ts';
+import { filesReader } from './storage/read-files.ts';
 import { liveReads } from './storage/read-live.ts';
 
 /**
@@ -41,6 +50,8 @@ export interface NodeOptions {
   readonly port?: number | undefined;
   /** At least 32 characters; makes organizations, and holds every scope in all of them. */
   readonly adminKey?: string | undefined;
+  /** Whether agents' messages may be delivered to addresses of this machine or a private network. Default no. */
+  readonly allowPrivateDelivery?: boolean | undefined;
   readonly rateLimits?: RateLimits | 'off';
   readonly trustedProxies?: readonly string[] | undefined;
   /** Told of defects and outages, in one line each. */
@@ -73,93 +84,156 @@ export async function migrateStore(settings: Pick<NodeOptions, 'databaseUrl' | '
 
 /** Starts a node, and answers when it listens. @throws DataFolderInUse, SchemaTooNew, DatabaseError */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const clock = systemClock;
-  const ids = uuidIds(clock, secureRandom());
-  const onDefect = options.onDefect ?? (() => {});
+  const random = secureRandom();
+  const ids = uuidIds(systemClock, random);
   const database = options.database ?? (await openStore(options));
   const closers: (() => Promise<unknown>)[] = [() => database.close()];
-  const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
     await migrate(database);
     await insertSystemOrganization(database, systemOrganizationId);
-    const tail = new LogTail({ database, clock, onError: onDefect });
-    const metrics: HttpMetrics = new HttpMetrics({
-      engine: {
-        get depth(): number {
-          return engine.depth;
-        },
-      },
-    });
-    const engine: Engine = new Engine({
-      database,
-      clock,
-      ids,
-      onCommit: (commits) => {
-        tail.committed(commits);
-        metrics.observeCommit(commits);
-      },
-      onDefect,
-    });
-    closers.push(() => engine.stop());
-    await tail.start();
-    closers.push(() => tail.close());
-    const dispatcher = new Dispatcher({ database, engine, ids, onError: onDefect });
-    tail.listen((events) => dispatcher.hear(events));
-    dispatcher.start(() => tail.organizations());
-    closers.push(() => dispatcher.close());
-    const sweeper = new Sweeper({ database, engine, clock, ids, onError: onDefect, onAlert: onDefect });
-    sweeper.start();
-    closers.push(() => sweeper.close());
-    const server = createHttpServer({
-      engine,
-      database,
-      clock,
-      ids,
-      ...(options.adminKey === undefined ? {} : { adminKey: options.adminKey }),
-      ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
-      ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
-      isDurable: true,
-      metrics,
-      onDefect,
-      routes: [
-        (app, context) => {
-          liveRoutes(app as unknown as FastifyInstance, {
-            configurations: engine.configurations,
-            configurationOf: context.configurationOf,
-            tail,
-            reads: liveReads(database, hiddenFields),
-            clock,
-            random: context.random,
-            problem: (code, details) => new HttpProblem(code, details),
-            isKeyValid: (organizationId, keyId) => isKeyValid({ database }, { organizationId, keyId, at: clock.now() }),
-            onError: onDefect,
-          });
-        },
-      ],
-      publicRoutes: [
-        (app) => {
-          void app.register(
-            inboundRoutes as never,
-            {
-              engine,
-              clock,
-              readAccountSecrets: accountSecretsReader(database),
-              problem: (code: never, details: never) => new HttpProblem(code, details),
-              sendRefusal,
-            } as never,
-          );
-        },
-      ],
-    });
+    const onDefect = options.onDefect ?? (() => {});
+    const parts = { options, database, clock: systemClock, random, ids, onDefect, closers };
+    const core = await startCore(parts);
+    startDeliveries(parts, core);
+    const server = await createServer(parts, core);
     closers.push(() => server.close());
     await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 7400 });
     const { address, port, family } = server.server.address() as AddressInfo;
     const host = family === 'IPv6' ? `[${address}]` : address;
-    return { url: `http://${host}:${port}`, database, engine, ids, close: closeAll };
+    return { url: `http://${host}:${port}`, database, engine: core.engine, ids, close };
   } catch (error) {
-    await closeAll();
+    await close();
     throw error;
   }
+}
+
+/** What every part is made from. */
+interface Parts {
+  readonly options: NodeOptions;
+  readonly database: Database;
+  readonly clock: typeof systemClock;
+  readonly random: ReturnType<typeof secureRandom>;
+  readonly ids: Ids;
+  readonly onDefect: (error: unknown) => void;
+  /** In the order of starting; closed the other way round. */
+  readonly closers: (() => Promise<unknown>)[];
+}
+
+interface Core {
+  readonly engine: Engine;
+  readonly tail: LogTail;
+  readonly metrics: HttpMetrics;
+}
+
+/** The engine, its log, and what acts on deadlines and free agents. */
+async function startCore({ database, clock, ids, onDefect, closers }: Parts): Promise<Core> {
+  const tail = new LogTail({ database, clock, onError: onDefect });
+  const metrics: HttpMetrics = new HttpMetrics({
+    engine: {
+      get depth(): number {
+        return engine.depth;
+      },
+    },
+  });
+  const engine: Engine = new Engine({
+    database,
+    clock,
+    ids,
+    onCommit: (commits) => {
+      tail.committed(commits);
+      metrics.observeCommit(commits);
+    },
+    onDefect,
+  });
+  closers.push(() => engine.stop());
+  await tail.start();
+  closers.push(() => tail.close());
+  const dispatcher = new Dispatcher({ database, engine, ids, onError: onDefect });
+  tail.listen((events) => dispatcher.hear(events));
+  dispatcher.start(() => tail.organizations());
+  closers.push(() => dispatcher.close());
+  const sweeper = new Sweeper({ database, engine, clock, ids, onError: onDefect, onAlert: onDefect });
+  sweeper.start();
+  closers.push(() => sweeper.close());
+  return { engine, tail, metrics };
+}
+
+/** Carries what agents say to the endpoints of channel accounts. */
+function startDeliveries({ options, database, clock, random, onDefect, closers }: Parts, { tail }: Core): void {
+  const readAccountSecrets = accountSecretsReader(database);
+  const deliveries = new Deliveries({
+    store: deliveryStore(database),
+    clock,
+    random,
+    headOf: (organizationId) => tail.position(organizationId),
+    send: (delivery) =>
+      sendToAccount(delivery, { clock, readAccountSecrets, allowPrivate: options.allowPrivateDelivery === true }),
+    onError: onDefect,
+    onAlert: onDefect,
+  });
+  tail.listen(deliveries.hear);
+  deliveries.start();
+  closers.push(() => deliveries.close());
+}
+
+/** The HTTP server with live streams, files and signed webhooks. */
+async function createServer(parts: Parts, { engine, tail, metrics }: Core): Promise<FastifyInstance> {
+  const { options, database, clock, random, ids, onDefect } = parts;
+  const store = await openDiskFileStore(join(options.dataDir, 'files'), ids);
+  const problem = (...details: ConstructorParameters<typeof HttpProblem>): Error => new HttpProblem(...details);
+  const live = (app: App, { configurationOf }: HttpContext): void => {
+    liveRoutes(app as unknown as FastifyInstance, {
+      configurations: engine.configurations,
+      configurationOf,
+      tail,
+      reads: liveReads(database, hiddenFields),
+      clock,
+      random,
+      problem,
+      isKeyValid: (organizationId, keyId) => isKeyValid({ database }, { organizationId, keyId, at: clock.now() }),
+      onError: onDefect,
+    });
+  };
+  const files = (app: App, { configurationOf, reads }: HttpContext): void => {
+    fileRoutes(app as unknown as FastifyInstance, {
+      engine,
+      store,
+      files: filesReader(database),
+      reads,
+      ids,
+      configurationOf,
+      problem,
+      sendRefusal,
+    });
+  };
+  const inbound = (app: App): void => {
+    void app.register(async (scope) =>
+      inboundRoutes(scope as unknown as FastifyInstance, {
+        engine,
+        clock,
+        readAccountSecrets: accountSecretsReader(database),
+        problem,
+        sendRefusal,
+        storeFiles: inboundFiles({ store, engine, ids, bytesMax: 25_000_000 }),
+      }),
+    );
+  };
+  return createHttpServer({
+    engine,
+    database,
+    clock,
+    ids,
+    random,
+    ...(options.adminKey === undefined ? {} : { adminKey: options.adminKey }),
+    ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
+    isDurable: true,
+    metrics,
+    onDefect,
+    routes: [live, files],
+    publicRoutes: [inbound],
+  });
 }

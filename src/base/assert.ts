@@ -1,5 +1,5 @@
 /** A belief of ours that turned out false: never the caller's fault, always loud, on in production too. */
-export class BrokenBelief extends Error {
+class BrokenBelief extends Error {
   override name = 'BrokenBelief';
 }
 
@@ -16,9 +16,4 @@ export function assert(belief: unknown, sentence: string): asserts belief {
 export function present<T>(value: T | null | undefined, sentence: string): T {
   assert(value !== null && value !== undefined, sentence);
   return value;
-}
-
-/** For the end of a switch over a closed union: a missing case does not compile, and fails at run time. */
-export function unreachable(value: never): never {
-  throw new BrokenBelief(`No case for ${JSON.stringify(value)}.`);
 }

@@ -16,10 +16,12 @@ export interface ServerSettings {
   readonly adminKey: string | undefined;
   /** `BATON_TRUSTED_PROXIES`: addresses or networks, separated by commas, whose `X-Forwarded-*` headers count. */
   readonly trustedProxies: readonly string[] | undefined;
+  /** `BATON_ALLOW_PRIVATE_DELIVERY=1`: agents' messages may be delivered to private addresses. Default no. */
+  readonly allowPrivateDelivery: boolean;
 }
 
 /** A setting that cannot be meant. */
-export class SettingError extends Error {
+class SettingError extends Error {
   override name = 'SettingError';
 }
 
@@ -43,6 +45,7 @@ export function openSettings(environment: NodeJS.ProcessEnv): ServerSettings {
     databaseUrl: environment.DATABASE_URL || undefined,
     adminKey,
     trustedProxies: proxies?.length ? proxies : undefined,
+    allowPrivateDelivery: environment.BATON_ALLOW_PRIVATE_DELIVERY === '1',
   };
 }
 

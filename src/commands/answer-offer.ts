@@ -21,7 +21,7 @@ export interface OfferAnswer {
   readonly ticketVersion: number;
 }
 
-export function offerNeeds(name: OfferName): Needs {
+function offerNeeds(name: OfferName): Needs {
   return 'offerId' in name ? { offers: [name.offerId] } : { transfers: [name.transferId] };
 }
 

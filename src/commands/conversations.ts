@@ -1,4 +1,3 @@
-import { present } from '../base/assert.ts';
 import type { AccountEntry } from '../domain/configuration.ts';
 import type { Attributes, Conversation, Owner, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -153,9 +152,4 @@ export function audienceOf(
   const offer = conversation.liveOfferId === null ? undefined : draft.find('offer', conversation.liveOfferId);
   if (offer !== undefined && !agents.includes(offer.agentId)) agents.push(offer.agentId);
   return { departments: [conversation.departmentId], agents };
-}
-
-/** The account, which configuration must have. */
-export function accountOf(draft: Draft, accountId: string): AccountEntry {
-  return present(draft.configuration.accounts.get(accountId), `Account ${accountId} is gone.`);
 }

@@ -37,7 +37,7 @@ export const offerFromQueue: CommandDefinition<
     if (conversation === undefined || !waits) return done({ agentId: null });
     // The wait is over: what comes now is the queue's fallback, or this ticket would be offered round and round instead.
     if (conversation.waitUntil !== null && draft.now >= conversation.waitUntil) return done({ agentId: null });
-    const agentId = candidates.find((id) => mayTakeNow(draft, id, conversation));
+    const agentId = candidates.find((id) => isServedBy(draft, conversation, id) && mayTakeNow(draft, id, conversation));
     if (agentId === undefined) return done({ agentId: null });
     const settings = draft.settingsOf(conversation.departmentId);
     const queue = draft.configuration.queues.get(conversation.owner?.id ?? '');
@@ -70,8 +70,17 @@ export const offerFromQueue: CommandDefinition<
   },
 };
 
+/** Whether the queue in which it waits now, perhaps another one since the proposal, brings its work to this agent. */
+function isServedBy({ configuration }: Draft, { owner }: Conversation, agentId: string): boolean {
+  const direct = directQueueAgent(owner);
+  if (direct !== null) return direct === agentId;
+  const queue = configuration.queues.get(owner?.id ?? '');
+  const has = configuration.agents.get(agentId)?.skills ?? [];
+  return queue?.distribution === 'push' && queue.skills.every((skill) => has.includes(skill));
+}
+
 /** Online, a member, permitted for the channel, with room: everything that the index believed, looked at again. */
-export function mayTakeNow(draft: Draft, agentId: string, conversation: Conversation): boolean {
+function mayTakeNow(draft: Draft, agentId: string, conversation: Conversation): boolean {
   const agent = draft.configuration.agents.get(agentId);
   const state = draft.find('agent', agentId);
   if (agent === undefined || state === undefined || state.presence !== 'online') return false;

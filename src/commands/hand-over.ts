@@ -37,6 +37,19 @@ function receiptOf(plan: Pick<TransferPlan, 'travels'>, conversation: Conversati
   return { ...plan.travels, files: plan.travels.messages === null ? 0 : conversation.files };
 }
 
+/**
+ * The receipt of an offer promises; what the rules of now hold back is told when it is carried out. Where the destination
+ * had it already (`release: now`), what travelled then is what travelled.
+ */
+function receiptAfter(
+  transfer: Transfer,
+  plan: Pick<TransferPlan, 'travels' | 'isMove'>,
+  before: Conversation,
+): Receipt {
+  if (transfer.newTicketId !== null && !plan.isMove) return transfer.receipt;
+  return { ...receiptOf(plan, before), note: transfer.receipt.note };
+}
+
 function newTransfer(draft: Draft, { conversation, ticket, request }: HandOver, fields: Partial<Transfer>): Transfer {
   const owner = conversation.owner;
   return {
@@ -188,12 +201,7 @@ export function ownerChange(
 }
 
 /** Moves a transfer along an edge of the picture. */
-export function setState(
-  draft: Draft,
-  transfer: Transfer,
-  state: TransferState,
-  fields: Partial<Transfer> = {},
-): Transfer {
+function setState(draft: Draft, transfer: Transfer, state: TransferState, fields: Partial<Transfer> = {}): Transfer {
   assert(transferEdges[transfer.state].includes(state), `A transfer cannot go from ${transfer.state} to ${state}.`);
   const ends = !isPending(state);
   if (ends) draft.change('conversation', transfer.conversationId, { pendingTransferId: null });
@@ -205,7 +213,7 @@ export function setState(
 }
 
 /** Records what became of a transfer, for both sides. */
-export function tell(
+function tell(
   draft: Draft,
   kind: EventKind,
   transfer: Transfer,
@@ -214,9 +222,16 @@ export function tell(
   const conversation = draft.get('conversation', transfer.conversationId);
   const current = draft.find('transfer', transfer.id) ?? transfer;
   const agents = new Set<string>();
-  for (const owner of [transfer.fromOwner, conversation.owner]) if (owner?.kind === 'agent') agents.add(owner.id);
+  for (const owner of [transfer.fromOwner, conversation.owner]) {
+    // Whose direct queue has it is to hear of it too.
+    const id = owner?.kind === 'agent' ? owner.id : directQueueAgent(owner);
+    if (id !== null) agents.add(id);
+  }
   if (current.currentTarget.kind === 'agent') agents.add(current.currentTarget.id);
   if (transfer.requestedBy.kind === 'agent') agents.add(transfer.requestedBy.id);
+  // Whose offer ended hears of it, also when the transfer stands at the next one already.
+  const ended = typeof details.offerId === 'string' ? draft.find('offer', details.offerId) : undefined;
+  if (ended !== undefined) agents.add(ended.agentId);
   draft.emit(kind, {
     conversationId: transfer.conversationId,
     // Until the move has happened the destination has no ticket: only the agent who is asked hears of it there.
@@ -232,12 +247,10 @@ export function acceptTransfer(draft: Draft, transfer: Transfer, offer: Offer, p
   endOffer(draft, offer, 'accepted');
   takeOver(draft, before.id, plan, plan.owner, offer.slots);
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
-  // The receipt of an offer promises; what the rules of now hold back is told here.
-  const receipt = receiptOf(plan, before);
   setState(draft, transfer, 'completed', {
     newTicketId: ticketId,
     ownershipVersion,
-    receipt: { ...receipt, note: transfer.receipt.note },
+    receipt: receiptAfter(transfer, plan, before),
   });
   tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before), offerId: offer.id });
 }
@@ -292,6 +305,7 @@ export function passOn(
       outcome: because.outcome,
       newTicketId: ticketId,
       ownershipVersion,
+      ...(next.plan === null ? {} : { receipt: receiptAfter(transfer, next.plan, before) }),
     });
     tell(draft, 'transfer.fell_back', transfer, { ...said, owner: ownerChange(draft, before) });
     return ended;
@@ -310,6 +324,7 @@ function standNext(
     currentTarget: plan.target,
     chain: plan.chain,
     toDepartmentId: plan.toDepartmentId,
+    receipt: receiptAfter(transfer, plan, before),
   };
   const { step } = plan;
   if (step.kind === 'admit' || step.kind === 'assign') {
@@ -338,6 +353,7 @@ function standNext(
   }
   assert(step.kind === 'offer' && step.to.kind === 'agent', 'A chain is tried cold, and offers only to agents.');
   const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: null });
+  draft.repeat('transfer', transfer.id);
   const offer = openOffer(draft, transfer, { agentId: step.to.id, expiresAt: step.expiresAt });
   tell(draft, 'transfer.offered', transfer, { ...said, nextOfferId: offer.id, agentId: offer.agentId });
   return offered;
@@ -350,6 +366,7 @@ export function offerWaiting(
   to: { readonly agentId: string; readonly expiresAt: number },
 ): Offer {
   const offered = setState(draft, transfer, 'offered', { deadlineAt: null });
+  draft.repeat('transfer', transfer.id);
   const offer = openOffer(draft, offered, to);
   tell(draft, 'transfer.offered', transfer, { offerId: offer.id, agentId: offer.agentId });
   return offer;
@@ -360,6 +377,7 @@ export function assignWaiting(draft: Draft, transfer: Transfer, plan: AcceptPlan
   const before = draft.get('conversation', transfer.conversationId);
   takeOver(draft, before.id, plan, plan.owner);
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
-  setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion });
+  const receipt = receiptAfter(transfer, plan, before);
+  setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion, receipt });
   tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before) });
 }

@@ -52,6 +52,8 @@ export const receiveMessage: CommandDefinition<ReceiveMessageInput, MessageAnswe
     }
     const conversationId = openFor(draft, input);
     if (typeof conversationId !== 'string') return { kind: 'needs', needs: conversationId };
+    const foreign = input.fileIds.find((id) => !mayAttach(draft, id, conversationId));
+    if (foreign !== undefined) return refused('file_unknown', { data: { file: foreign } });
     const contactId = draft.get('conversation', conversationId).contactId;
     const message = appendMessage(draft, conversationId, {
       direction: 'inbound',
@@ -121,7 +123,7 @@ interface NewMessage {
 }
 
 /** Puts a message at the end of the conversation and its files into the conversation's hands. */
-export function appendMessage(draft: Draft, conversationId: string, message: NewMessage): Message {
+function appendMessage(draft: Draft, conversationId: string, message: NewMessage): Message {
   const conversation = draft.get('conversation', conversationId);
   const sequence = conversation.messageSequence + 1;
   const id = draft.newId();
@@ -143,7 +145,7 @@ export function appendMessage(draft: Draft, conversationId: string, message: New
 }
 
 /** What an event says of a message; its text stays in its one place. */
-export function messageDetails(message: Message): Readonly<Record<string, unknown>> {
+function messageDetails(message: Message): Readonly<Record<string, unknown>> {
   const { id, sequence, ticketId, direction, automatic } = message;
   return { messageId: id, messageSequence: sequence, ticketId, direction, automatic };
 }

@@ -135,6 +135,11 @@ export class Draft {
     return row;
   }
 
+  /** Tells the whole row in the next event, for somebody who has not heard of it before. */
+  repeat(kind: RowKind, id: string): void {
+    this.#unspoken.push([kind, id, { ...(this.get(kind, id) as object) }]);
+  }
+
   #stage(kind: RowKind, id: string, row: unknown, fields: Record<string, unknown>): void {
     let staged = this.#staged.get(kind);
     if (staged === undefined) this.#staged.set(kind, (staged = new Map()));

@@ -124,7 +124,7 @@ export function fillDepartment(written: WrittenDepartment): DepartmentEntry {
 }
 
 /** A row narrows by what it says: a field left out leaves everything open. */
-export function fillMoveRule(written: WrittenMoveRule): MoveRule {
+function fillMoveRule(written: WrittenMoveRule): MoveRule {
   return {
     label: written.label ?? null,
     channels: written.channels ?? 'all',
@@ -137,7 +137,7 @@ export function fillMoveRule(written: WrittenMoveRule): MoveRule {
   };
 }
 
-export function fillReceiveRule(written: WrittenReceiveRule): ReceiveRule {
+function fillReceiveRule(written: WrittenReceiveRule): ReceiveRule {
   return { channels: written.channels ?? 'all', origins: written.origins ?? 'all' };
 }
 

@@ -16,7 +16,7 @@ export interface MovePair {
 }
 
 /** By rules and channels alone: hours, load and permissions are questions of the moment. */
-export function opennessOf(origin: Department, destination: Department, channel: ChannelKind): Openness {
+function opennessOf(origin: Department, destination: Department, channel: ChannelKind): Openness {
   if (origin.id === destination.id) return 'open';
   if (origin.resolved.transfers === 'off' || channel === 'voice') return 'closed';
   if (destination.channels !== 'all' && !destination.channels.includes(channel)) return 'closed';

@@ -49,7 +49,7 @@ export interface FieldChange {
 }
 
 /** There is one organization's entry in an organization. */
-export const organizationItemId = 'organization';
+const organizationItemId = 'organization';
 
 type Entry = Readonly<Record<string, unknown>> & { readonly id: string };
 

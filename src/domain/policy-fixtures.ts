@@ -143,7 +143,7 @@ export const conversation: Conversation = {
   closedAt: null,
 };
 
-export const ticket: Ticket = {
+const ticket: Ticket = {
   id: 'k1',
   conversationId: 'c1',
   departmentId: 'support',

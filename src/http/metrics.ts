@@ -68,8 +68,3 @@ export class HttpMetrics {
     });
   }
 }
-
-/** The numbers of one node. */
-export function createMetrics(options: { readonly engine: { readonly depth: number } }): HttpMetrics {
-  return new HttpMetrics(options);
-}

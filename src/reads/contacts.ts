@@ -3,7 +3,7 @@ import { readContactOfAddress, readContactPage, readContacts } from '../storage/
 import { searchContacts, searchMessages } from '../storage/read-search.ts';
 import { readRow } from '../storage/tables.ts';
 import { findConversation } from './conversations.ts';
-import { readableRanges } from './messages.ts';
+import { readableRanges, ticketsWithNotes } from './messages.ts';
 import { type Page, type Reader, type Reads, readerFilter, readIdPage } from './reads.ts';
 import { findTicket } from './tickets.ts';
 
@@ -108,7 +108,12 @@ async function readable(reads: Reads, reader: Reader, messages: readonly Message
     const conversation = await findConversation(reads, reader, conversationId);
     if (conversation === undefined) continue;
     const ranges = readableRanges(reader, conversation);
-    seen.push(...found.filter(({ sequence }) => ranges.some(({ from, to }) => sequence >= from && sequence <= to)));
+    const notesOf = ticketsWithNotes(reader, conversation);
+    const isOpen = ({ sequence }: Message): boolean =>
+      ranges.some(({ from, to }) => sequence >= from && sequence <= to);
+    const isTheirs = ({ direction, ticketId }: Message): boolean =>
+      direction !== 'note' || notesOf === null || notesOf.includes(ticketId);
+    seen.push(...found.filter((message) => isOpen(message) && isTheirs(message)));
   }
   return seen;
 }

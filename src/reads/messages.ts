@@ -24,6 +24,15 @@ export function readableRanges(reader: Reader, { tickets }: Pick<SeenConversatio
   return tickets.flatMap((seen) => rangeOf(seen) ?? []);
 }
 
+/**
+ * Tickets whose notes the reader may read: notes stay in the department that wrote them, whatever of the rest its history
+ * policy sends. Null is all.
+ */
+export function ticketsWithNotes(reader: Reader, { tickets }: Pick<SeenConversation, 'tickets'>): string[] | null {
+  if (readsAll(reader)) return null;
+  return tickets.flatMap(({ access, ticket }) => (access === 'full' ? [ticket.id] : []));
+}
+
 /** A page of messages; undefined when the reader may not know of the conversation. `after` is a sequence. */
 export async function listMessages(
   reads: Reads,
@@ -39,7 +48,11 @@ export async function listMessages(
   if (seen === undefined) return undefined;
   const ranges = readableRanges(reader, seen);
   const { rows } = await reads.database.read(
-    readMessages(reader.organizationId, query.conversationId, { ...query, ranges }),
+    readMessages(reader.organizationId, query.conversationId, {
+      ...query,
+      ranges,
+      notesOf: ticketsWithNotes(reader, seen),
+    }),
   );
   const items = rows.slice(0, query.limit).map((record) => readRow('message', record));
   return { items, next: rows.length > query.limit ? String(items.at(-1)?.sequence) : null };

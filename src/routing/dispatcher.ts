@@ -440,7 +440,7 @@ function note({ kind, data }: LogEvent, pending: Pending): void {
  * Who could take a ticket, best first: those who have not passed it over, the last agent, then whoever was given work
  * longest ago. `given` counts what this round has proposed already, so that one agent is not proposed everything.
  */
-export function rankCandidates(
+function rankCandidates(
   configuration: Configuration,
   ticket: WaitingTicket,
   states: ReadonlyMap<string, AgentState>,

@@ -11,6 +11,8 @@ export interface MessageRange {
 export interface MessageFilter {
   /** Only messages in one of these may be read. */
   readonly ranges: readonly MessageRange[];
+  /** Only notes of these tickets may be read; null is all. */
+  readonly notesOf: readonly string[] | null;
   readonly after: number | null;
   readonly newestFirst: boolean;
   readonly limit: number;
@@ -31,11 +33,13 @@ export function readMessages(organizationId: string, conversationId: string, fil
       encodeArray(ranges.map(({ from }) => from)),
       encodeArray(ranges.map(({ to }) => Math.min(to, bigInteger))),
       String(filter.limit + 1),
+      filter.notesOf === null ? null : encodeArray(filter.notesOf),
     ],
   };
 }
 
-const inRange = `exists (select 1 from unnest($4::int[], $5::int[]) as r (first, last) where m.sequence between r.first and r.last)`;
+const inRange = `exists (select 1 from unnest($4::int[], $5::int[]) as r (first, last) where m.sequence between r.first and r.last)
+    and (m.direction <> 'note' or $7::uuid[] is null or m.ticket_id = any($7::uuid[]))`;
 const oldestText = `
   select ${selectFields('message', 'm')} from message m
   where m.organization_id = $1::uuid and m.conversation_id = $2::uuid and m.sequence > $3::int and ${inRange}

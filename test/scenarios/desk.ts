@@ -8,7 +8,7 @@ import { openStore, type StoreKind } from '../support/stores.ts';
  * What scenarios play on: a real server on a port of the system's choosing, and desks (organizations) on it. Everything
  * goes through HTTP, as a stranger's client would.
  */
-export const adminKey = 'an-administration-key-for-scenarios';
+const adminKey = 'an-administration-key-for-scenarios';
 
 export interface Answer {
   readonly status: number;
@@ -35,7 +35,7 @@ export async function startServer(kind: StoreKind): Promise<RunningNode> {
   });
 }
 
-export function client(url: string, key: string, more: Record<string, string> = {}): Client {
+function client(url: string, key: string, more: Record<string, string> = {}): Client {
   const call = async (
     method: string,
     path: string,

@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, '..');
 function citedCodes(): Set<string> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
   const titles = files.flatMap(
-    (file) => readFileSync(join(root, file), 'utf8').match(/\bit\(\s*[`'"]((?:\[[^\]]+\]\s*)+)/g) ?? [],
+    (file) =>
+      readFileSync(join(root, file), 'utf8').match(/\bit(?:\.each\([^)]*\))?\(\s*[`'"]((?:\[[^\]]+\]\s*)+)/g) ?? [],
   );
   return new Set(titles.flatMap((title) => [...title.matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] as string)));
 }

@@ -141,9 +141,12 @@ function* waitingTransfers(replica: Replica, house: House): Iterable<Duty> {
     const target = transfer.currentTarget as OwnerValue;
     if (transfer.state !== 'waiting' || target.kind !== 'agent') continue;
     const conversation = replica.get('conversation', transfer.conversationId);
-    if (conversation === undefined || conversation.departmentId !== transfer.toDepartmentId) continue;
+    const departmentId = transfer.toDepartmentId as string;
+    if (conversation === undefined || conversation.departmentId !== departmentId) continue;
+    // It may wait for an opening, and openings are seen by the safety sweep only.
+    if (house.departments.get(departmentId)?.hours) continue;
     const candidate = able.find(({ agent }) => agent.id === target.id);
-    if (candidate === undefined || !couldTake(candidate, conversation, transfer.toDepartmentId as string)) continue;
+    if (candidate === undefined || !couldTake(candidate, conversation, departmentId)) continue;
     const key = `transfer ${transfer.id} waits for ${target.id}, who is free`;
     yield { key, invariant: 'I17', sentence: key, boundMs: dispatchMs, dueAt: null, by: 'dispatcher' };
   }

@@ -398,7 +398,8 @@ function checkAgent(scene: Scene, { id, before, after }: Change): void {
     demand(units > 0, 'I11', () => `${where(scene)} leaves ${id} with ${units} of ${kind}.`);
     if (units <= (wasLoad[kind] ?? 0)) continue;
     const agent = house.agents.get(id);
-    const overridden = ((event.data.overrides ?? []) as string[]).includes('agent_at_capacity') || event.data.because === 'retired';
+    const overridden =
+      ((event.data.overrides ?? []) as string[]).includes('agent_at_capacity') || event.data.because === 'retired';
     const room = agent !== undefined && fits(agent, load, kind, 0);
     demand(
       room || overridden,

@@ -21,7 +21,13 @@ export class Auditor {
   position = 0;
   readonly #query: Query;
   readonly #clock: { now(): number; wall(): number };
-  #house: House = { agents: new Map(), queues: new Map(), departments: new Map(), accounts: new Map(), retired: new Set() };
+  #house: House = {
+    agents: new Map(),
+    queues: new Map(),
+    departments: new Map(),
+    accounts: new Map(),
+    retired: new Set(),
+  };
   #lastAt = 0;
   readonly #trace: (line: string) => void;
 

@@ -133,7 +133,9 @@ export type SentDocument = WrittenDocument & { readonly retire?: Successors };
 function withoutEntry(document: WrittenDocument, kind: 'agent' | 'queue' | 'department', id: string): WrittenDocument {
   const { agents = [], queues = [], departments = [], accounts = [] } = document;
   const keep = (one: { readonly id: string }): boolean => one.id !== id;
-  const gone = new Set(queues.filter((queue) => kind === 'department' && queue.department === id).map((queue) => queue.id));
+  const gone = new Set(
+    queues.filter((queue) => kind === 'department' && queue.department === id).map((queue) => queue.id),
+  );
   if (kind === 'queue') gone.add(id);
   const stays = (target: Target): boolean =>
     !(target.kind === kind && target.id === id) &&
@@ -142,16 +144,29 @@ function withoutEntry(document: WrittenDocument, kind: 'agent' | 'queue' | 'depa
   const kept = agents.filter((one) => kind !== 'agent' || keep(one));
   return {
     ...document,
-    agents: kind === 'department' ? kept.map((one) => ({ ...one, departments: (one.departments ?? []).filter((other) => other !== id) })) : kept,
-    queues: queues.filter((queue) => !gone.has(queue.id)).map((queue) => ({ ...queue, fallback: (queue.fallback ?? []).filter(stays) })),
+    agents:
+      kind === 'department'
+        ? kept.map((one) => ({ ...one, departments: (one.departments ?? []).filter((other) => other !== id) }))
+        : kept,
+    queues: queues
+      .filter((queue) => !gone.has(queue.id))
+      .map((queue) => ({ ...queue, fallback: (queue.fallback ?? []).filter(stays) })),
     departments: departments
       .filter((one) => kind !== 'department' || keep(one))
       .map((one) => ({
         ...one,
         fallback: (one.fallback ?? []).filter(stays),
-        moveRules: (one.moveRules ?? []).map((rule) => (Array.isArray(rule.destinations) ? { ...rule, destinations: rule.destinations.filter((other) => other !== id) } : rule)),
+        moveRules: (one.moveRules ?? []).map((rule) =>
+          Array.isArray(rule.destinations)
+            ? { ...rule, destinations: rule.destinations.filter((other) => other !== id) }
+            : rule,
+        ),
       })),
-    accounts: accounts.map((one) => (one.entry?.queue != null && gone.has(one.entry.queue) ? { ...one, entry: { department: one.entry.department } } : one)),
+    accounts: accounts.map((one) =>
+      one.entry?.queue != null && gone.has(one.entry.queue)
+        ? { ...one, entry: { department: one.entry.department } }
+        : one,
+    ),
   };
 }
 
@@ -165,10 +180,16 @@ function retire(dice: Dice, document: WrittenDocument): SentDocument {
     }
     case 'queue':
       if (!queues.some(({ id }) => id === 'vip')) return document;
-      return { ...withoutEntry(document, 'queue', 'vip'), ...(successor ? { retire: { queues: { vip: 'support' } } } : {}) };
+      return {
+        ...withoutEntry(document, 'queue', 'vip'),
+        ...(successor ? { retire: { queues: { vip: 'support' } } } : {}),
+      };
     default:
       if (!departments.some(({ id }) => id === 'sales')) return document;
-      return { ...withoutEntry(document, 'department', 'sales'), ...(successor ? { retire: { departments: { sales: 'support' }, queues: { sales: 'support' } } } : {}) };
+      return {
+        ...withoutEntry(document, 'department', 'sales'),
+        ...(successor ? { retire: { departments: { sales: 'support' }, queues: { sales: 'support' } } } : {}),
+      };
   }
 }
 
@@ -176,7 +197,16 @@ function retire(dice: Dice, document: WrittenDocument): SentDocument {
 export function redrawDocument(dice: Dice, document: WrittenDocument): SentDocument {
   const { departments = [], agents = [], queues = [] } = document;
   const ids = departments.map(({ id }) => id);
-  const change = dice.weighted({ rules: 3, members: 4, capacity: 3, settings: 2, queue: 2, agent: 1, hours: 1, retire: 3 });
+  const change = dice.weighted({
+    rules: 3,
+    members: 4,
+    capacity: 3,
+    settings: 2,
+    queue: 2,
+    agent: 1,
+    hours: 1,
+    retire: 3,
+  });
   const redraw = <T extends { readonly id: string }>(list: readonly T[], make: (one: T) => T): T[] => {
     const chosen = dice.pick(list);
     return list.map((one) => (one === chosen ? make(one) : one));

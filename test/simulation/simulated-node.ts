@@ -37,6 +37,8 @@ export class SimulatedNode {
   #poll: Timer = null;
   #sweep: Timer = null;
   #dispatch: Timer = null;
+  /** Whether it has looked through everything since it started. */
+  #hasCaughtUp = false;
 
   constructor({ world, name, owner, ids, dispatches }: SimulatedNodeOptions) {
     this.#world = world;
@@ -79,7 +81,7 @@ export class SimulatedNode {
     this.isReady = true;
     if (this.dispatches && !this.#world.without.has('dispatcher')) {
       this.tail.listen((events) => this.dispatcher.hear(events));
-      this.dispatchIn(0, true);
+      this.dispatchIn(0);
     }
     this.#world.plan();
   }
@@ -123,17 +125,27 @@ export class SimulatedNode {
     });
   }
 
-  /** The dispatcher's timer: everything where the safety sweep is on (and at a start), else only what it knows of. */
-  dispatchIn(delayMs: number, isStart = false): void {
+  /** The dispatcher's timer: everything where the safety sweep is on (and once after a start), else only what it knows of. */
+  dispatchIn(delayMs: number): void {
     if (!this.dispatches || this.#world.without.has('dispatcher')) return;
-    const isEverything = isStart || this.#world.weather.safetySweep;
     this.#dispatch = this.#plan(this.#dispatch, delayMs, () => {
       this.#dispatch = null;
-      for (const { organizationId } of this.#world.auditors) {
-        const run = isEverything ? this.dispatcher.sweep(organizationId) : this.dispatcher.run(organizationId);
-        run.catch((error) => this.#onError(error)).finally(() => this.#world.plan());
-      }
+      void this.#dispatchAll();
     });
+  }
+
+  async #dispatchAll(): Promise<void> {
+    const isEverything = !this.#hasCaughtUp || this.#world.weather.safetySweep;
+    try {
+      for (const { organizationId } of this.#world.auditors) {
+        await (isEverything ? this.dispatcher.sweep(organizationId) : this.dispatcher.run(organizationId));
+      }
+      this.#hasCaughtUp = true;
+    } catch (error) {
+      this.#onError(error);
+      this.dispatchIn(1000);
+    }
+    this.#world.plan();
   }
 
   /** Lets go of what the dead node's objects still hold in this process. */

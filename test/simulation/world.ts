@@ -31,7 +31,7 @@ export interface Weather {
   readonly pausing: boolean;
 }
 
-export function drawWeather(dice: Dice): Weather {
+function drawWeather(dice: Dice): Weather {
   const isCalm = dice.chance(0.4);
   return {
     storeFaults: isCalm ? 0 : dice.pick([0, 0.005, 0.02]),

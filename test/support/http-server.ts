@@ -33,7 +33,7 @@ export interface TestOrganization {
   readonly key: string;
 }
 
-export const testConfiguration = {
+const testConfiguration = {
   departments: [
     { id: 'support', moveRules: [{ destinations: ['billing'] }], dispositions: [{ id: 'solved' }] },
     { id: 'billing', moveRules: [{ destinations: ['support'] }] },

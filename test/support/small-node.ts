@@ -26,7 +26,7 @@ const smallSetup: readonly Item[] = [
   ['organization', 'organization', { profile: 'baton', settings: {} }],
   ...['support', 'billing'].flatMap((id): Item[] => [
     ['department', id, { id, defaultQueue: id, moveRules: [{}] }],
-    ['queue', id, { id, department: id, distribution: 'pull' }],
+    ['queue', id, { id, department: id, distribution: 'push' }],
   ]),
   ['agent', 'ana', { id: 'ana', departments: ['support'], capacity: { total: null } }],
   ['agent', 'ben', { id: 'ben', departments: ['billing'], capacity: { total: null } }],

@@ -158,6 +158,8 @@ const statements = [
   `create unique index conversation_open_thread on conversation (organization_id, account_id, thread_key)
     where status = 'open'`,
   'create index conversation_of_contact on conversation (contact_id)',
+  `create index conversation_open_in_department on conversation (department_id, organization_id, id)
+    where status = 'open'`,
   'create index conversation_wait_due on conversation (wait_until) where wait_until is not null',
 
   `create table ticket (

@@ -25,7 +25,7 @@ export class DataFolderInUse extends Error {
 }
 
 /** The data folder lies where neither locks nor fsync can be trusted. */
-export class DataFolderOnNetwork extends Error {
+class DataFolderOnNetwork extends Error {
   override name = 'DataFolderOnNetwork';
 
   constructor(folder: string, fileSystem: string) {
