@@ -18,15 +18,20 @@ const path = resolve(root, file);
 if (!existsSync(path)) fail(`There is no ${file} in this copy of Baton.`);
 if (!existsSync(resolve(root, 'node_modules'))) fail('The dependencies are not installed. Run: npm ci');
 
+// Stripped and compiled once, a file is read from here at the next start: it takes a third of the time off.
+const compileCache = resolve(root, 'node_modules/.cache/compiled');
+
 if (Number.parseInt(process.versions.node, 10) >= majorMin) {
   putFirstOnPath(process.execPath);
+  Module.enableCompileCache(compileCache);
   process.argv.splice(1, 2, path);
   Module.runMain(path);
 } else {
   const node = resolve(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
   if (!existsSync(node)) fail(missingNode());
   putFirstOnPath(node);
-  passOn(spawn(node, [path, ...args], { stdio: 'inherit' }));
+  const env = { NODE_COMPILE_CACHE: compileCache, ...process.env };
+  passOn(spawn(node, [path, ...args], { stdio: 'inherit', env }));
 }
 
 /** Tools that start themselves with `#!/usr/bin/env node` must find the same one. */
