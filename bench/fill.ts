@@ -116,7 +116,7 @@ export async function fill(execute: (sql: string) => Promise<unknown>, world: Wo
     `insert into bench.agent_rule select organization_id, id, array['support', 'billing'],
       array['conversation.start', 'conversation.reply', 'message.receive', 'transfer.request'], null, '{}', 1000000, '{}' from agent`,
     `insert into api_key (organization_id, id, name, secret_hash, scopes, created_at)
-      select bench.id(1, o), bench.id(6, o), 'bench', '\\x${hash('sha256', keySecret)}', array['act_as'], ${since} from generate_series(0, ${organizations - 1}) o`,
+      select bench.id(1, o), bench.id(6, o), 'bench', '\\x${hash('sha256', keySecret)}', array['act_as', 'events.read'], ${since} from generate_series(0, ${organizations - 1}) o`,
     `insert into bench.account select bench.id(1, o), 'chat', true from generate_series(0, ${organizations - 1}) o`,
     `insert into bench.department select bench.id(1, o), d, true, array['department', 'queue', 'agent', 'flow', 'external'],
       'optional', 'optional', 'on_accept', 'full', true, 'warn', '{}', 'ask', 'ask', 'offer', ${offerTimeoutSeconds}, 0, '[]'
