@@ -46,8 +46,11 @@ const ticketsPerQueue = 50;
 /** Agents proposed for one ticket: the command takes the first who can. */
 const candidatesPerTicket = 3;
 
-/** Proposals that were refused under lock are made anew at once, so often in a row: the index was old, or two nodes met. */
-const refusedRoundsMax = 3;
+/**
+ * A proposal that was refused under lock is made anew at once, once: the index was old, or two nodes met. Refused again,
+ * its ticket is passed over until the next look, so that it keeps nobody from the others.
+ */
+const refusalsMax = 2;
 
 interface Pending {
   /** Agents whose circumstances changed. */
@@ -58,6 +61,8 @@ interface Pending {
   /** Who follows owners that were retired: `agent:anna` → `ben`. */
   readonly successors: Map<string, string>;
   configuration: boolean;
+  /** Whether retired owners may still hold something. */
+  retired: boolean;
 }
 
 /**
@@ -77,10 +82,11 @@ const nothingPending = (): Pending => ({
   departments: new Set(),
   successors: new Map(),
   configuration: false,
+  retired: false,
 });
 
-function isAnythingPending({ agents, queues, departments, configuration }: Pending): boolean {
-  return agents.size + queues.size + departments.size > 0 || configuration;
+function isAnythingPending({ agents, queues, departments, configuration, retired }: Pending): boolean {
+  return agents.size + queues.size + departments.size > 0 || configuration || retired;
 }
 
 export class Dispatcher {
@@ -151,25 +157,26 @@ export class Dispatcher {
     ]);
     for (const row of [...(awaited?.rows ?? []), ...(absent?.rows ?? [])]) pending.agents.add(row.id);
     for (const queue of configuration.queues.values()) if (queue.distribution === 'push') pending.queues.add(queue.id);
+    pending.retired ||= configuration.retired.size > 0;
     await this.run(organizationId);
   }
 
   async #work(organizationId: string): Promise<void> {
     const pending = this.#pendingOf(organizationId);
-    let refusedRounds = 0;
+    const refusals = new Map<string, number>();
     try {
       while (!this.#closed && isAnythingPending(pending)) {
         const noted = takeAll(pending);
-        let refused: ReadonlySet<string>;
+        let again: ReadonlySet<string>;
         try {
-          refused = await this.#handle(organizationId, noted);
+          again = await this.#handle(organizationId, noted, refusals);
         } catch (error) {
           // Nothing is forgotten: the next event, or the next tick, tries again.
           putBack(pending, noted);
           throw error;
         }
-        refusedRounds = refused.size === 0 ? 0 : refusedRounds + 1;
-        if (refusedRounds <= refusedRoundsMax) for (const queue of refused) pending.queues.add(queue);
+        if (again.size === 0) refusals.clear();
+        for (const queue of again) pending.queues.add(queue);
       }
     } finally {
       // In the same turn as the last look: what is noted from now on starts a run of its own.
@@ -177,8 +184,8 @@ export class Dispatcher {
     }
   }
 
-  /** Does what the notes make possible. The queues in which a proposal was refused. */
-  async #handle(organizationId: string, noted: Pending): Promise<ReadonlySet<string>> {
+  /** Does what the notes make possible. The queues to look at again at once. */
+  async #handle(organizationId: string, noted: Pending, refusals: Map<string, number>): Promise<ReadonlySet<string>> {
     const { configurations } = this.#options.engine;
     const configuration = await (noted.configuration
       ? configurations.refresh(organizationId)
@@ -186,7 +193,8 @@ export class Dispatcher {
     if (configuration === null) return new Set();
     const queues = new Set(noted.queues);
     const agents = [...noted.agents];
-    if (noted.configuration) await this.#recheck(organizationId, configuration, noted.successors);
+    if (noted.configuration) await this.#recheck(organizationId);
+    if (noted.configuration || noted.retired) await this.#succeed(organizationId, configuration, noted.successors);
     for (const queue of configuration.queues.values()) {
       if (noted.configuration || noted.departments.has(queue.department)) queues.add(queue.id);
     }
@@ -202,7 +210,7 @@ export class Dispatcher {
       );
       for (const id of agents) for (const queue of queuesOf(configuration, id)) queues.add(queue);
     }
-    return this.#dispatch(organizationId, configuration, queues);
+    return this.#dispatch(organizationId, configuration, { queueIds: queues, refusals });
   }
 
   async #states(organizationId: string, agentIds: readonly string[]): Promise<AgentState[]> {
@@ -261,49 +269,54 @@ export class Dispatcher {
     );
   }
 
-  /** After a change of configuration: pending offers are judged again, and what retired owners hold goes to successors. */
-  async #recheck(
+  /** After a change of configuration, pending offers are judged again. */
+  async #recheck(organizationId: string): Promise<void> {
+    const offered = (await this.#options.database.read(readOfferedTransfers(organizationId))).rows;
+    await allAnswered(offered.map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })));
+  }
+
+  /** What retired owners hold goes to their successors, or to the department's queue where none is known any more. */
+  async #succeed(
     organizationId: string,
     configuration: Configuration,
     successors: ReadonlyMap<string, string>,
   ): Promise<void> {
     const retired = [...configuration.retired.keys()].flatMap((name) => {
       const id = name.slice(name.indexOf(':') + 1);
-      return name.startsWith('agent:') ? [id, `direct:${id}`] : name.startsWith('queue:') ? [id] : [];
+      return name.startsWith('agent:') ? [id, directQueue(id).id] : name.startsWith('queue:') ? [id] : [];
     });
-    const [offered, held] = await this.#options.database.readTogether([
-      readOfferedTransfers(organizationId),
-      readOwnedBy(organizationId, retired),
-    ]);
-    await allAnswered([
-      ...(offered?.rows ?? []).map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })),
-      ...(held?.rows ?? []).map((row) =>
+    if (retired.length === 0) return;
+    const held = (await this.#options.database.read(readOwnedBy(organizationId, retired))).rows;
+    await allAnswered(
+      held.map((row) =>
         this.#submit(organizationId, succeedOwner, {
           conversationId: row.id,
           from: { kind: row.ownerKind, id: row.ownerId },
           successor: successors.get(`${row.ownerKind}:${row.ownerId}`) ?? null,
         }),
       ),
-    ]);
+    );
   }
 
   /**
-   * Goes through the waiting tickets in the order of service and proposes the agents who have rested longest. The queues
-   * in which a proposal was refused, since the locked rows said something else.
+   * Goes through the waiting tickets in the order of service and proposes the agents who have rested longest. Where
+   * a proposal was refused, since the locked rows said something else, all these queues are to be looked at again: what
+   * was counted as given to an agent was not.
    */
   async #dispatch(
     organizationId: string,
     configuration: Configuration,
-    queueIds: ReadonlySet<string>,
+    { queueIds, refusals }: { readonly queueIds: ReadonlySet<string>; readonly refusals: Map<string, number> },
   ): Promise<ReadonlySet<string>> {
-    const refused = new Set<string>();
+    const none: ReadonlySet<string> = new Set();
+    let isRefused = false;
     const served = [...queueIds].filter(
       (id) => configuration.queues.get(id)?.distribution === 'push' || agentOfQueue(id) !== null,
     );
-    if (served.length === 0) return refused;
+    if (served.length === 0) return none;
     const found = (await this.#options.database.read(readWaitingTickets(organizationId, served, ticketsPerQueue)))
       .rows as WaitingTicket[];
-    if (found.length === 0) return refused;
+    if (found.length === 0) return none;
     const tickets = [
       ...found.filter(({ queueId }) => agentOfQueue(queueId) !== null),
       ...found.filter(({ queueId }) => agentOfQueue(queueId) === null),
@@ -316,6 +329,8 @@ export class Dispatcher {
     const proposals: Promise<void>[] = [];
     const given = new Map<string, number>();
     for (const ticket of tickets) {
+      const refusedBefore = refusals.get(ticket.id) ?? 0;
+      if (refusedBefore >= refusalsMax) continue;
       const candidates = rankCandidates(configuration, ticket, states, given).slice(0, candidatesPerTicket);
       const [first] = candidates;
       if (first === undefined) continue;
@@ -323,12 +338,14 @@ export class Dispatcher {
       const proposal = this.#submit(organizationId, offerFromQueue, { conversationId: ticket.id, candidates });
       proposals.push(
         proposal.then((answer) => {
-          if (answer?.agentId === null) refused.add(ticket.queueId);
+          if (answer?.agentId !== null) return;
+          isRefused = true;
+          refusals.set(ticket.id, refusedBefore + 1);
         }),
       );
     }
     await allAnswered(proposals);
-    return refused;
+    return isRefused ? new Set(served) : none;
   }
 
   /** What it answered; null when it was refused. @throws EngineError */
@@ -354,10 +371,11 @@ export class Dispatcher {
 }
 
 function takeAll(pending: Pending): Pending {
-  const taken = { ...nothingPending(), configuration: pending.configuration };
+  const taken = { ...nothingPending(), configuration: pending.configuration, retired: pending.retired };
   putBack(taken, pending);
   for (const noted of [pending.agents, pending.queues, pending.departments, pending.successors]) noted.clear();
   pending.configuration = false;
+  pending.retired = false;
   return taken;
 }
 
@@ -367,6 +385,7 @@ function putBack(pending: Pending, noted: Pending): void {
   for (const id of noted.departments) pending.departments.add(id);
   for (const [owner, successor] of noted.successors) pending.successors.set(owner, successor);
   pending.configuration ||= noted.configuration;
+  pending.retired ||= noted.retired;
 }
 
 /** Waits for all, also when one fails, and fails then. */

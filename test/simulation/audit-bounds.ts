@@ -28,6 +28,7 @@ const fallbackMs = 5000;
 export function listDuties(replica: Replica, house: House): Duty[] {
   return [
     ...deadlines(replica),
+    ...retiredOwners(replica, house),
     ...absentHands(replica, house),
     ...waitingWork(replica, house),
     ...waitingTransfers(replica, house),

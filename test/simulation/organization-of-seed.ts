@@ -106,18 +106,15 @@ function drawDepartment(
 }
 
 function drawChain(dice: Dice, departmentIds: readonly string[], agents: readonly WrittenAgent[]): Target[] {
-  return Array.from({ length: dice.int(1, 3) }, (): Target => {
-    switch (dice.weighted({ agent: 4, queue: 3, department: 3 })) {
-      case 'agent': {
-        const agent = dice.pick(agents);
-        return { kind: 'agent', id: agent.id, departmentId: dice.pick(agent.departments ?? []) };
-      }
-      case 'queue':
-        return { kind: 'queue', id: dice.pick([...departmentIds, 'vip']) };
-      case 'department':
-        return { kind: 'department', id: dice.pick(departmentIds) };
-    }
-  });
+  const draw = {
+    agent: (): Target => {
+      const agent = dice.pick(agents);
+      return { kind: 'agent', id: agent.id, departmentId: dice.pick(agent.departments ?? []) };
+    },
+    queue: (): Target => ({ kind: 'queue', id: dice.pick([...departmentIds, 'vip']) }),
+    department: (): Target => ({ kind: 'department', id: dice.pick(departmentIds) }),
+  };
+  return Array.from({ length: dice.int(1, 3) }, () => draw[dice.weighted({ agent: 4, queue: 3, department: 3 })]());
 }
 
 function drawHours(dice: Dice): NonNullable<WrittenDepartment['hours']> {
@@ -205,7 +202,7 @@ export function redrawDocument(dice: Dice, document: WrittenDocument): SentDocum
     queue: 2,
     agent: 1,
     hours: 1,
-    retire: 3,
+    retire: 6,
   });
   const redraw = <T extends { readonly id: string }>(list: readonly T[], make: (one: T) => T): T[] => {
     const chosen = dice.pick(list);
