@@ -1,6 +1,6 @@
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import type { Attributes, Ticket } from '../domain/conversation.ts';
-import { mayReadTicket } from '../domain/visibility.ts';
+import { findTicket, refuseUnlessOpen } from './find-ticket.ts';
 import { touchTicket } from './ownership.ts';
 
 export interface ChangeTicketInput {
@@ -16,20 +16,14 @@ export const changeTicket: CommandDefinition<ChangeTicketInput, Ticket> = {
   name: 'changeTicket',
   needs: ({ ticketId }) => ({ tickets: [ticketId] }),
   decide(draft, { ticketId, ticketVersion, attributes, tags }) {
-    const ticket = draft.find('ticket', ticketId);
-    const conversation = ticket && draft.find('conversation', ticket.conversationId);
-    const offer = draft.find('offer', conversation?.liveOfferId ?? '');
+    const found = findTicket(draft, ticketId);
+    if (found === undefined) return refused('not_found');
+    const { ticket, conversation } = found;
     const { actor } = draft;
-    if (!ticket || !conversation || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
-      return refused('not_found');
     if (!actor.permissions.has('conversation.reply'))
       return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    if (ticket.state === 'moved')
-      return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
-    if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
-    if (ticketVersion !== undefined && ticketVersion !== ticket.version) {
-      return refused('version_conflict', { data: { expected: ticketVersion, actual: ticket.version } });
-    }
+    const closed = refuseUnlessOpen(ticket, ticketVersion);
+    if (closed !== null) return closed;
     const merged = Object.fromEntries(
       Object.entries({ ...ticket.attributes, ...attributes }).filter(([, value]) => value !== null),
     );

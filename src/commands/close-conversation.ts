@@ -1,5 +1,5 @@
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
-import { mayReadTicket } from '../domain/visibility.ts';
+import { findTicket, refuseUnlessOpen } from './find-ticket.ts';
 import { cancelPending, ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
 import { endSegment } from './ownership.ts';
@@ -18,20 +18,14 @@ export const closeConversation: CommandDefinition<
   name: 'closeConversation',
   needs: ({ ticketId }) => ({ tickets: [ticketId] }),
   decide(draft, { ticketId, reason, ticketVersion }) {
-    const ticket = draft.find('ticket', ticketId);
-    const conversation = ticket && draft.find('conversation', ticket.conversationId);
-    const offer = draft.find('offer', conversation?.liveOfferId ?? '');
+    const found = findTicket(draft, ticketId);
+    if (found === undefined) return refused('not_found');
+    const { ticket, conversation } = found;
     const { actor } = draft;
-    if (!ticket || !conversation || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
-      return refused('not_found');
     if (!actor.permissions.has('conversation.close'))
       return refused('permission_missing', { data: { permission: 'conversation.close' } });
-    if (ticket.state === 'moved')
-      return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
-    if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
-    if (ticketVersion !== undefined && ticketVersion !== ticket.version) {
-      return refused('version_conflict', { data: { expected: ticketVersion, actual: ticket.version } });
-    }
+    const final = refuseUnlessOpen(ticket, ticketVersion);
+    if (final !== null) return final;
     const { owner } = conversation;
     const isOwner = owner?.kind === 'agent' && owner.id === actor.id;
     if (actor.kind === 'agent' && !isOwner && !actor.permissions.has('ticket.take_over')) {

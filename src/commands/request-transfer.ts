@@ -4,8 +4,8 @@ import { loopFallback } from '../domain/decide-fallback.ts';
 import type { Draft } from '../domain/draft.ts';
 import { decideTransfer, type TransferFacts } from '../domain/policy.ts';
 import type { Transfer, TransferRequest } from '../domain/transfer.ts';
-import { mayReadTicket } from '../domain/visibility.ts';
 import { transferFacts } from './facts.ts';
+import { findTicket } from './find-ticket.ts';
 import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
 import { changeOwner, waitLimit } from './ownership.ts';
@@ -33,11 +33,9 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
     agents: request.target.kind === 'agent' ? [request.target.id] : [],
   }),
   decide(draft, { ticketId, request }) {
-    const ticket = draft.find('ticket', ticketId);
-    const conversation = ticket && draft.find('conversation', ticket.conversationId);
-    if (ticket === undefined || conversation === undefined) return refused('not_found');
-    const offer = draft.find('offer', conversation.liveOfferId ?? '');
-    if (!mayReadTicket(draft.actor, draft.configuration, { ticket, conversation, offer })) return refused('not_found');
+    const found = findTicket(draft, ticketId);
+    if (found === undefined) return refused('not_found');
+    const { ticket, conversation } = found;
     const { facts, missing } = transferFacts(draft, { conversation, ticket });
     const decision = decideTransfer(facts, request);
     const needs = missing();

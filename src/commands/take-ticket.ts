@@ -1,6 +1,6 @@
 import { hasRoom } from '../domain/agent.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
-import { mayReadTicket } from '../domain/visibility.ts';
+import { findTicket, refuseUnlessOpen } from './find-ticket.ts';
 import { cancelPending, ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
 import { changeOwner, slotsPerConversation, wrapUpSlots } from './ownership.ts';
@@ -21,11 +21,9 @@ export const takeTicket: CommandDefinition<{ readonly ticketId: string; readonly
     needs: ({ ticketId }, actor) => ({ tickets: [ticketId], agents: actor.kind === 'agent' ? [actor.id] : [] }),
     decide(draft, { ticketId, ticketVersion }) {
       const { actor, configuration } = draft;
-      const ticket = draft.find('ticket', ticketId);
-      const conversation = ticket && draft.find('conversation', ticket.conversationId);
-      const offer = draft.find('offer', conversation?.liveOfferId ?? '');
-      if (!ticket || !conversation || !mayReadTicket(actor, configuration, { ticket, conversation, offer }))
-        return refused('not_found');
+      const found = findTicket(draft, ticketId);
+      if (found === undefined) return refused('not_found');
+      const { ticket, conversation, offer } = found;
       const agent = actor.kind === 'agent' ? configuration.agents.get(actor.id) : undefined;
       const state = agent && draft.find('agent', agent.id);
       if (agent === undefined || state === undefined)
@@ -35,12 +33,8 @@ export const takeTicket: CommandDefinition<{ readonly ticketId: string; readonly
       }
       if (!agent.memberOf.has(ticket.departmentId))
         return refused('not_a_member', { data: { department: ticket.departmentId } });
-      if (ticket.state === 'moved')
-        return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
-      if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
-      if (ticketVersion !== undefined && ticketVersion !== ticket.version) {
-        return refused('version_conflict', { data: { expected: ticketVersion, actual: ticket.version } });
-      }
+      const closed = refuseUnlessOpen(ticket, ticketVersion);
+      if (closed !== null) return closed;
       const { owner, channelKind } = conversation;
       if (owner?.kind === 'agent' && owner.id === agent.id)
         return refused('already_there', { data: { kind: 'agent', id: agent.id } });

@@ -7,15 +7,18 @@ import { describeFailure, runSeed } from './run-seed.ts';
 /** Every run plays 300 seeds, the long one 20,000. */
 const seedCount = process.env.BATON_LONG ? 20_000 : 300;
 
-/** Seeds that went wrong once, with what was wrong then. Short as they are, they are played in every run. */
+/**
+ * Seeds that go wrong when a mended fault is put back, with what it was (tried 2026-11-21, each fault alone). A change of
+ * the workload gives every seed another history: then these are only seeds like others.
+ */
 export const pinnedSeeds: readonly { readonly seed: number; readonly was: string }[] = [
-  { seed: 16, was: 'a transfer was offered while the queue’s own offer lived on' },
-  { seed: 1, was: 'an alert said that the owner had changed, who had not' },
-  { seed: 55, was: 'a ticket in a direct queue was offered to nobody' },
-  { seed: 62, was: 'a hop into a direct queue was counted again at its acceptance' },
+  { seed: 15, was: 'a transfer was offered while the queue’s own offer lived on' },
+  { seed: 107, was: 'a ticket in a direct queue was offered to nobody' },
   { seed: 78, was: 'a dispatcher went on by the configuration that it had read before a change' },
   { seed: 18, was: 'a transfer that released its sender was never resumed' },
-  { seed: 10, was: 'an agent who was offline owned again by a wrap-up’s slot, and nobody noticed' },
+  { seed: 4, was: 'a hop into a direct queue was counted again at its acceptance' },
+  { seed: 300, was: 'a transfer that moved by its fallback kept the receipt of its first target' },
+  { seed: 20, was: 'a ticket was offered round and round after its wait was over' },
 ];
 
 const perTest = 10;

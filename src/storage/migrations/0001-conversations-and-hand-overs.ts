@@ -80,14 +80,6 @@ const statements = [
     last_assigned_at timestamptz(3) not null,
     primary key (organization_id, id)
   ) with (fillfactor = 70)`,
-  // Heartbeats: written by nodes in bulk, never locked by the engine.
-  `create table presence_lease (
-    organization_id uuid not null,
-    agent_id text not null,
-    expires_at timestamptz(3) not null,
-    primary key (organization_id, agent_id)
-  ) with (fillfactor = 50)`,
-  'create index presence_lease_due on presence_lease (expires_at)',
 
   `create table contact (
     organization_id uuid not null,
@@ -331,11 +323,5 @@ const statements = [
     retry_at timestamptz(3),
     failures integer not null,
     primary key (organization_id, reader)
-  ) with (fillfactor = 50)`,
-  // Who dispatches an organization's queues at the moment: for order and economy only.
-  `create table dispatch_lease (
-    organization_id uuid primary key,
-    node text not null,
-    expires_at timestamptz(3) not null
   ) with (fillfactor = 50)`,
 ];
