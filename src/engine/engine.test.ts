@@ -13,13 +13,13 @@ const ids = uuidIds(systemClock, seededRandom(1));
 
 /** Makes a contact, or does what the input says instead: the smallest command with a row, an event and every way to fail. */
 const makeContact: CommandDefinition<
-  { readonly name: string; readonly does?: 'throw' | 'refuse' | 'bad_value' },
+  { readonly name: string; readonly does?: 'throw' | 'refuse' | 'bad_value' | 'duplicate' },
   { readonly id: string }
 > = {
   name: 'makeContact',
   needs: () => ({}),
   decide(draft, { name, does }) {
-    const id = draft.newId();
+    const id = does === 'duplicate' ? '00000000-0000-7000-8000-000000000001' : draft.newId();
     if (does === 'refuse') return refused('note_required');
     draft.add('contact', does === 'bad_value' ? 'not-a-uuid' : id, {
       id: does === 'bad_value' ? 'not-a-uuid' : id,
@@ -107,6 +107,17 @@ describeOnStores('the engine', (store) => {
     ).toEqual(['done', 'broken', 'done', 'broken', 'done', 'refused']);
     expect(await count('contact', organizationId)).toBe(3);
     expect(defects).toHaveLength(2);
+  });
+
+  it('lets a command that always meets a unique index fail alone, too', async () => {
+    const organizationId = await insertOrganization(store.database);
+    const engine = open();
+    const submit = (does: 'good' | 'duplicate') =>
+      engine.submit(submission(organizationId, { input: { name: does, ...(does === 'good' ? {} : { does }) } }));
+    await submit('duplicate');
+    const answers = await Promise.allSettled([submit('good'), submit('duplicate'), submit('good')]);
+    expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await count('contact', organizationId)).toBe(3);
   });
 
   it('[I34] numbers the events of an organization without gaps, whatever fails between', async () => {

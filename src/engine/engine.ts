@@ -301,7 +301,11 @@ export class Engine {
           return this.#queue.putBack(entries);
         }
         // Another node committed the same key, thread or message meanwhile: decided again, it is found.
-        if (error.code === '23505') return this.#retryLater(entries, error);
+        // One that meets it again and again is at fault itself, and must not take the others with it.
+        if (error.code === '23505') {
+          const isPersistent = entries.length > 1 && entries.some((entry) => entry.failures >= failuresMax - 1);
+          return isPersistent ? this.#halve(entries, error) : this.#retryLater(entries, error);
+        }
         return this.#halve(entries, error);
     }
   }

@@ -13,7 +13,7 @@ const dueText = {
   transfers: `select organization_id as "organizationId", id from transfer
     where ended_at is null and deadline_at is not null and deadline_at <= $1::timestamptz order by deadline_at limit ${duePage}`,
   waits: `select organization_id as "organizationId", id from conversation
-    where wait_until is not null and wait_until <= $1::timestamptz order by wait_until limit ${duePage}`,
+    where wait_until is not null and wait_until <= $1::timestamptz and pending_transfer_id is null order by wait_until limit ${duePage}`,
   wrapUps: `select organization_id as "organizationId", id, owner_id as "agentId" from segment
     where wrap_up_until is not null and wrap_up_ended_at is null and wrap_up_until <= $1::timestamptz
     order by wrap_up_until limit ${duePage}`,
