@@ -16,7 +16,6 @@ import type { LogEvent } from '../storage/event-log.ts';
 import { readAgentStates } from '../storage/read-agents.ts';
 import {
   readAbsentHolders,
-  readAwaitedAgents,
   readAwaitedTransfers,
   readInHand,
   readOfferedTransfers,
@@ -152,10 +151,11 @@ export class Dispatcher {
     if (configuration === null || this.#closed) return;
     const pending = this.#pendingOf(organizationId);
     const [awaited, absent] = await this.#options.database.readTogether([
-      readAwaitedAgents(organizationId),
+      readAwaitedTransfers(organizationId),
       readAbsentHolders(organizationId),
     ]);
-    for (const row of [...(awaited?.rows ?? []), ...(absent?.rows ?? [])]) pending.agents.add(row.id);
+    for (const { agentId } of awaited?.rows ?? []) pending.agents.add(agentId);
+    for (const { id } of absent?.rows ?? []) pending.agents.add(id);
     for (const queue of configuration.queues.values()) if (queue.distribution === 'push') pending.queues.add(queue.id);
     pending.retired ||= configuration.retired.size > 0;
     await this.run(organizationId);

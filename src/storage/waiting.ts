@@ -50,19 +50,6 @@ export function readAwaitedTransfers(organizationId: string): Statement {
   };
 }
 
-/** All agents for whom a transfer waits, or a ticket in their direct queue. */
-export function readAwaitedAgents(organizationId: string): Statement {
-  return {
-    name: 'read_awaited_agents',
-    text: `select current_target ->> 'id' as id from transfer where organization_id = $1::uuid and state = 'waiting'
-      union
-      select substr(owner_id, length('direct:') + 1) from conversation
-      where organization_id = $1::uuid and owner_id >= 'direct:' and owner_id < 'direct;' and status = 'open'
-        and owner_kind = 'queue' and pending_transfer_id is null and live_offer_id is null`,
-    values: [organizationId],
-  };
-}
-
 /** What an agent who left has in hand: open conversations and live offers. */
 export function readInHand(organizationId: string, agentIds: readonly string[]): readonly [Statement, Statement] {
   const values = [organizationId, encodeArray(agentIds)];
