@@ -10,7 +10,6 @@ import { type RowKind, rowKinds } from '../domain/rows.ts';
 import type { Database, Result, Session, Statement } from '../storage/database.ts';
 import {
   findConversationsOf,
-  type Key,
   type LoadRequest,
   type LoadStep,
   lockAndLoad,
@@ -83,7 +82,7 @@ function needsOf({ submission, extraNeeds }: Entry, around: Surroundings): Needs
 }
 
 /** Whether an entry's conversations are among those that another node has changed. */
-function touchesOutdated(entry: Entry, { outdated, sets }: Loaded, around: Surroundings): boolean {
+function touchesOutdated(entry: Entry, { outdated, sets }: Loaded, gathered: Gathered, around: Surroundings): boolean {
   if (outdated.size === 0) return false;
   const { organizationId } = entry.submission;
   const threads = sets.get(organizationId)?.rows.thread;
@@ -92,7 +91,7 @@ function touchesOutdated(entry: Entry, { outdated, sets }: Loaded, around: Surro
     (needs) =>
       needs.conversations?.some(isOutdated) ||
       [needs.tickets, needs.segments, needs.transfers, needs.offers].some((ids) =>
-        ids?.some((id) => isOutdated(around.trees.conversationOf({ organizationId, id }))),
+        ids?.some((id) => isOutdated(gathered.placeOf({ organizationId, id }))),
       ) ||
       needs.threads?.some((thread) =>
         isOutdated(threads?.get(`${thread.accountId} ${thread.threadKey}`)?.conversationId),
@@ -102,20 +101,15 @@ function touchesOutdated(entry: Entry, { outdated, sets }: Loaded, around: Surro
 
 /** Finds the conversations of named tickets, transfers, offers and segments, from memory or without locks. */
 async function placeRows(gathered: Gathered, { database, trees }: Surroundings): Promise<void> {
-  const place = (key: Key): string | undefined => trees.conversationOf(key);
-  const unplaced = gathered.unplaced(place);
+  const unplaced = gathered.place((key) => trees.conversationOf(key));
   if (Object.values(unplaced).some((keys) => keys.length > 0)) {
     const found = await database.read(findConversationsOf(unplaced));
-    for (const row of found.rows)
-      trees.rememberConversationOf({ organizationId: row.organizationId, id: row.id }, row.conversationId);
-  }
-  for (const set of [gathered.tickets, gathered.transfers, gathered.offers, gathered.segments]) {
-    for (const key of set.keys()) {
-      const conversationId = place(key);
-      if (conversationId !== undefined) gathered.conversations.add(key.organizationId, conversationId);
-      else set.delete(key);
+    for (const { organizationId, id, conversationId } of found.rows) {
+      gathered.placeRow({ organizationId, id }, conversationId);
+      trees.rememberConversationOf({ organizationId, id }, conversationId);
     }
   }
+  gathered.dropUnplaced();
 }
 
 interface Loaded {
@@ -173,7 +167,7 @@ async function runLocked(
     await session.pipeline([rollback]);
     return { committed: [], again: [...entries], stale, heldMs: around.clock.monotonic() - started };
   }
-  const delayed = entries.filter((entry) => touchesOutdated(entry, loaded, around));
+  const delayed = entries.filter((entry) => touchesOutdated(entry, loaded, gathered, around));
   const ready = delayed.length === 0 ? entries : entries.filter((entry) => !delayed.includes(entry));
   const decided = decideAll(ready, loaded, around);
   decided.again.push(...delayed);

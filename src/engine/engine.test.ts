@@ -1,13 +1,16 @@
 import { afterEach, expect, it } from 'vitest';
 import { insertOrganization } from '../../test/support/organization.ts';
+import { insertSmallOrganization } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
 import { systemClock } from '../base/clock.ts';
 import { uuidIds } from '../base/ids.ts';
 import { seededRandom } from '../base/random.ts';
+import { changeTicket } from '../commands/attributes.ts';
+import { startConversation } from '../commands/start-conversation.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import { type Database, DatabaseError, type Session, type Statement } from '../storage/database.ts';
 import { Engine, type EngineOptions } from './engine.ts';
-import type { EngineError, Submission } from './submission.ts';
+import type { Answer, EngineError, Submission } from './submission.ts';
 
 const ids = uuidIds(systemClock, seededRandom(1));
 
@@ -211,6 +214,30 @@ describeOnStores('the engine', (store) => {
     const answers = await Promise.allSettled(waiting);
     expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((answers[1] as PromiseRejectedResult).reason).toMatchObject({ reason: 'abandoned' });
+  });
+
+  it('finds every ticket of a batch, also when its memory holds fewer', async () => {
+    const organizationId = await insertSmallOrganization(store.database);
+    const engine = open({ copiesMax: 1 });
+    const run = <I, A>(definition: CommandDefinition<I, A>, input: I): Promise<Answer<A>> =>
+      engine.submit({ ...submission(organizationId), principal: { kind: 'system', part: 'test' }, definition, input });
+    const started = await Promise.all(
+      Array.from({ length: 24 }, (_, n) =>
+        run(startConversation, {
+          accountId: 'web',
+          channelKind: 'webchat',
+          contact: { address: `visitor ${n}` },
+          owner: { kind: 'queue', id: 'support' },
+        }),
+      ),
+    );
+    const ticketIds = started.flatMap((answer) => (answer.kind === 'done' ? [answer.answer.ticketId] : []));
+    for (const round of [1, 2]) {
+      const answers = await Promise.all(
+        ticketIds.map((ticketId) => run(changeTicket, { ticketId, tags: [`round ${round}`] })),
+      );
+      expect(answers.map((answer) => answer.kind)).toEqual(started.map(() => 'done'));
+    }
   });
 
   it('[X1] tells of an organization that does not exist, and keeps one organization from another', async () => {

@@ -60,6 +60,8 @@ export interface EngineOptions {
   readonly waitMaxMs?: number;
   /** Batches under way at once, each of other organizations (1–4). Default 2; 1 on PGlite, which has one connection. */
   readonly lanes?: number;
+  /** Conversations of which a copy is kept in memory (1 and more), about 3 kB each. Default 20,000. */
+  readonly copiesMax?: number;
 }
 
 const failuresMax = 3;
@@ -86,7 +88,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.configurations = new Configurations(options.database);
-    this.#trees = new Trees(20_000);
+    this.#trees = new Trees(options.copiesMax ?? 20_000);
     this.#defer = options.defer ?? setImmediate;
     this.#batchLimit = Math.min(64, options.batchMax ?? 200);
     this.#lanesMax = options.lanes ?? (options.database.kind === 'pglite' ? 1 : 2);

@@ -4,6 +4,14 @@ import type { Key, LoadRequest, NaturalKeys } from '../storage/lock-and-load.ts'
 import type { Entry } from './submission.ts';
 import type { Trees } from './trees.ts';
 
+/** Rows of whose conversations nothing is known yet. */
+interface UnplacedRows {
+  readonly tickets: Key[];
+  readonly transfers: Key[];
+  readonly offers: Key[];
+  readonly segments: Key[];
+}
+
 /** All that a batch's commands need, by organization and without repetitions, in the order in which it is locked. */
 export class Gathered {
   readonly conversations = new KeySet();
@@ -19,6 +27,7 @@ export class Gathered {
   readonly openIn = new KeySet();
   readonly #threads = new Map<string, NaturalKeys['threads'][number]>();
   readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
+  readonly #placed = new Map<string, string>();
   readonly #externalMessages: { organizationId: string; accountId: string; externalId: string }[] = [];
   readonly #agentsOnline = new Map<
     string,
@@ -67,20 +76,41 @@ export class Gathered {
     return { threads: sorted(this.#threads), addresses: sorted(this.#addresses) };
   }
 
-  /** Rows whose conversation is not yet known. */
-  unplaced(conversationOf: (key: Key) => string | undefined): {
-    tickets: Key[];
-    transfers: Key[];
-    offers: Key[];
-    segments: Key[];
-  } {
-    const missing = (set: KeySet): Key[] => set.keys().filter((key) => conversationOf(key) === undefined);
+  /**
+   * Notes for every row to which conversation it belongs, as far as `conversationOf` knows, and answers the others. Noted
+   * here and not asked for again: what is known now may be forgotten while the batch waits for the store.
+   */
+  place(conversationOf: (key: Key) => string | undefined): UnplacedRows {
+    const missing = (set: KeySet): Key[] =>
+      set.keys().filter((key) => {
+        const conversationId = conversationOf(key);
+        if (conversationId !== undefined) this.placeRow(key, conversationId);
+        return conversationId === undefined;
+      });
     return {
       tickets: missing(this.tickets),
       transfers: missing(this.transfers),
       offers: missing(this.offers),
       segments: missing(this.segments),
     };
+  }
+
+  /** The row's conversation is to be locked with the rest. */
+  placeRow(key: Key, conversationId: string): void {
+    this.#placed.set(`${key.organizationId}\n${key.id}`, conversationId);
+    this.conversations.add(key.organizationId, conversationId);
+  }
+
+  /** The conversation that a row of this batch belongs to; undefined when there is no such row. */
+  placeOf(key: Key): string | undefined {
+    return this.#placed.get(`${key.organizationId}\n${key.id}`);
+  }
+
+  /** Forgets rows that have no conversation: there are none. */
+  dropUnplaced(): void {
+    for (const set of [this.tickets, this.transfers, this.offers, this.segments]) {
+      for (const key of set.keys()) if (this.placeOf(key) === undefined) set.delete(key);
+    }
   }
 
   /** What is to be locked and read: of conversations in memory only the lock. */

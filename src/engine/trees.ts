@@ -22,13 +22,21 @@ export class Trees {
   readonly #trees = new Map<string, Tree>();
   readonly #conversationOf = new Map<string, string>();
 
-  /** `capacity` bounds the conversations kept (about 3 kB each); the least recently used go first. */
+  /**
+   * `capacity` bounds the conversations kept (about 3 kB each), and with it the rows whose conversation is remembered (eight
+   * each); the least recently used go first.
+   */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   conversationOf(key: Key): string | undefined {
-    return this.#conversationOf.get(`${key.organizationId}\n${key.id}`);
+    const id = `${key.organizationId}\n${key.id}`;
+    const conversationId = this.#conversationOf.get(id);
+    if (conversationId === undefined) return undefined;
+    this.#conversationOf.delete(id);
+    this.#conversationOf.set(id, conversationId);
+    return conversationId;
   }
 
   rememberConversationOf(key: Key, conversationId: string): void {
