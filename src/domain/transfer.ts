@@ -8,6 +8,7 @@ import type { Owner } from './conversation.ts';
  *     requested ─► refused                        nothing happened but this record
  *        ├─► completed                            a queue or department admits at once
  *        ├─► waiting ──► offered | every end      the target is full or away: visible, with a deadline
+ *        │           └─► waiting (next target)    it passed, and the next of the chain is full or away too
  *        └─► offered ──► completed                accepted: new owner, in one commit
  *                    ├─► offered (next target)    declined or timed out
  *                    └─► cancelled | returned | fell_back | failed
@@ -38,7 +39,7 @@ export function isPending(state: TransferState): boolean {
 /** The edges of the picture above; every other change of state is a broken belief. */
 export const transferEdges: Readonly<Record<'requested' | TransferState, readonly TransferState[]>> = {
   requested: ['refused', 'completed', 'waiting', 'consulting', 'offered'],
-  waiting: ['offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
+  waiting: ['waiting', 'offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
   consulting: ['offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
   offered: ['offered', 'waiting', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
   refused: [],

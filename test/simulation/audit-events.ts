@@ -7,7 +7,7 @@ import { demand } from './violation.ts';
 /** The picture of design, section 2, in the auditor's own words. */
 const transferMoves: Readonly<Record<string, readonly string[]>> = {
   requested: ['refused', 'completed', 'waiting', 'offered', 'consulting'],
-  waiting: ['offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
+  waiting: ['waiting', 'offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
   consulting: ['offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
   offered: ['offered', 'waiting', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
 };
