@@ -24,8 +24,10 @@ function isAllowed(expression: string | undefined): boolean {
 function runtimePackages(packages: LockedPackages): string[] {
   const reached = new Set<string>();
   const visit = (from: string): void => {
-    const { dependencies, optionalDependencies, peerDependencies } = packages[from] ?? {};
+    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = packages[from] ?? {};
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      // What a package works with if it happens to be there is not brought along.
+      if (peerDependenciesMeta?.[name]?.optional === true && dependencies?.[name] === undefined) continue;
       const folder = findLocked(packages, { from, name });
       if (folder === undefined || reached.has(folder)) continue;
       reached.add(folder);
