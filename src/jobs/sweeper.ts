@@ -6,7 +6,7 @@ import { expireWait } from '../commands/end-transfer.ts';
 import { expireWrapUp } from '../commands/wrap-up.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Engine } from '../engine/engine.ts';
-import { askClock, type Due, type DueKind, dueKinds, duePage, findDue } from '../reads/due.ts';
+import { type Due, type DueKind, dueKinds, duePage, findDue } from '../reads/due.ts';
 import type { ReadDatabase } from '../reads/reads.ts';
 
 /**
@@ -32,10 +32,10 @@ const pauseMs = 30_000;
 
 /** The command that one due thing becomes. */
 const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
-  offers: ({ id }, send) => send(expireOffer, { offerId: id }),
-  transfers: ({ id }, send) => send(expireWait, { transferId: id }),
-  waits: ({ id }, send) => send(expireQueueWait, { conversationId: id }),
-  wrapUps: ({ id, agentId }, send) => send(expireWrapUp, { segmentId: id, agentId: agentId ?? '' }),
+  offer: ({ id }, send) => send(expireOffer, { offerId: id }),
+  transfer: ({ id }, send) => send(expireWait, { transferId: id }),
+  wait: ({ id }, send) => send(expireQueueWait, { conversationId: id }),
+  wrap_up: ({ id, agentId }, send) => send(expireWrapUp, { segmentId: id, agentId: agentId ?? '' }),
 };
 type Send = <I, A>(definition: CommandDefinition<I, A>, input: I) => Promise<unknown>;
 
@@ -68,23 +68,26 @@ export class Sweeper {
 
   /** Everything that is due now, until nothing is left of a full page. How many commands were sent. @throws DatabaseError */
   async sweep(): Promise<number> {
-    const now = await this.#now();
-    if (now === null) return 0;
     let sent = 0;
-    for (const kind of dueKinds) {
-      for (let full = true; full; ) {
-        const due = await findDue(this.#options, kind, now);
-        const results = await Promise.allSettled(due.map((one) => this.#send(kind, one)));
-        for (const result of results) if (result.status === 'rejected') this.#options.onError?.(result.reason);
-        sent += due.length;
-        full = due.length === duePage && results.some((result) => result.status === 'fulfilled');
-      }
+    for (let isFull = true; isFull; ) {
+      const { now, due } = await findDue(
+        this.#options,
+        this.#options.time === 'clock' ? this.#options.clock.now() : null,
+      );
+      if (this.#isHeldBack(now)) break;
+      const results = await Promise.allSettled(due.map((one) => this.#send(one)));
+      for (const result of results) if (result.status === 'rejected') this.#options.onError?.(result.reason);
+      sent += due.length;
+      // A page of which nothing could be sent would come back as it is.
+      isFull =
+        dueKinds.some((kind) => due.filter((one) => one.kind === kind).length === duePage) &&
+        results.some((result) => result.status === 'fulfilled');
     }
     return sent;
   }
 
-  #send(kind: DueKind, due: Due): Promise<unknown> {
-    return sendFor[kind](due, (definition, input) =>
+  #send(due: Due): Promise<unknown> {
+    return sendFor[due.kind](due, (definition, input) =>
       this.#options.engine.submit({
         organizationId: due.organizationId,
         principal: { kind: 'system', part: 'sweeper' },
@@ -96,12 +99,10 @@ export class Sweeper {
     );
   }
 
-  /** The time by which deadlines are judged; null while a jump of the clock holds expiry back. */
-  async #now(): Promise<number | null> {
-    const { clock, time } = this.#options;
-    if (time === 'clock') return clock.now();
-    const monotonic = clock.monotonic();
-    const now = await askClock(this.#options);
+  /** Whether a jump of the store's clock holds expiry back: a deadline that it passed was not waited for. */
+  #isHeldBack(now: number): boolean {
+    if (this.#options.time === 'clock') return false;
+    const monotonic = this.#options.clock.monotonic();
     const offset = now - monotonic;
     if (this.#offset !== null && Math.abs(offset - this.#offset) > jumpMsMax) {
       this.#pausedUntil = monotonic + pauseMs;
@@ -110,7 +111,7 @@ export class Sweeper {
       );
     }
     this.#offset = offset;
-    return monotonic < this.#pausedUntil ? null : now;
+    return monotonic < this.#pausedUntil;
   }
 
   async close(): Promise<void> {

@@ -73,6 +73,11 @@ interface Known {
   readonly presence: Map<string, Presence>;
   /** Transfers that wait, and for whom; null until they were read. */
   awaited: Map<string, string> | null;
+  /**
+   * Queues where nothing waited at the last look. What begins to wait names its queue or department, and those are always
+   * looked at; so when an agent is free again, these need not be.
+   */
+  readonly empty: Set<string>;
 }
 
 const nothingPending = (): Pending => ({
@@ -123,7 +128,8 @@ export class Dispatcher {
 
   #knownOf(organizationId: string): Known {
     let known = this.#known.get(organizationId);
-    if (known === undefined) this.#known.set(organizationId, (known = { presence: new Map(), awaited: null }));
+    if (known === undefined)
+      this.#known.set(organizationId, (known = { presence: new Map(), awaited: null, empty: new Set() }));
     return known;
   }
 
@@ -208,7 +214,8 @@ export class Dispatcher {
         organizationId,
         are('online').filter((id) => awaited.has(id)),
       );
-      for (const id of agents) for (const queue of queuesOf(configuration, id)) queues.add(queue);
+      for (const id of agents)
+        for (const queue of queuesOf(configuration, id)) if (!known.empty.has(queue)) queues.add(queue);
     }
     return this.#dispatch(organizationId, configuration, { queueIds: queues, refusals });
   }
@@ -316,6 +323,11 @@ export class Dispatcher {
     if (served.length === 0) return none;
     const found = (await this.#options.database.read(readWaitingTickets(organizationId, served, ticketsPerQueue)))
       .rows as WaitingTicket[];
+    const { empty } = this.#knownOf(organizationId);
+    const waitIn = new Set(found.map(({ queueId }) => queueId));
+    for (const id of served)
+      if (waitIn.has(id)) empty.delete(id);
+      else empty.add(id);
     if (found.length === 0) return none;
     const tickets = [
       ...found.filter(({ queueId }) => agentOfQueue(queueId) !== null),
@@ -451,7 +463,10 @@ function note({ kind, data }: LogEvent, pending: Pending): void {
     // An offer or a transfer that ended leaves its ticket waiting where it was, also in somebody's direct queue.
     if (liveOfferId !== null && pendingTransferId !== null) continue;
     for (const department of data.audience.departments) pending.departments.add(department);
-    for (const agent of data.audience.agents) pending.agents.add(agent);
+    for (const agent of data.audience.agents) {
+      pending.agents.add(agent);
+      pending.queues.add(directQueue(agent).id);
+    }
   }
 }
 

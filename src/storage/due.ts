@@ -3,28 +3,29 @@ import { encodeInstant } from './encode.ts';
 
 /**
  * What is due: ids read without locks, from partial indexes over deadline columns. Each becomes an ordinary command,
- * which decides again under lock; so one that is read twice, or too late, does no harm. All take the limit of a page.
+ * which decides again under lock; so one that is read twice, or too late, does no harm.
  */
+export const dueKinds = ['offer', 'transfer', 'wait', 'wrap_up'] as const;
+export type DueKind = (typeof dueKinds)[number];
+
+/** So many of each kind are read at once. */
 export const duePage = 500;
 
-const dueText = {
-  offers: `select organization_id as "organizationId", id from offer
-    where state = 'live' and expires_at <= $1::timestamptz order by expires_at limit ${duePage}`,
-  transfers: `select organization_id as "organizationId", id from transfer
-    where ended_at is null and deadline_at is not null and deadline_at <= $1::timestamptz order by deadline_at limit ${duePage}`,
-  waits: `select organization_id as "organizationId", id from conversation
-    where wait_until is not null and wait_until <= $1::timestamptz and pending_transfer_id is null order by wait_until limit ${duePage}`,
-  wrapUps: `select organization_id as "organizationId", id, owner_id as "agentId" from segment
-    where wrap_up_until is not null and wrap_up_ended_at is null and wrap_up_until <= $1::timestamptz
-    order by wrap_up_until limit ${duePage}`,
-} as const;
-export type DueKind = keyof typeof dueText;
-export const dueKinds = Object.keys(dueText) as DueKind[];
+const until = '<= (select now from clock)';
+const dueText = `with clock as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
+  select 'clock' as kind, null::uuid as "organizationId", null::uuid as id, null::text as "agentId", now from clock
+  union all (select 'offer', organization_id, id, null, null from offer
+    where state = 'live' and expires_at ${until} order by expires_at limit ${duePage})
+  union all (select 'transfer', organization_id, id, null, null from transfer
+    where ended_at is null and deadline_at is not null and deadline_at ${until} order by deadline_at limit ${duePage})
+  union all (select 'wait', organization_id, id, null, null from conversation
+    where wait_until is not null and wait_until ${until} and pending_transfer_id is null
+    order by wait_until limit ${duePage})
+  union all (select 'wrap_up', organization_id, id, owner_id, null from segment
+    where wrap_up_until is not null and wrap_up_ended_at is null and wrap_up_until ${until}
+    order by wrap_up_until limit ${duePage})`;
 
-/** What of a kind is due at an instant. */
-export function readDue(kind: DueKind, at: number): Statement {
-  return { name: `read_due_${kind}`, text: dueText[kind], values: [encodeInstant(at)] };
+/** What is due at an instant, or by the store's own clock: a first row of kind `clock` with the instant, then the others. */
+export function readDue(at: number | null): Statement {
+  return { name: 'read_due', text: dueText, values: [at === null ? null : encodeInstant(at)] };
 }
-
-/** The store's clock, against which deadlines were set. */
-export const readClock: Statement = { name: 'read_clock', text: 'select clock_timestamp() as now', values: [] };
