@@ -75,7 +75,10 @@ export class NodeProcess implements Runner {
       if (this.#isOver) return reject(new ProcessGone('The process is over.'));
       const id = this.#ids++;
       this.#waiting.set(id, { resolve, reject });
-      this.#child.send({ kind: 'run', id, ...command } satisfies Order);
+      // It may have died a moment ago, before this process was told.
+      this.#child.send({ kind: 'run', id, ...command } satisfies Order, (error) => {
+        if (error !== null && this.#waiting.delete(id)) reject(new ProcessGone('The process ended.'));
+      });
     });
   }
 
