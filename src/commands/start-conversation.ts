@@ -100,6 +100,10 @@ function placeOf(draft: Draft, input: StartConversationInput): Place {
   if (agent === undefined || state === undefined || departmentId === undefined || !agent.memberOf.has(departmentId)) {
     return { refusal: refused('target_unknown', { data: { kind: 'agent', id: agentId ?? '' } }) };
   }
+  // What an offline agent owns goes to the queue at once: whoever starts it should say so, or come online.
+  if (state.presence === 'offline') {
+    return { refusal: refused('agent_offline', { data: { agent: agent.id, presence: state.presence } }) };
+  }
   if (account !== undefined && !hasRoom(state.load, agent.capacity, account.kind, slotsPerConversation)) {
     return { refusal: refused('agent_at_capacity', { data: { agent: agent.id } }) };
   }

@@ -13,7 +13,7 @@ export interface TakeAnswer {
 
 /**
  * An agent takes a ticket for themselves: out of a queue of a department that they belong to, or, with the permission to
- * take over, from a colleague. A pending transfer is cancelled first, in the same commit.
+ * take over, from a colleague. Not while they are offline. A pending transfer is cancelled first, in the same commit.
  */
 export const takeTicket: CommandDefinition<{ readonly ticketId: string; readonly ticketVersion?: number }, TakeAnswer> =
   {
@@ -48,6 +48,9 @@ export const takeTicket: CommandDefinition<{ readonly ticketId: string; readonly
       if (agent.channels !== 'all' && !agent.channels.includes(channelKind)) {
         return refused('target_not_permitted', { data: { agent: agent.id, cause: 'channel' } });
       }
+      // It would go back to the queue with the next look at who is offline.
+      if (state.presence === 'offline')
+        return refused('agent_offline', { data: { agent: agent.id, presence: state.presence } });
       const heldAlready = wrapUpSlots(conversation, agent.id) + (offer?.agentId === agent.id ? offer.slots : 0);
       if (heldAlready === 0 && !hasRoom(state.load, agent.capacity, channelKind, slotsPerConversation)) {
         return refused('agent_at_capacity', { data: { agent: agent.id } });
