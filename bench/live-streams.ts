@@ -43,14 +43,18 @@ async function serve(): Promise<void> {
     eventsAfter: async () => [],
     headOf: async () => position,
     find: async () => ({ messages: texts, notes: new Map(), about: new Map(), entering: new Map() }),
-    snapshot: async () => ({ position, conversations: [], offers: [] }),
+    snapshot: async () => ({ position, conversations: [], offers: [], wrapUps: [] }),
   };
   const app = Fastify();
   app.decorateRequest('caller', null as never);
   app.addHook('onRequest', async (request: FastifyRequest) => {
     const agent = request.headers.agent as string;
     Object.assign(request, {
-      caller: { organizationId, principal: { kind: 'key', keyId: 'k', scopes: [], actsFor: agent } },
+      caller: {
+        organizationId,
+        principal: { kind: 'key', keyId: 'k', scopes: [], actsFor: agent },
+        credential: { kind: 'key', id: 'k' },
+      },
     });
   });
   const hub = liveRoutes(app, {
@@ -61,7 +65,7 @@ async function serve(): Promise<void> {
     clock: systemClock,
     random: secureRandom(),
     problem: (code) => new Error(code),
-    isKeyValid: async () => true,
+    isValid: async () => true,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as { port: number };

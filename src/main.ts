@@ -1,10 +1,15 @@
 import { Command } from 'commander';
+import { systemClock } from './base/clock.ts';
+import { secureRandom } from './base/random.ts';
+import { signWebhook } from './channels/custom/webhook-signature.ts';
 import { registerConfiguration } from './cli/configuration.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import { registerReplay } from './cli/replay/register-replay.ts';
 import { registerServe } from './cli/serve.ts';
 import { openSettings } from './cli/settings.ts';
+import { startDemo } from './demo/run-demo.ts';
 import { migrateStore, openStore, startNode } from './node.ts';
+import { smtpSender } from './sign-in/send-mail.ts';
 
 /** The command line. Everything but `serve`, `migrate` and `doctor` talks to a running server. */
 const program = new Command('baton').description(
@@ -14,7 +19,9 @@ try {
   const settings = openSettings(process.env);
   registerServe(program, {
     settings,
-    start: (server, onDefect) => startNode({ ...server, onDefect }),
+    start: ({ mail, ...server }, onDefect) => startNode({ ...server, sendMail: mail && smtpSender(mail), onDefect }),
+    startDemo: (node, options) =>
+      startDemo({ ...options, node, clock: systemClock, random: secureRandom(), signWebhook }),
     migrate: () => migrateStore(settings),
   });
   registerDoctor(program, () => openStore(settings));

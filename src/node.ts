@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from './base/clock.ts';
+import { deriveKey } from './base/derived-keys.ts';
 import { type Ids, uuidIds } from './base/ids.ts';
 import { secureRandom } from './base/random.ts';
 import { inboundRoutes } from './channels/custom/inbound.ts';
@@ -9,20 +10,35 @@ import { sendToAccount } from './channels/custom/outbound.ts';
 import { openDiskFileStore } from './channels/files/disk-file-store.ts';
 import { inboundFiles } from './channels/files/inbound-files.ts';
 import { fileRoutes } from './channels/files/routes.ts';
+import { webchatRoutes } from './channels/webchat/routes.ts';
+import { keptSecret } from './cli/settings.ts';
 import { systemOrganizationId } from './commands/organizations.ts';
 import { Engine } from './engine/engine.ts';
+import { authorizeReader } from './http/authorize.ts';
 import type { App, HttpContext } from './http/context.ts';
+import { readNameCursor, writeCursor } from './http/cursor.ts';
 import { HttpMetrics } from './http/metrics.ts';
+import { Pages, pageRoutes } from './http/pages.ts';
 import { HttpProblem, sendRefusal } from './http/problems.ts';
-import type { RateLimits } from './http/rate-limits.ts';
+import { RateLimiter, type RateLimits } from './http/rate-limits.ts';
+import { refuseForeign } from './http/same-origin.ts';
 import { createHttpServer } from './http/server.ts';
+import { submitCommand } from './http/submit.ts';
 import { Deliveries } from './jobs/deliveries.ts';
 import { Sweeper } from './jobs/sweeper.ts';
 import { hiddenFields } from './live/frame.ts';
+import type { Hub } from './live/hub.ts';
 import { liveRoutes } from './live/plugin.ts';
 import { LogTail } from './log/tail.ts';
 import { isKeyValid } from './reads/reads.ts';
 import { Dispatcher } from './routing/dispatcher.ts';
+import type { SignInLimits } from './sign-in/attempts.ts';
+import type { SendMail } from './sign-in/mails.ts';
+import { meRoutes } from './sign-in/me-routes.ts';
+import type { ProviderSettings } from './sign-in/provider.ts';
+import { publicSignInRoutes } from './sign-in/routes.ts';
+import { SignIn } from './sign-in/sign-in.ts';
+import { userRoutes } from './sign-in/user-routes.ts';
 import { insertSystemOrganization } from './storage/bootstrap.ts';
 import type { Database } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
@@ -32,6 +48,7 @@ import { deliveryStore } from './storage/queries-deliveries.ts';
 import { accountSecretsReader } from './storage/read-account-secrets.ts';
 import { filesReader } from './storage/read-files.ts';
 import { liveReads } from './storage/read-live.ts';
+import { visitorReader } from './storage/read-visitor.ts';
 
 /**
  * One node of Baton, put together: store, engine, log, dispatcher, sweeper, and the server in front. The only place that
@@ -54,6 +71,19 @@ export interface NodeOptions {
   readonly allowPrivateDelivery?: boolean | undefined;
   readonly rateLimits?: RateLimits | 'off';
   readonly trustedProxies?: readonly string[] | undefined;
+  /** At least 32 characters, the same for every node on one store. Default: one that is made and kept in the data folder. */
+  readonly secret?: string | undefined;
+  /** The origin under which people reach the server: `https://baton.example.com`. Default: whatever host they ask. */
+  readonly publicUrl?: string | undefined;
+  /** How mails go out. Default: they do not, and links are told to the administrator who asks for them. */
+  readonly sendMail?: SendMail | undefined;
+  /** OpenID Connect providers by which people may sign in; they need `publicUrl`. */
+  readonly providers?: readonly ProviderSettings[] | undefined;
+  readonly signInLimits?: SignInLimits | 'off';
+  /** Whether the first organization may be made by a link: `RunningNode.setUpUrl`. Default no. */
+  readonly offerSetUp?: boolean | undefined;
+  /** The folder of the built console and widget. Default: `web/dist` of this copy of Baton. */
+  readonly pagesDir?: string | undefined;
   /** Told of defects and outages, in one line each. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -63,9 +93,16 @@ export interface RunningNode {
   readonly database: Database;
   readonly engine: Engine;
   readonly ids: Ids;
+  readonly signIn: SignIn;
+  /** Where the first organization is made; null when there is one already, or it was not offered. */
+  readonly setUpUrl: string | null;
+  /** Whether any live stream of the organization is open on this node. */
+  isWatched(organizationId: string): boolean;
   /** Takes no more requests, lets what is under way end, and closes the store. */
   close(): Promise<void>;
 }
+
+const builtPagesDir = join(import.meta.dirname, '../web/dist');
 
 /** The store that the settings name. @throws DataFolderInUse when a server runs on the folder */
 export function openStore({ databaseUrl, dataDir }: Pick<NodeOptions, 'databaseUrl' | 'dataDir'>): Promise<Database> {
@@ -95,15 +132,20 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await migrate(database);
     await insertSystemOrganization(database, systemOrganizationId);
     const onDefect = options.onDefect ?? (() => {});
-    const parts = { options, database, clock: systemClock, random, ids, onDefect, closers };
+    const parts: Parts = { options, database, clock: systemClock, random, ids, onDefect, closers, live: {} };
     const core = await startCore(parts);
     startDeliveries(parts, core);
-    const server = await createServer(parts, core);
+    const signIn = createSignIn(parts, core);
+    const server = await createServer(parts, { ...core, signIn });
     closers.push(() => server.close());
     await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 7400 });
     const { address, port, family } = server.server.address() as AddressInfo;
     const host = family === 'IPv6' ? `[${address}]` : address;
-    return { url: `http://${host}:${port}`, database, engine: core.engine, ids, close };
+    const url = `http://${host}:${port}`;
+    const offersSetUp = options.offerSetUp === true && !(await signIn.isSetUp());
+    const setUpUrl = offersSetUp ? `${options.publicUrl ?? url}/set-up?token=${signIn.setUpToken}` : null;
+    const isWatched = (organizationId: string): boolean => parts.live.hub?.feedFor(organizationId) !== undefined;
+    return { url, database, engine: core.engine, ids, signIn, setUpUrl, isWatched, close };
   } catch (error) {
     await close();
     throw error;
@@ -120,6 +162,8 @@ interface Parts {
   readonly onDefect: (error: unknown) => void;
   /** In the order of starting; closed the other way round. */
   readonly closers: (() => Promise<unknown>)[];
+  /** The hub of all live streams, once there is a server. */
+  readonly live: { hub?: Hub };
 }
 
 interface Core {
@@ -161,6 +205,28 @@ async function startCore({ database, clock, ids, onDefect, closers }: Parts): Pr
   return { engine, tail, metrics };
 }
 
+/** Signing in. Its library is loaded when somebody first comes, and its own mails and providers asked only then. */
+function createSignIn({ options, database, clock, random, ids, onDefect }: Parts, { engine }: Core): SignIn {
+  return new SignIn({
+    database,
+    engine,
+    clock,
+    random,
+    ids,
+    secret: options.secret ?? keptSecret(options.dataDir),
+    publicUrl: options.publicUrl,
+    sendMail: options.sendMail,
+    providers: options.providers,
+    limits: options.signInLimits ?? (options.rateLimits === 'off' ? 'off' : undefined),
+    newLimiter: (limit) => new RateLimiter(limit, clock),
+    openAdapter: async (more) => (await import('./storage/sign-in-adapter.ts')).signInAdapter(database, more),
+    problem: (...details) => new HttpProblem(...details),
+    refuseForeign: (request, { allowUnknown }) =>
+      refuseForeign(request, { publicOrigin: options.publicUrl, allowUnknown }),
+    onDefect,
+  });
+}
+
 /** Carries what agents say to the endpoints of channel accounts. */
 function startDeliveries({ options, database, clock, random, onDefect, closers }: Parts, { tail }: Core): void {
   const readAccountSecrets = accountSecretsReader(database);
@@ -180,12 +246,15 @@ function startDeliveries({ options, database, clock, random, onDefect, closers }
 }
 
 /** The HTTP server with live streams, files and signed webhooks. */
-async function createServer(parts: Parts, { engine, tail, metrics }: Core): Promise<FastifyInstance> {
+export async function createServer(
+  parts: Parts,
+  { engine, tail, metrics, signIn }: Core & { readonly signIn: SignIn },
+): Promise<FastifyInstance> {
   const { options, database, clock, random, ids, onDefect } = parts;
   const store = await openDiskFileStore(join(options.dataDir, 'files'), ids);
   const problem = (...details: ConstructorParameters<typeof HttpProblem>): Error => new HttpProblem(...details);
   const live = (app: App, { configurationOf }: HttpContext): void => {
-    liveRoutes(app as unknown as FastifyInstance, {
+    parts.live.hub = liveRoutes(app as unknown as FastifyInstance, {
       configurations: engine.configurations,
       configurationOf,
       tail,
@@ -193,7 +262,10 @@ async function createServer(parts: Parts, { engine, tail, metrics }: Core): Prom
       clock,
       random,
       problem,
-      isKeyValid: (organizationId, keyId) => isKeyValid({ database }, { organizationId, keyId, at: clock.now() }),
+      isValid: (organizationId, { kind, id, agentId }) =>
+        kind === 'key'
+          ? isKeyValid({ database }, { organizationId, keyId: id, at: clock.now() })
+          : signIn.sessions.isOpen({ id, organizationId, agentId: agentId ?? '' }),
       onError: onDefect,
     });
   };
@@ -208,6 +280,39 @@ async function createServer(parts: Parts, { engine, tail, metrics }: Core): Prom
       problem,
       sendRefusal,
     });
+  };
+  const people = (app: App, context: HttpContext): void => {
+    meRoutes(app as unknown as FastifyInstance, { signIn, configurationOf: context.configurationOf });
+    userRoutes(app as unknown as FastifyInstance, {
+      signIn,
+      authorize: (request) => authorizeReader(context, request, 'manage_users'),
+      submit: (request, reply, call) => submitCommand(context, request, reply, call),
+      sendRefusal,
+      cursors: { read: readNameCursor, write: writeCursor },
+    });
+  };
+  const pages = new Pages(options.pagesDir ?? builtPagesDir);
+  const webchat = (app: App, { configurationOf }: HttpContext): void => {
+    void app.register(async (scope) =>
+      webchatRoutes(scope as unknown as FastifyInstance, {
+        engine,
+        tail,
+        clock,
+        random,
+        ids,
+        reads: visitorReader(database),
+        readAccountSecrets: accountSecretsReader(database),
+        configurationOf,
+        store,
+        key: deriveKey(options.secret ?? keptSecret(options.dataDir), 'webchat visitors'),
+        problem,
+        sendRefusal,
+        makeLimiter: options.rateLimits === 'off' ? 'off' : (limit) => new RateLimiter(limit, clock),
+        sendFrame: (request, reply, ancestors) =>
+          pages.send(request, reply, 'widget/frame.html', { frameAncestors: ancestors }),
+        onError: onDefect,
+      }),
+    );
   };
   const inbound = (app: App): void => {
     void app.register(async (scope) =>
@@ -233,7 +338,14 @@ async function createServer(parts: Parts, { engine, tail, metrics }: Core): Prom
     isDurable: true,
     metrics,
     onDefect,
-    routes: [live, files],
-    publicRoutes: [inbound],
+    sessions: signIn.sessions,
+    publicOrigin: options.publicUrl,
+    routes: [live, files, people],
+    publicRoutes: [
+      inbound,
+      webchat,
+      (app) => publicSignInRoutes(app as unknown as FastifyInstance, signIn),
+      (app) => pageRoutes(app, pages),
+    ],
   });
 }

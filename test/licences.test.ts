@@ -11,7 +11,18 @@ import {
 
 /** Licences that let anyone run, change and pass on Baton with this package in it, and ask for no more than a notice. */
 const allowed = new Set([
-  ...['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'CC0-1.0', 'Unlicense'],
+  ...[
+    'MIT',
+    'MIT-0',
+    'ISC',
+    '0BSD',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    'Apache-2.0',
+    'BlueOak-1.0.0',
+    'CC0-1.0',
+    'Unlicense',
+  ],
 ]);
 
 /** Whether an SPDX expression without nesting allows it: one of those joined by OR, all of those joined by AND. */

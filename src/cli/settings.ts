@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { SettingError } from './setting-error.ts';
+import { readSignInSettings, type SignInSettings } from './sign-in-settings.ts';
 
 /** What the environment says of a server. */
-export interface ServerSettings {
+export interface ServerSettings extends SignInSettings {
   /** `PORT`; default 7400, 0 takes a free one. */
   readonly port: number;
   /** `HOST`; default 127.0.0.1: Baton is put behind something that speaks TLS. */
@@ -18,11 +20,6 @@ export interface ServerSettings {
   readonly trustedProxies: readonly string[] | undefined;
   /** `BATON_ALLOW_PRIVATE_DELIVERY=1`: agents' messages may be delivered to private addresses. Default no. */
   readonly allowPrivateDelivery: boolean;
-}
-
-/** A setting that cannot be meant. */
-class SettingError extends Error {
-  override name = 'SettingError';
 }
 
 /** Reads the settings. @throws SettingError naming the variable and what it should be */
@@ -44,6 +41,7 @@ export function openSettings(environment: NodeJS.ProcessEnv): ServerSettings {
     dataDir: resolve(environment.BATON_DATA_DIR || '.baton'),
     databaseUrl: environment.DATABASE_URL || undefined,
     adminKey,
+    ...readSignInSettings(environment),
     trustedProxies: proxies?.length ? proxies : undefined,
     allowPrivateDelivery: environment.BATON_ALLOW_PRIVATE_DELIVERY === '1',
   };
@@ -51,10 +49,28 @@ export function openSettings(environment: NodeJS.ProcessEnv): ServerSettings {
 
 /** The administration key that was made for this data folder: made on the first start, readable by its owner only. */
 export function keptAdminKey(dataDir: string): { readonly key: string; readonly path: string } {
-  const path = join(dataDir, 'admin-key');
+  return keptKey(dataDir, 'admin-key');
+}
+
+/** The server's secret that was made for this data folder: made on the first start, readable by its owner only. */
+export function keptSecret(dataDir: string): string {
+  return keptKey(dataDir, 'secret').key;
+}
+
+/** Of several servers that start on a new folder at once, one names its key; the others read that one, whole. */
+function keptKey(dataDir: string, name: string): { readonly key: string; readonly path: string } {
+  const path = join(dataDir, name);
   if (!existsSync(path)) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+    const draft = `${path}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      unlinkSync(draft);
+    }
   }
   return { key: readFileSync(path, 'utf8').trim(), path };
 }

@@ -17,21 +17,23 @@ export interface OrganizationAnswer {
   readonly id: string;
   readonly name: string;
   readonly createdAt: number;
-  readonly keyId: string;
+  /** Null when it was made without a key. */
+  readonly keyId: string | null;
 }
 
-/** Makes an organization with its first key. Runs in the system's organization. */
+/** Makes an organization, with its first key where one is wanted. Runs in the system's organization. */
 export const createOrganization: CommandDefinition<
-  { readonly id: string; readonly name: string; readonly key: NewKey },
+  { readonly id: string; readonly name: string; readonly key: NewKey | null },
   OrganizationAnswer
 > = {
   name: 'createOrganization',
   needs: () => ({}),
   decide(draft, { id, name, key }) {
     draft.add('organization', id, { id, name, createdAt: draft.now });
-    draft.add('apiKey', key.id, { ...key, organizationId: id, createdAt: draft.now, revokedAt: null });
+    if (key !== null)
+      draft.add('apiKey', key.id, { ...key, organizationId: id, createdAt: draft.now, revokedAt: null });
     draft.emit('organization.created', { details: { organizationId: id, name } });
-    return done({ id, name, createdAt: draft.now, keyId: key.id });
+    return done({ id, name, createdAt: draft.now, keyId: key?.id ?? null });
   },
 };
 

@@ -114,6 +114,8 @@ export function endSegment(draft: Draft, conversation: Conversation, reason: Seg
   const slots = wrapsUp && settings.wrapUpHoldsSlot ? slotsPerConversation : 0;
   addAgentLoad(draft, agentId, conversation, slots - slotsPerConversation);
   if (wrapsUp) {
+    // Whole, for its agent, who may never have heard of how it began.
+    draft.repeat('segment', segment.id);
     const { wrapUps } = draft.get('conversation', conversation.id);
     draft.change('conversation', conversation.id, { wrapUps: [...wrapUps, { segmentId: segment.id, agentId, slots }] });
   }

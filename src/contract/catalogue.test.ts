@@ -41,7 +41,7 @@ describe('the catalogue of errors', () => {
 
   test('has every code that a command refuses with, and no code that nothing says', () => {
     const said = new Set<string>();
-    for (const folder of ['commands', 'http', 'live', 'channels', 'engine', 'domain']) {
+    for (const folder of ['commands', 'http', 'live', 'sign-in', 'channels', 'engine', 'domain']) {
       for (const text of sourcesOf(join(root, 'src', folder))) {
         for (const [, code] of text.matchAll(/'([a-z]+(?:_[a-z]+)*)'/g)) said.add(code as string);
         for (const [, code] of text.matchAll(/^ {2}([a-z]+(?:_[a-z]+)*):/gm)) said.add(code as string);

@@ -25,7 +25,7 @@ function row<const C extends string>(code: C, status: number, sentence: string, 
 /** What HTTP itself refuses, before any command is looked at. */
 const httpRows = [
   row('route_unknown', 404, 'There is nothing at {method} {path}.'),
-  row('unauthenticated', 401, 'This needs a valid key: Authorization: Bearer KEY.'),
+  row('unauthenticated', 401, 'This needs a session, or a valid key: Authorization: Bearer KEY.'),
   row('rate_limited', 429, 'Too many requests: {quota} are allowed in {windowSeconds} seconds.', 'retryable'),
   row('actor_unknown', 403, 'The key acts for {agent}, who is no agent of this organization.'),
   row('unsupported_media_type', 415, 'Send the body as {expected}.'),
@@ -33,6 +33,61 @@ const httpRows = [
   row('malformed_body', 400, 'The body cannot be read: {reason}'),
   row('validation', 400, 'The request has {faultCount} fault(s); each is listed with its path.'),
   row('configuration_invalid', 400, 'The configuration has {faultCount} fault(s); nothing was applied.'),
+] as const;
+
+/** Signing in, and one's own sign-in. */
+const signInRows = [
+  row('origin_refused', 403, 'A change by cookie must come from a page of this server.'),
+  row('session_required', 403, 'This is about one’s own sign-in: it needs a session, not a key.'),
+  row('already_set_up', 409, 'There is an organization already: sign in.'),
+  row('credentials_wrong', 401, 'The address or the password is wrong.'),
+  row('challenge_over', 401, 'The time for the second step is over, or it was tried too often: sign in again.'),
+  row('code_wrong', 401, 'The code is wrong, or was used before.'),
+  row(
+    'no_membership',
+    403,
+    'This sign-in belongs to no agent of an organization here; an administrator can invite it.',
+  ),
+  row(
+    'token_invalid',
+    404,
+    'The link opens nothing any more: it was used, replaced, or its time is over. Ask for a new one.',
+  ),
+  row('sign_in_required', 409, 'Somebody works here as {email} already: sign in by that address, then accept.'),
+  row('name_required', 400, 'A first sign-in needs a name and a password.'),
+  row(
+    'password_weak',
+    400,
+    'This password will not do ({rule}): take {lengthMin} to {lengthMax} characters that are hard to guess.',
+  ),
+  row('second_factor_on', 409, 'A second factor is set up already; take it off first.'),
+  row('second_factor_off', 409, 'No second factor is set up.'),
+  row('already_member', 409, 'This address signs in as another agent of this organization already: {agent}.'),
+  row('no_sign_in', 409, 'The agent {agent} has no sign-in and no invitation.'),
+  row('own_sign_in', 409, 'Nobody takes away their own sign-in; another administrator can.'),
+  row(
+    'mail_needed',
+    409,
+    'They work for other organizations too, so a link goes to them by mail only, and mail is not set up.',
+  ),
+  row('address_unverified', 403, 'The provider does not say that the e-mail address is verified.'),
+  row('address_unknown', 403, 'Nobody signs in or is invited by this address.'),
+  row('provider_failed', 502, 'The sign-in at {provider} did not come to an end; try again.', 'retryable'),
+] as const;
+
+/** What the widget's routes refuse, besides the rest. */
+const widgetRows = [
+  row(
+    'origin_not_allowed',
+    403,
+    'Pages of {origin} may not use this account’s chat; its `allowedOrigins` says whose may.',
+  ),
+  row('visitor_unknown', 401, 'This needs the token of a visitor; begin a session.'),
+  row(
+    'identity_invalid',
+    401,
+    'The identity does not hold: it must be a JWT with HS256 under the account’s secret, with `sub`, and `exp` within a day.',
+  ),
 ] as const;
 
 /** What the engine answers before a command is decided. */
@@ -123,6 +178,8 @@ const lastRows = [
 
 export const catalogue = [
   ...httpRows,
+  ...signInRows,
+  ...widgetRows,
   ...engineRows,
   ...policyRows,
   ...commandRows,

@@ -1,11 +1,13 @@
 import Type, { type TSchema } from 'typebox';
 import { actorKinds, permissions, roles } from '../domain/actor.ts';
 import { channelKinds } from '../domain/channel.ts';
+import { accountTypes } from '../domain/configuration.ts';
 import { histories } from '../domain/history.ts';
 import { weekdays } from '../domain/hours.ts';
 import { profileNames } from '../domain/settings.ts';
 import { type SettingRow, settingsTable } from '../domain/settings-table.ts';
 import { targetKinds } from '../domain/transfer.ts';
+import { widgetThemes } from '../domain/webchat-settings.ts';
 import { line, nullable, oneOf, shape, wordId } from './words.ts';
 
 /**
@@ -143,7 +145,7 @@ const agent = shape({
 const account = shape({
   id: wordId,
   name: optional(name),
-  type: optional(oneOf(['custom'])),
+  type: optional(oneOf(accountTypes, '`webchat` is Baton’s own widget, of kind webchat. Default `custom`.')),
   kind: channel,
   entry: shape({ department: wordId, queue: optional(nullable(wordId)) }),
   reopenWindowSeconds: optional(Type.Integer({ minimum: 0, maximum: 31_536_000 })),
@@ -152,6 +154,32 @@ const account = shape({
   partnerRouted: optional(Type.Boolean()),
   address: optional(nullable(line(320))),
   history: optional(nullable(oneOf(histories))),
+  allowedOrigins: optional(
+    nullable(
+      Type.Array(Type.String({ format: 'uri', maxLength: 300 }), {
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'Of webchat: whose pages may show the widget. Null is every page.',
+      }),
+    ),
+  ),
+  greeting: optional(nullable(line(500, 'Of webchat: what is read before the first message.'))),
+  preChat: optional(
+    Type.Array(shape({ id: wordId, label: optional(name), required: optional(Type.Boolean()) }), {
+      maxItems: 10,
+      description: 'Of webchat: asked before the first message.',
+    }),
+  ),
+  locale: optional(
+    nullable(
+      Type.String({
+        pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$',
+        description: 'Of webchat: the widget’s language. Null is the page’s.',
+      }),
+    ),
+  ),
+  theme: optional(oneOf(widgetThemes, 'Of webchat: its colours. Default `auto`, the system’s.')),
 });
 
 const named = shape({ id: wordId, name: optional(name) });

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { presences } from '../domain/agent.ts';
+import { targetKinds } from '../domain/transfer.ts';
 import { instant, line, nullable, oneOf, page, pageQuery, shape, uuid } from './words.ts';
 
 export const agent = shape({
@@ -23,6 +24,34 @@ export const agentQuery = shape({
 
 export const presenceBody = shape({ presence: oneOf(presences), reason: Type.Optional(line(200)) });
 export const presenceAnswer = shape({ agentId: Type.String(), presence: oneOf(presences), since: instant });
+
+/** A department with what whoever works with it has to know: its ways of ending, handing over and taking in. */
+const department = shape({
+  id: Type.String(),
+  name: Type.String(),
+  isMember: Type.Boolean({ description: 'Whether who asks belongs to it.' }),
+  isOpen: Type.Boolean(),
+  opensAt: nullable(instant),
+  dispositions: Type.Array(shape({ id: Type.String(), name: Type.String(), marksTransfer: Type.Boolean() })),
+  settings: shape(
+    {
+      transfers: oneOf(['on', 'off']),
+      targetKinds: Type.Array(oneOf(targetKinds)),
+      notes: oneOf(['off', 'optional', 'required']),
+      reason: oneOf(['optional', 'required']),
+      mayCancel: Type.Boolean(),
+      mayDeclineTransfer: Type.Boolean(),
+      mayDeclineQueueWork: Type.Boolean(),
+      whenFull: oneOf(['refuse', 'wait', 'next', 'ask']),
+      whenOffline: oneOf(['refuse', 'wait', 'ask']),
+      whenClosed: oneOf(['refuse', 'wait', 'next', 'ask']),
+      wrapUpSeconds: Type.Integer(),
+    },
+    'What holds there now; see the reference of settings.',
+  ),
+});
+export const departmentPage = page(department);
+export const departmentQuery = shape(pageQuery);
 
 const queue = shape({
   id: Type.String(),

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ticketStates } from '../domain/conversation.ts';
+import { offerStates } from '../domain/transfer.ts';
 import { transfer, transferAnswer } from './transfers.ts';
 import {
   attributes,
@@ -93,9 +94,23 @@ export const wrapUpBody = shape({
   end: Type.Optional(Type.Boolean({ description: 'Whether the wrap-up is over with this. Default false.' })),
 });
 
+/** An offer of a transfer, from being made to its end. */
+const madeOffer = shape({
+  id: uuid,
+  conversationId: uuid,
+  transferId: nullable(uuid),
+  agentId: Type.String(),
+  state: oneOf(offerStates),
+  offeredAt: instant,
+  expiresAt: instant,
+  endedAt: nullable(instant),
+  reason: nullable(Type.String()),
+});
+
 export const lineage = shape({
   conversationId: uuid,
   tickets: Type.Array(ticket),
   segments: Type.Array(segment),
   transfers: Type.Array(transfer),
+  offers: Type.Array(madeOffer),
 });

@@ -22,6 +22,7 @@ export const permissions = [
   'configuration.write',
   'events.read',
   'keys.manage',
+  'users.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -1,6 +1,6 @@
 import { actorKinds, permissions, roles } from './actor.ts';
 import { channelKinds } from './channel.ts';
-import type { ConfigurationDocument } from './configuration.ts';
+import { accountTypes, type ConfigurationDocument } from './configuration.ts';
 import { fillDocument, type WrittenDocument } from './fill-configuration.ts';
 import { findCircles } from './find-circles.ts';
 import { histories, narrowerHistory } from './history.ts';
@@ -26,6 +26,7 @@ import {
 import { profileNames, type Settings } from './settings.ts';
 import { findSettingFault, settingNames } from './settings-table.ts';
 import type { Target } from './transfer.ts';
+import { widgetThemes } from './webchat-settings.ts';
 
 export type { Fault } from './read-shape.ts';
 
@@ -154,6 +155,19 @@ const readUrl: Reader<string> = (value, path, fault) => {
   return undefined;
 };
 
+const readOrigin: Reader<string> = (value, path, fault) => {
+  const url = typeof value === 'string' && value.length <= 300 && URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.origin === value) return value;
+  fault(path, 'bad_origin', 'This must be an origin as browsers write it, such as https://shop.example.');
+  return undefined;
+};
+
+const readLocale: Reader<string> = (value, path, fault) => {
+  if (typeof value === 'string' && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(value)) return value;
+  fault(path, 'bad_locale', 'This must be a language as BCP 47 writes it, such as de or pt-BR.');
+  return undefined;
+};
+
 /** Values of settings are judged by the settings' own table. */
 const readSettings: Reader<Partial<Settings>> = (value, path, fault) => {
   if (!isRecord(value)) {
@@ -272,7 +286,7 @@ const readDocument = readObject<ReadDocument>({
     readObject<Entry<'accounts'>>(
       {
         ...entry,
-        type: readWord(['custom']),
+        type: readWord(accountTypes),
         kind: readWord(channelKinds),
         entry: readObject<{ department: string; queue: string }>({ department: readId, queue: orNull(readId) }, [
           'department',
@@ -283,6 +297,17 @@ const readDocument = readObject<ReadDocument>({
         partnerRouted: readYesNo,
         address: orNull(readText(320)),
         history: orNull(readWord(histories)),
+        allowedOrigins: orNull(readList(readOrigin, { lengthMax: 100, unique: true, filled: true })),
+        greeting: orNull(readText(500)),
+        preChat: readList(
+          readObject<{ id: string; label: string; required: boolean }>(
+            { id: readId, label: readName, required: readYesNo },
+            ['id'],
+          ),
+          { lengthMax: 10 },
+        ),
+        locale: orNull(readLocale),
+        theme: readWord(widgetThemes),
       },
       ['id', 'kind', 'entry'],
     ),
@@ -507,6 +532,7 @@ function checkAgents(document: Document, names: Names, fault: AddFault): void {
 function checkAccounts(document: Document, names: Names, fault: AddFault): void {
   each(document.accounts, (account, index) => {
     const path = `/accounts/${index}`;
+    checkType(account, path, fault);
     const { department, queue } = account.entry ?? {};
     if (department !== undefined) {
       refer(names.departments, department, `${path}/entry/department`, 'department', fault);
@@ -526,6 +552,29 @@ function checkAccounts(document: Document, names: Names, fault: AddFault): void 
       const owner = names.departmentOfQueue.get(queue) ?? 'another department';
       fault(`${path}/entry/queue`, 'queue_of_another_department', `Queue ${queue} belongs to ${owner}.`);
     }
+  });
+}
+
+const webchatFields = ['allowedOrigins', 'greeting', 'preChat', 'locale', 'theme'] as const;
+
+/** What only one type of account has: the widget speaks for its account, and nobody else is delivered to. */
+function checkType(account: Partial<Entry<'accounts'>>, path: string, fault: AddFault): void {
+  if (account.type !== 'webchat') {
+    for (const field of webchatFields) {
+      if (account[field] === undefined) continue;
+      fault(`${path}/${field}`, 'webchat_only', 'Only an account of type webchat has this.');
+    }
+    return;
+  }
+  if (account.kind !== undefined && account.kind !== 'webchat')
+    fault(`${path}/kind`, 'kind_of_webchat', 'An account of type webchat is of kind webchat.');
+  if (account.deliveryUrl !== undefined && account.deliveryUrl !== null)
+    fault(`${path}/deliveryUrl`, 'custom_only', 'Only an account of type custom is delivered to.');
+  const asked = new Set<string>();
+  each<{ readonly id?: string | undefined }>(account.preChat, ({ id }, place) => {
+    if (id === undefined) return;
+    if (asked.has(id)) fault(`${path}/preChat/${place}/id`, 'duplicate_id', `${id} is used already.`);
+    asked.add(id);
   });
 }
 

@@ -29,6 +29,8 @@ export interface Needs {
   readonly agentsOnline?: readonly { readonly departmentId: string; readonly channelKind: string }[];
   /** Ids of open conversations owned by these agents (not locked); reading `ownedBy AGENT`. */
   readonly ownedBy?: readonly string[];
+  /** Who signs in as these agents, or is invited to; with a user, also as which agent of the organization they sign in. */
+  readonly memberships?: readonly { readonly agentId: string; readonly userId: string | null }[];
   /** How many tickets are open in these departments (not locked); reading `openIn DEPARTMENT`. */
   readonly openIn?: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { ChannelKind } from './channel.ts';
 import type { Schedule } from './hours.ts';
 import type { ProfileName, Settings } from './settings.ts';
 import type { Target } from './transfer.ts';
+import type { WebchatSettings } from './webchat-settings.ts';
 
 /**
  * An organization's setup, as one document that people write and as the compiled form that deciders read. Ids are words
@@ -107,11 +108,15 @@ export interface AgentEntry {
   readonly skills: readonly string[];
 }
 
-export interface AccountEntry {
+export const accountTypes = ['custom', 'webchat'] as const;
+export type AccountType = (typeof accountTypes)[number];
+
+export interface AccountEntry extends Partial<WebchatSettings> {
   readonly id: string;
   readonly name: string;
-  readonly type: 'custom';
-  /** The channel kind that it stands for. */
+  /** `custom`: a connector of somebody's own speaks to it by signed webhooks. `webchat`: Baton's own widget. */
+  readonly type: AccountType;
+  /** The channel kind that it stands for; of a `webchat` account, webchat. */
   readonly kind: ChannelKind;
   /** Where a new conversation starts. */
   readonly entry: { readonly department: string; readonly queue: string | null };

@@ -51,6 +51,7 @@ const unlogged: Readonly<Partial<Record<RowKind, readonly string[]>>> = {
   segment: ['wrapUpNote'],
   apiKey: ['secretHash'],
   accountSecret: ['secret'],
+  membership: ['invitedEmail', 'invitationHash'],
   configurationItem: ['data'],
   configurationChange: ['changes'],
 };

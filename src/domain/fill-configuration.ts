@@ -11,6 +11,7 @@ import type {
   SkillEntry,
 } from './configuration.ts';
 import type { ProfileName, Settings } from './settings.ts';
+import type { PreChatField, WebchatSettings } from './webchat-settings.ts';
 
 /**
  * Defaults: what an entry means by what it does not say. People write ids and names; what is stored is what they wrote; what
@@ -32,8 +33,9 @@ export type WrittenDepartment = Omit<Written<DepartmentEntry>, 'moveRules' | 're
 export type WrittenAgent = Omit<Written<AgentEntry>, 'capacity'> & {
   readonly capacity?: Loose<AgentEntry['capacity']>;
 };
-export type WrittenAccount = Omit<Written<AccountEntry>, 'entry'> & {
+export type WrittenAccount = Omit<Written<AccountEntry>, 'entry' | 'preChat'> & {
   readonly entry?: { readonly department: string; readonly queue?: string | null };
+  readonly preChat?: readonly Written<PreChatField>[] | undefined;
 };
 
 export interface WrittenOrganization {
@@ -176,7 +178,7 @@ export function fillAccount(written: WrittenAccount): AccountEntry {
   return {
     id: written.id,
     name: written.name ?? written.id,
-    type: 'custom',
+    type: written.type ?? 'custom',
     kind,
     entry: { department: written.entry?.department ?? '', queue: written.entry?.queue ?? null },
     reopenWindowSeconds:
@@ -186,5 +188,20 @@ export function fillAccount(written: WrittenAccount): AccountEntry {
     partnerRouted: written.partnerRouted ?? false,
     address: written.address ?? null,
     history: written.history ?? null,
+    ...(written.type === 'webchat' ? fillWebchat(written) : {}),
+  };
+}
+
+function fillWebchat(written: WrittenAccount): WebchatSettings {
+  return {
+    allowedOrigins: written.allowedOrigins ?? null,
+    greeting: written.greeting ?? null,
+    preChat: (written.preChat ?? []).map(({ id, label, required }) => ({
+      id,
+      label: label ?? id,
+      required: required ?? false,
+    })),
+    locale: written.locale ?? null,
+    theme: written.theme ?? 'auto',
   };
 }

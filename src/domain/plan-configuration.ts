@@ -161,11 +161,12 @@ function fill(kind: ItemKind, data: object): Entry {
 /** The entry without its id and without fields that say what they would say if they were left out. */
 function shorten(kind: ItemKind, entry: Entry): Record<string, unknown> {
   const { id } = entry;
-  // An account's defaults depend on its kind.
-  const defaults = fill(kind, kind === 'account' ? { id, kind: entry.kind } : { id });
+  // An account's defaults depend on its kind and type.
+  const defaults = fill(kind, kind === 'account' ? { id, kind: entry.kind, type: entry.type } : { id });
   const short: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(entry)) {
-    const isNeeded = field === 'kind' || field === 'department' || field === 'entry';
+    const isNeeded =
+      field === 'kind' || field === 'department' || field === 'entry' || (field === 'type' && value !== 'custom');
     if (field !== 'id' && (isNeeded || !isSame(value, defaults[field]))) short[field] = value;
   }
   return short;

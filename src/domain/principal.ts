@@ -13,6 +13,12 @@ export type Principal =
       /** The agent for whom the key acts; needs the scope `act_as`. */
       readonly actsFor?: string;
     }
+  | {
+      /** Somebody who is signed in. Acts as the agent that they are, so that audit names one actor however the agent works. */
+      readonly kind: 'user';
+      readonly userId: string;
+      readonly agentId: string;
+    }
   | { readonly kind: 'contact'; readonly accountId: string; readonly address: string }
   | { readonly kind: 'system'; readonly part: string };
 
@@ -25,6 +31,8 @@ export function principalName(principal: Principal): string {
   switch (principal.kind) {
     case 'key':
       return principal.actsFor === undefined ? `key:${principal.keyId}` : `key:${principal.keyId}:${principal.actsFor}`;
+    case 'user':
+      return `user:${principal.userId}:${principal.agentId}`;
     case 'contact':
       return `contact:${principal.accountId}`;
     case 'system':
@@ -50,6 +58,12 @@ export function resolveActor(principal: Principal, configuration: Configuration)
         permissions: agent?.permissions ?? none,
       };
     }
+    case 'user':
+      return {
+        kind: 'agent',
+        id: principal.agentId,
+        permissions: configuration.agents.get(principal.agentId)?.permissions ?? none,
+      };
     case 'contact':
       return { kind: 'contact', id: principal.address, permissions: none };
     case 'system':

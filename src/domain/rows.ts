@@ -50,6 +50,24 @@ export interface AccountSecret {
   readonly retiredAt: Instant | null;
 }
 
+/**
+ * Who signs in as an agent, and who is invited to. A row stands for each agent who was ever invited; users themselves are
+ * of no organization, and are not rows that commands change.
+ */
+export interface Membership {
+  /** The agent's. */
+  readonly id: string;
+  readonly agentId: string;
+  /** Null while nobody signs in as the agent. */
+  readonly userId: string | null;
+  readonly startedAt: Instant | null;
+  /** The three of an invitation that waits for its answer; null together. */
+  readonly invitedEmail: string | null;
+  /** SHA-256 of the link's secret, in base64url: whoever reads the store cannot use it. */
+  readonly invitationHash: string | null;
+  readonly invitedUntil: Instant | null;
+}
+
 export interface ConfigurationChange {
   readonly id: string;
   readonly version: number;
@@ -65,6 +83,7 @@ export interface Rows {
   organization: Organization;
   apiKey: ApiKey;
   accountSecret: AccountSecret;
+  membership: Membership;
   configurationItem: ConfigurationItem;
   configurationChange: ConfigurationChange;
   agent: AgentState;
@@ -86,6 +105,7 @@ export const rowKinds: readonly RowKind[] = [
   'organization',
   'apiKey',
   'accountSecret',
+  'membership',
   'configurationItem',
   'configurationChange',
   'agent',

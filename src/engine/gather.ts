@@ -29,6 +29,7 @@ export class Gathered {
   readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
   readonly #placed = new Map<string, string>();
   readonly #externalMessages: { organizationId: string; accountId: string; externalId: string }[] = [];
+  readonly #memberships: { organizationId: string; agentId: string; userId: string | null }[] = [];
   readonly #agentsOnline = new Map<
     string,
     { organizationId: string; departmentId: string; members: string[]; channelKind: string }
@@ -59,6 +60,7 @@ export class Gathered {
       });
     }
     for (const message of needs.externalMessages ?? []) this.#externalMessages.push({ organizationId, ...message });
+    for (const asked of needs.memberships ?? []) this.#memberships.push({ organizationId, ...asked });
     for (const asked of needs.agentsOnline ?? []) {
       const members = [...(configuration.departments.get(asked.departmentId)?.members ?? [])].filter((id) => {
         const channels = configuration.agents.get(id)?.channels;
@@ -132,6 +134,7 @@ export class Gathered {
         key: submission.key,
       })),
       externalMessages: this.#externalMessages,
+      memberships: this.#memberships,
       queueLengths: this.queueLengths.keys(),
       agentsOnline: [...this.#agentsOnline.values()],
       ownedBy: this.ownedBy.keys(),

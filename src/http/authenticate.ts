@@ -7,18 +7,25 @@ import { type Scope, scopes } from '../domain/principal.ts';
 import { idShape } from '../domain/read-shape.ts';
 import { adminKeyId } from '../reads/reads.ts';
 import { hashSecret, type PresentedKey, readKey } from './api-key.ts';
-import type { Caller, CommandPort } from './context.ts';
+import type { CommandPort, OpenSession, SessionReader } from './context.ts';
 import type { KeyRing, KnownKey } from './key-ring.ts';
 import { HttpProblem, validationProblem } from './problems.ts';
 import { RateLimiter, type RateLimits } from './rate-limits.ts';
+import { refuseForeign } from './same-origin.ts';
 
 /**
- * Who is calling: every route under `/v1` runs this first. In the usual case, a key used a moment ago, nothing is awaited.
+ * Who is calling: every route under `/v1` runs this first. In the usual case, a key or a session used a moment ago, nothing
+ * is awaited.
  *
- * Only the `Authorization` header counts. Headers in which proxies name users or addresses are never looked at.
+ * Only the `Authorization` header counts, and where there is none the cookie of a session. Headers in which proxies name
+ * users or addresses are never looked at.
  */
 export interface AuthenticationOptions {
   readonly keys: KeyRing;
+  /** Undefined: nobody signs in here, there are keys only. */
+  readonly sessions: SessionReader | undefined;
+  /** The origin under which people reach the server, besides the host that they ask. */
+  readonly publicOrigin: string | undefined;
   readonly clock: Clock;
   readonly configurations: CommandPort['configurations'];
   /** At least 32 characters; undefined switches administration by key off. */
@@ -54,38 +61,62 @@ export function authenticate(options: AuthenticationOptions) {
   const proceed = (
     request: FastifyRequest,
     reply: FastifyReply,
-    who: Omit<Caller, 'principal'> & { keyId: string; list: readonly Scope[] },
+    who: { organizationId: string; scopes: ReadonlySet<Scope>; keyId: string; list: readonly Scope[] },
     done: Done,
   ): void => {
     const actsFor = request.headers['baton-act-as'];
-    if (perKey !== null) {
-      const allowance = perKey.take(who.organizationId + who.keyId);
-      reply.header('ratelimit-policy', perKey.policy);
-      reply.header('ratelimit', `"default";r=${allowance.remaining};t=${allowance.resetSeconds}`);
-      if (!allowance.allowed) return done(tooMany(perKey, allowance.resetSeconds));
-    }
     const { organizationId, scopes: held, keyId, list } = who;
+    const spent = count(reply, organizationId + keyId);
+    if (spent !== null) return done(spent);
+    const caller = { organizationId, scopes: held, credential: { kind: 'key', id: keyId } } as const;
     if (actsFor === undefined) {
-      request.caller = { organizationId, scopes: held, principal: { kind: 'key', keyId, scopes: list } };
+      request.caller = { ...caller, principal: { kind: 'key', keyId, scopes: list } };
       return done();
     }
     if (typeof actsFor !== 'string' || !idShape.test(actsFor))
       return done(headerFault('baton-act-as', 'This must be the id of an agent.'));
     if (!held.has('act_as')) return done(new HttpProblem('permission_missing', { data: { permission: 'act_as' } }));
-    request.caller = { organizationId, scopes: held, principal: { kind: 'key', keyId, scopes: list, actsFor } };
-    if (options.configurations.peek(organizationId)?.agents.has(actsFor) === true) return done();
-    // Perhaps this node has not heard of the agent yet.
+    request.caller = { ...caller, principal: { kind: 'key', keyId, scopes: list, actsFor } };
+    ifAgent(organizationId, actsFor, done, () => new HttpProblem('actor_unknown', { data: { agent: actsFor } }));
+  };
+
+  /** Counts a request of a key or session, and tells how many are left. */
+  const count = (reply: FastifyReply, id: string): HttpProblem | null => {
+    if (perKey === null) return null;
+    const allowance = perKey.take(id);
+    reply.header('ratelimit-policy', perKey.policy);
+    reply.header('ratelimit', `"default";r=${allowance.remaining};t=${allowance.resetSeconds}`);
+    return allowance.allowed ? null : tooMany(perKey, allowance.resetSeconds);
+  };
+
+  /** Goes on when the organization has the agent; asks the store when this node has not heard of them yet. */
+  const ifAgent = (organizationId: string, agentId: string, done: Done, problem: () => Error): void => {
+    if (options.configurations.peek(organizationId)?.agents.has(agentId) === true) return done();
     options.configurations
       .refresh(organizationId)
-      .then(
-        (configuration) =>
-          done(
-            configuration?.agents.has(actsFor) === true
-              ? undefined
-              : new HttpProblem('actor_unknown', { data: { agent: actsFor } }),
-          ),
-        done,
-      );
+      .then((configuration) => done(configuration?.agents.has(agentId) === true ? undefined : problem()), done);
+  };
+
+  const withSession = (request: FastifyRequest, reply: FastifyReply, session: OpenSession | null, done: Done): void => {
+    if (session === null) return fail(request, done);
+    try {
+      refuseForeign(request, { publicOrigin: options.publicOrigin, allowUnknown: false });
+    } catch (error) {
+      return done(error as Error);
+    }
+    const spent = count(reply, session.sessionId);
+    if (spent !== null) return done(spent);
+    if (request.headers['baton-act-as'] !== undefined)
+      return done(new HttpProblem('permission_missing', { data: { permission: 'act_as' } }));
+    const { sessionId, userId, organizationId, agentId } = session;
+    request.caller = {
+      organizationId,
+      scopes: noScopes,
+      principal: { kind: 'user', userId, agentId },
+      credential: { kind: 'session', id: sessionId, agentId },
+    };
+    // An agent who was retired is nobody: their session opens nothing until somebody invites them anew.
+    ifAgent(organizationId, agentId, done, () => new HttpProblem('unauthenticated'));
   };
 
   const withKey = (
@@ -128,7 +159,13 @@ export function authenticate(options: AuthenticationOptions) {
   };
 
   return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
-    const { authorization } = request.headers;
+    const { authorization, cookie } = request.headers;
+    if (authorization === undefined && cookie !== undefined && options.sessions !== undefined) {
+      const session = options.sessions.sessionOf(cookie);
+      if (!(session instanceof Promise)) return withSession(request, reply, session, done);
+      session.then((open) => withSession(request, reply, open, done), done);
+      return;
+    }
     if (authorization === undefined || authorization.length > 1000 || !/^bearer /i.test(authorization))
       return fail(request, done);
     const token = authorization.slice(7);
@@ -146,6 +183,7 @@ export function authenticate(options: AuthenticationOptions) {
 }
 
 const allScopes: ReadonlySet<Scope> = new Set(scopes);
+const noScopes: ReadonlySet<Scope> = new Set();
 const nothing = new Uint8Array(32);
 
 function tooMany({ limit }: RateLimiter, resetSeconds: number): HttpProblem {

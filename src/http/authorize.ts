@@ -28,6 +28,7 @@ export const verbs = {
   read_segments: readsTickets,
   read_queues: readsTickets,
   read_contacts: readsTickets,
+  read_departments: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
   read_agents: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
   search: readsTickets,
   explain_transfer: always('transfer.request'),
@@ -35,6 +36,7 @@ export const verbs = {
   /** What a move answers besides its transfer, once it was allowed. */
   move_tickets: (() => null) as Rule,
   see_own_change: (() => null) as Rule,
+  manage_users: always('users.manage'),
   read_configuration: always('configuration.read'),
   plan_configuration: always('configuration.write'),
   write_configuration: always('configuration.write'),

@@ -26,16 +26,41 @@ export interface CommandPort {
   readonly depth: number;
 }
 
-/** Who sent a request, once the key was verified. */
+/** Who sent a request, once the key or the session was verified. */
 export interface Caller {
   readonly organizationId: string;
-  readonly principal: Principal & { readonly kind: 'key' };
+  readonly principal: Principal & { readonly kind: 'key' | 'user' };
+  /** What a key holds by itself. A session holds nothing: what its agent may do stands in the configuration. */
   readonly scopes: ReadonlySet<Scope>;
+  /** What the request was let in by, for those who outlast it: a key, or a session. */
+  readonly credential: Credential;
+}
+
+/** The key or the session by which somebody was let in. */
+export interface Credential {
+  readonly kind: 'key' | 'session';
+  readonly id: string;
+  /** Of a session: the agent that its user is. */
+  readonly agentId?: string;
+}
+
+/** A session that is open, with the agent that its user is. */
+export interface OpenSession {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly organizationId: string;
+  readonly agentId: string;
+}
+
+/** What of signing in the authentication needs. */
+export interface SessionReader {
+  /** The session that a `Cookie` header names, at most a second old; without a promise where it is known. Null: none that is open. */
+  sessionOf(cookies: string | undefined): OpenSession | null | Promise<OpenSession | null>;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set on every route under `/v1` that needs a key. */
+    /** Set on every route under `/v1` that needs a key or a session. */
     caller: Caller;
   }
 }

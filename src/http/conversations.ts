@@ -19,7 +19,14 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, readSequenceCursor, writeCursor } from './cursor.ts';
-import { presentConversation, presentMessage, presentSegment, presentTicket, presentTransfer } from './present.ts';
+import {
+  presentConversation,
+  presentMadeOffer,
+  presentMessage,
+  presentSegment,
+  presentTicket,
+  presentTransfer,
+} from './present.ts';
 import { notFound, sendRefusal } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
 import { rowId } from './transfers.ts';
@@ -116,6 +123,7 @@ export function conversationRoutes(app: App, context: HttpContext): void {
         tickets: found.tickets.map(presentTicket),
         segments: found.segments.map(presentSegment),
         transfers: found.transfers.map((each) => presentTransfer(each, null)),
+        offers: found.offers.map(presentMadeOffer),
       });
     },
   );

@@ -14,10 +14,6 @@ export function healthRoutes(
     metrics,
   }: { readonly context: HttpContext; readonly isDurable: boolean | null; readonly metrics: HttpMetrics | undefined },
 ): void {
-  app.get('/', { schema: { hide: true } as never }, (_, reply) =>
-    reply.header('content-type', 'text/html; charset=utf-8').send(welcome as never),
-  );
-
   app.get(
     '/healthz',
     { schema: { tags: ['Health'], summary: 'Whether the process runs', response: { 200: health } } },
@@ -54,15 +50,3 @@ export function healthRoutes(
     },
   );
 }
-
-const welcome = `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Baton</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}code{background:#8882;padding:.1em .3em}</style></head>
-<body><h1>Baton is running.</h1>
-<p>It hands live customer conversations to whoever should have them next.</p>
-<ul><li><a href="/docs">The API, page by page</a></li><li><a href="/openapi.json">The same as OpenAPI 3.1</a></li>
-<li><a href="/readyz">Whether it is ready</a></li></ul>
-<p>Calls need <code>Authorization: Bearer KEY</code>. Make an organization and its first key with <code>POST /v1/organizations</code>.</p>
-</body></html>
-`;

@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts';
 import { isoInstant } from '../base/clock.ts';
 import {
   createAccountSecret,
@@ -57,12 +58,13 @@ export function organizationRoutes(app: App, context: HttpContext): void {
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
       const made = answer.answer;
+      const madeKeyId = present(made.keyId, 'An organization that was made with a key has one.');
       return reply.code(201).send({
         id: made.id,
         name: made.name,
         createdAt: isoInstant(made.createdAt),
-        keyId: made.keyId,
-        apiKey: answer.repeated ? null : writeKey({ organizationId: made.id, keyId: made.keyId, secret }),
+        keyId: madeKeyId,
+        apiKey: answer.repeated ? null : writeKey({ organizationId: made.id, keyId: madeKeyId, secret }),
       });
     },
   );
@@ -87,9 +89,10 @@ export function organizationRoutes(app: App, context: HttpContext): void {
           { in: 'body', path: '/expiresAt', code: 'out_of_bounds', message: 'This must lie in the future.' },
         ]);
       }
-      // A key that acts for an agent gives nothing: what the agent may do is no scope to hand on.
-      const missing =
-        caller.principal.actsFor !== undefined ? 'keys.manage' : wanted.find((scope) => !caller.scopes.has(scope));
+      // A session, and a key that acts for an agent, give nothing: what the agent may do is no scope to hand on.
+      const { principal } = caller;
+      const isAgent = principal.kind === 'user' || principal.actsFor !== undefined;
+      const missing = isAgent ? 'keys.manage' : wanted.find((scope) => !caller.scopes.has(scope));
       if (missing !== undefined) throw new HttpProblem('permission_missing', { data: { permission: missing } });
       const id = context.ids.next();
       const secret = newSecret(context.random);

@@ -6,6 +6,8 @@ import {
   agent,
   agentPage,
   agentQuery,
+  departmentPage,
+  departmentQuery,
   presenceAnswer,
   presenceBody,
   queueDetail,
@@ -16,12 +18,20 @@ import { idPath } from '../contract/words.ts';
 import { idShape } from '../domain/read-shape.ts';
 import { findAgent, listAgents } from '../reads/agents.ts';
 import { listContacts, loadContacts, search } from '../reads/contacts.ts';
+import { listDepartments } from '../reads/departments.ts';
 import { findQueue, listQueues } from '../reads/queues.ts';
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, readNameCursor, writeCursor } from './cursor.ts';
-import { presentAgent, presentContact, presentMessage, presentQueue, presentWaiting } from './present.ts';
+import {
+  presentAgent,
+  presentContact,
+  presentDepartment,
+  presentMessage,
+  presentQueue,
+  presentWaiting,
+} from './present.ts';
 import { notFound, validationProblem } from './problems.ts';
 import { answerCommand } from './submit.ts';
 import { rowId } from './transfers.ts';
@@ -33,6 +43,26 @@ export function entryId({ id }: { readonly id: string }): string {
 }
 
 export function peopleRoutes(app: App, context: HttpContext): void {
+  app.get(
+    '/departments',
+    {
+      schema: {
+        tags: ['Departments'],
+        summary: 'List departments',
+        description: 'Those that one may know of, with what is set for working with them.',
+        querystring: departmentQuery,
+        response: answers({ 200: departmentPage }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_departments');
+      const { cursor, limit = 50 } = request.query;
+      const { items, next } = listDepartments(reader, { after: readNameCursor(cursor), limit });
+      const now = context.clock.now();
+      return reply.send({ items: items.map((each) => presentDepartment(each, now)), nextCursor: writeCursor(next) });
+    },
+  );
+
   app.get(
     '/queues',
     {

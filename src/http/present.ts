@@ -4,10 +4,12 @@ import type { TicketView } from '../contract/tickets.ts';
 import type { TransferView } from '../contract/transfers.ts';
 import { totalLoad } from '../domain/agent.ts';
 import type { Attributes, Message, Segment } from '../domain/conversation.ts';
-import type { Receipt, Transfer } from '../domain/transfer.ts';
+import { isOpen, nextOpen } from '../domain/hours.ts';
+import type { Offer, Receipt, Transfer } from '../domain/transfer.ts';
 import type { SeenAgent } from '../reads/agents.ts';
 import type { SeenContact } from '../reads/contacts.ts';
 import type { SeenConversation } from '../reads/conversations.ts';
+import type { SeenDepartment } from '../reads/departments.ts';
 import type { SeenQueue, WaitingTicket } from '../reads/queues.ts';
 import type { SeenTicket } from '../reads/tickets.ts';
 import type { SeenOffer } from '../reads/transfers.ts';
@@ -161,6 +163,21 @@ export function presentOffer({ offer, transfer, seen }: SeenOffer, contact: Seen
   };
 }
 
+/** An offer in the way of a conversation. */
+export function presentMadeOffer(offer: Offer) {
+  return {
+    id: offer.id,
+    conversationId: offer.conversationId,
+    transferId: offer.transferId,
+    agentId: offer.agentId,
+    state: offer.state,
+    offeredAt: isoInstant(offer.offeredAt),
+    expiresAt: isoInstant(offer.expiresAt),
+    endedAt: when(offer.endedAt),
+    reason: offer.reason,
+  };
+}
+
 export function presentAgent({ agent, state }: SeenAgent) {
   return {
     id: agent.id,
@@ -173,6 +190,33 @@ export function presentAgent({ agent, state }: SeenAgent) {
     load: { ...state?.load },
     used: totalLoad(state?.load ?? {}),
     capacity: agent.capacity.total,
+  };
+}
+
+export function presentDepartment({ department, isMember }: SeenDepartment, now: Instant) {
+  const { id, name, hours, dispositions, resolved } = department;
+  const isOpenNow = hours === null || isOpen(hours, now);
+  const { transfers, targetKinds, notes, reason, mayCancel, mayDeclineTransfer, mayDeclineQueueWork } = resolved;
+  const { whenFull, whenOffline, whenClosed, wrapUpSeconds } = resolved;
+  return {
+    id,
+    name,
+    isMember,
+    isOpen: isOpenNow,
+    opensAt: isOpenNow || hours === null ? null : when(nextOpen(hours, now)),
+    dispositions: dispositions.map((each) => ({ id: each.id, name: each.name, marksTransfer: each.marksTransfer })),
+    settings: {
+      ...{
+        transfers,
+        targetKinds: [...targetKinds],
+        notes,
+        reason,
+        mayCancel,
+        mayDeclineTransfer,
+        mayDeclineQueueWork,
+      },
+      ...{ whenFull, whenOffline, whenClosed, wrapUpSeconds },
+    },
   };
 }
 

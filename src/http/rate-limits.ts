@@ -60,6 +60,17 @@ export class RateLimiter {
     return { allowed, remaining: requestsMax - bucket.count, resetSeconds: Math.ceil((bucket.endsAt - now) / 1000) };
   }
 
+  /** What is left of the key's allowance, without taking any of it. */
+  look(key: string): Allowance {
+    const now = this.#clock.monotonic();
+    const { requestsMax, windowSeconds } = this.limit;
+    const bucket = this.#buckets.get(key);
+    if (bucket === undefined || now >= bucket.endsAt)
+      return { allowed: true, remaining: requestsMax, resetSeconds: windowSeconds };
+    const remaining = requestsMax - bucket.count;
+    return { allowed: remaining > 0, remaining, resetSeconds: Math.ceil((bucket.endsAt - now) / 1000) };
+  }
+
   #forgetEnded(now: number): void {
     for (const [key, bucket] of this.#buckets) if (now >= bucket.endsAt) this.#buckets.delete(key);
     // All of them are under way: forgetting is kinder than running out of memory.

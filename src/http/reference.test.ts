@@ -54,7 +54,7 @@ describe('the reference', () => {
         name,
       ).toBe(true);
       const isOpen = !name.includes(' /v1/');
-      expect(operation.security ?? document.security, name).toEqual(isOpen ? [] : [{ key: [] }]);
+      expect(operation.security ?? document.security, name).toEqual(isOpen ? [] : [{ key: [] }, { session: [] }]);
       if (!isOpen) expect(statuses, name).toContain('4XX');
       const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
       const declared = (operation.parameters ?? [])

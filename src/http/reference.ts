@@ -28,9 +28,15 @@ export function referencePages(app: App): void {
         parameters,
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', description: 'An API key, or the administration key.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'baton_session',
+            description: 'Somebody who signed in. Changes must come from a page of this server.',
+          },
         },
       },
-      security: [{ key: [] }],
+      security: [{ key: [] }, { session: [] }],
     },
     transformObject: (document: { openapiObject?: unknown }) => complete(document.openapiObject as Document),
   } as never);
@@ -53,7 +59,8 @@ function ref(name: string) {
   return { $ref: `#/components/${name}` };
 }
 
-const introduction = `Every route under \`/v1\` needs a key: \`Authorization: Bearer KEY\`. A key with the scope \`act_as\` names
+const introduction = `Every route under \`/v1\` needs a key, \`Authorization: Bearer KEY\`, or the session of somebody who
+signed in. A key with the scope \`act_as\` names
 the agent it acts for in \`Baton-Act-As\`. Problems are RFC 9457, with a \`code\` from the reference of errors. Lists are pages:
 pass \`nextCursor\` as \`cursor\`. A POST with an \`Idempotency-Key\` that came before is answered as it was then, with
 \`Idempotency-Replayed: true\`.`;
@@ -100,7 +107,7 @@ function complete(document: Document): Document {
       for (const body of Object.values(operation.requestBody?.content ?? {})) {
         if (operation.requestBody) operation.requestBody.required = (body.schema.required?.length ?? 0) > 0;
       }
-      if (!isOurs || path.startsWith('/v1/inbound')) {
+      if (!isOurs || /^\/v1\/(inbound|webchat|sign-in|sign-out|password|invitations)(\/|$)/.test(path)) {
         operation.security = [];
         continue;
       }

@@ -435,6 +435,14 @@ const cases: readonly RouteCases[] = [
     forbiddenStatus: 404,
   },
   {
+    route: 'GET /v1/departments',
+    success: async () => ['/v1/departments?limit=2', as('anna')],
+    status: 200,
+    refusal: async () => ['/v1/departments?limit=1000'],
+    code: 'validation',
+    forbidden: async ({ weakKey }) => ['/v1/departments', { key: weakKey }],
+  },
+  {
     route: 'GET /v1/agents',
     success: async () => ['/v1/agents?departmentId=support&presence=online', as('anna')],
     status: 200,

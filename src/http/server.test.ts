@@ -358,6 +358,26 @@ describeOnStores('the server', (store) => {
     });
   });
 
+  test('an agent who is offline is refused what would go back to the queue at once', async () => {
+    const presence = (is: string) =>
+      server.call('PUT', '/v1/agents/bob/presence', { key: home.key, as: 'bob', body: { presence: is } });
+    const { ticketId } = await start();
+    const moved = await server.call('PUT', `/v1/tickets/${ticketId}/department`, {
+      key: home.key,
+      as: 'anna',
+      body: { departmentId: 'billing' },
+    });
+    await presence('offline');
+    const take = () =>
+      server.call('POST', `/v1/tickets/${moved.body.transfer.newTicketId}/take`, { key: home.key, as: 'bob' });
+    const offline = { status: 409, body: { code: 'agent_offline' } };
+    expect(await take()).toMatchObject(offline);
+    const body = { accountId: 'web', contact: { address: 'somebody-new' } };
+    expect(await server.call('POST', '/v1/conversations', { key: home.key, as: 'bob', body })).toMatchObject(offline);
+    await presence('online');
+    expect((await take()).status).toBe(200);
+  });
+
   describe('what may be read', () => {
     test('of a conversation that moved on: its stretch by the origin, what the policy opened by the destination', async () => {
       const { id, ticketId } = await start();
@@ -514,7 +534,6 @@ describeOnStores('the server', (store) => {
       timeZones: { version: process.versions.tz, isOld: false },
       waitingCommands: 0,
     });
-    expect((await server.call('GET', '/')).text).toContain('Baton is running');
   });
 });
 

@@ -5,11 +5,11 @@ import { type Random, secureRandom } from '../base/random.ts';
 import { findApiKey, type ReadDatabase } from '../reads/reads.ts';
 import { authenticate } from './authenticate.ts';
 import { configurationRoutes } from './configuration.ts';
-import type { App, CommandPort, HttpContext } from './context.ts';
+import type { App, CommandPort, HttpContext, SessionReader } from './context.ts';
 import { conversationRoutes } from './conversations.ts';
 import { FreshConfigurations } from './fresh-configurations.ts';
 import { healthRoutes } from './health.ts';
-import { KeyRing } from './key-ring.ts';
+import { keyRing } from './key-ring.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { organizationRoutes } from './organizations.ts';
 import { peopleRoutes } from './people.ts';
@@ -33,6 +33,10 @@ export interface HttpOptions {
   readonly rateLimits?: RateLimits | 'off';
   /** Addresses or networks of proxies whose `X-Forwarded-*` headers count. Default: nobody's do. */
   readonly trustedProxies?: readonly string[];
+  /** Sessions of people who signed in. Default: there are keys only. */
+  readonly sessions?: SessionReader;
+  /** The origin under which people reach the server, besides the host that they ask: `https://baton.example.com`. */
+  readonly publicOrigin?: string | undefined;
   /** Whether the store survives a power cut, as it found out at its start; null when nobody asked. */
   readonly isDurable?: boolean | null;
   readonly metrics?: HttpMetrics;
@@ -110,13 +114,15 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     for (const routes of options.publicRoutes ?? []) routes(scope as unknown as App, context);
     done();
   });
-  const keys = new KeyRing((organizationId, keyId) => findApiKey(reads, organizationId, keyId), clock);
+  const keys = keyRing((organizationId, keyId) => findApiKey(reads, organizationId, keyId), clock);
   app.register(
     (v1, _, done) => {
       v1.addHook(
         'onRequest',
         authenticate({
           keys,
+          sessions: options.sessions,
+          publicOrigin: options.publicOrigin,
           clock,
           configurations: engine.configurations,
           adminKey,

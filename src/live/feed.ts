@@ -5,7 +5,7 @@ import type { Frame } from './frame.ts';
 import { dressEvents, type Pages } from './pages.ts';
 import type { LiveReads, LogEvent } from './reads.ts';
 import { Slices } from './slices.ts';
-import type { EndReason, Stream } from './stream.ts';
+import type { Credential, EndReason, Stream } from './stream.ts';
 import { gradeFor, seeTheSame, type Viewer } from './viewer.ts';
 import { Viewers } from './viewers.ts';
 
@@ -29,8 +29,8 @@ export interface FeedOptions {
   readonly refreshConfiguration: () => Promise<Configuration | null>;
   /** Told of errors of reading, which are retried. */
   readonly onError: (error: unknown) => void;
-  /** A key may have been taken away: the log says so. */
-  readonly onKeysChanged: () => void;
+  /** A key or a sign-in may have been taken away: the log says so. */
+  readonly onCredentialsChanged: () => void;
 }
 
 /** Events dressed and handed out together. */
@@ -159,7 +159,7 @@ export class Feed {
       try {
         const first = events[0] as LogEvent;
         if (first.kind === 'configuration.changed') await this.#applyRights();
-        if (mentionsKeys(events)) this.#options.onKeysChanged();
+        if (mentionsCredentials(events)) this.#options.onCredentialsChanged();
         const frames = await dressEvents(this.#options.reads, this.#options.organizationId, events);
         await this.#handOut(frames);
       } catch (error) {
@@ -221,9 +221,10 @@ export class Feed {
     stream.end(reason);
   }
 
-  /** Ends the streams that a key opened. */
-  endThoseOf(keyId: string): void {
-    for (const stream of [...this.#all.keys()]) if (stream.keyId === keyId) this.#end(stream, 'revoked');
+  /** Ends the streams that a key or a session opened. */
+  endThoseOf({ kind, id }: Credential): void {
+    for (const stream of [...this.#all.keys()])
+      if (stream.credential.kind === kind && stream.credential.id === id) this.#end(stream, 'revoked');
   }
 
   /** Keeps connections open by a comment, and tells those who are live how far they have come although little was theirs. */
@@ -249,6 +250,9 @@ export class Feed {
   }
 }
 
-function mentionsKeys(events: readonly LogEvent[]): boolean {
-  return events.some((event) => event.data.changes.apiKey !== undefined && event.kind !== 'api_key.created');
+function mentionsCredentials(events: readonly LogEvent[]): boolean {
+  return events.some(
+    ({ kind, data }) =>
+      (data.changes.apiKey !== undefined && kind !== 'api_key.created') || data.changes.membership !== undefined,
+  );
 }

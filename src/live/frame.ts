@@ -60,6 +60,13 @@ function departmentEntered({ kind, conversationId, data }: LogEvent): string | n
 
 const withAbout: ReadonlySet<string> = new Set(['conversation.opened', 'offer.made', 'transfer.offered']);
 
+/** Whether it says besides whom the conversation is about: to somebody who sees nothing else of it, now or any more. */
+function needsAbout({ kind, data }: LogEvent): boolean {
+  if (withAbout.has(kind)) return true;
+  const segments = Object.values((data.changes as Changes).segment ?? {});
+  return segments.some(({ wrapUpUntil }) => typeof wrapUpUntil === 'number');
+}
+
 /** What must be read before the events can be shown. */
 export function missingOf(events: readonly LogEvent[]): Missing {
   const messages: { conversationId: string; sequence: number }[] = [];
@@ -69,7 +76,7 @@ export function missingOf(events: readonly LogEvent[]): Missing {
     if (conversationId === null) continue;
     if (typeof data.messageSequence === 'number') messages.push({ conversationId, sequence: data.messageSequence });
     if (typeof data.transferId === 'string') notes.add(data.transferId);
-    if (withAbout.has(event.kind)) about.add(conversationId);
+    if (needsAbout(event)) about.add(conversationId);
     if (departmentEntered(event) !== null) entering.add(conversationId);
   }
   return { messages, notes: [...notes], about: [...about], entering: [...entering] };
@@ -109,12 +116,13 @@ function presentEvent(event: LogEvent, found: Found, grade: Grade, enters: strin
     const note = found.notes.get(transferId);
     if (note !== undefined) shown.note = note;
   }
-  const about = withAbout.has(kind) ? found.about.get(conversationId) : undefined;
+  const about = needsAbout(event) ? found.about.get(conversationId) : undefined;
   if (about !== undefined) shown.about = about;
   if (grade === 'entering') {
     const entry = found.entering.get(conversationId);
-    // What was read just now may have moved on since the event; then a later event says so.
-    if (entry !== undefined && (enters === '*' || entry.conversation.departmentId === enters)) shown.entry = entry;
+    // What was read just now may have moved on since the event; then a later event says so, to whom it concerns.
+    const departments = enters === '*' ? event.data.audience.departments : [enters];
+    if (entry !== undefined && departments.includes(entry.conversation.departmentId)) shown.entry = entry;
   }
   return shown;
 }

@@ -7,7 +7,7 @@ import type { LogTail } from '../log/tail.ts';
 import { Feed } from './feed.ts';
 import { Pages } from './pages.ts';
 import type { LiveReads } from './reads.ts';
-import { type EndReason, Stream } from './stream.ts';
+import { type Credential, type EndReason, Stream } from './stream.ts';
 import { resolveViewer, type Viewer } from './viewer.ts';
 
 /** All streams of this node: a feed for each organization that anybody watches, and the clock that keeps them honest. */
@@ -16,13 +16,13 @@ export interface HubOptions {
   readonly tail: Pick<LogTail, 'listen' | 'position' | 'poll'>;
   readonly reads: LiveReads;
   readonly clock: Clock;
-  /** Whether the key that opened a stream still opens anything: not revoked, not expired. */
-  readonly isKeyValid: (organizationId: string, keyId: string) => Promise<boolean>;
+  /** Whether what opened a stream still opens the organization: a key that is not revoked or expired, a session that is open. */
+  readonly isValid: (organizationId: string, credential: Credential) => Promise<boolean>;
   /** Told of errors of the store, after which streams are served later, or sent away to come back. */
   readonly onError?: (error: unknown) => void;
   /** Time between two comments on a silent stream, in milliseconds. Default 15,000. */
   readonly beatMs?: number;
-  /** Time between two looks at whether keys are still valid, in milliseconds. Default 2,000. */
+  /** Time between two looks at whether keys and sessions are still valid, in milliseconds. Default 2,000. */
   readonly keyCheckMs?: number;
   /** Events that a client may have missed and still be told; beyond it starting again is cheaper. Default 10,000. */
   readonly backlogMax?: number;
@@ -30,11 +30,14 @@ export interface HubOptions {
   readonly streamsMax?: number;
 }
 
-/** Who watches, and through which key. */
+/** Who watches, and by which key or session. */
 export interface Watcher {
   readonly organizationId: string;
-  readonly principal: Principal & { readonly kind: 'key' };
+  readonly principal: Principal;
+  readonly credential: Credential;
 }
+
+const nameOf = ({ kind, id, agentId }: Credential): string => `${kind} ${id} ${agentId}`;
 
 const nobody: Viewer = { organizationId: '', agentId: null, departments: new Set(), readsAll: false, readsLog: false };
 
@@ -60,7 +63,7 @@ export class Hub {
     });
     this.#timers = [
       setInterval(() => void this.beat(), options.beatMs ?? 15_000),
-      setInterval(() => void this.checkKeys(), options.keyCheckMs ?? 2_000),
+      setInterval(() => void this.checkCredentials(), options.keyCheckMs ?? 2_000),
     ];
     for (const timer of this.#timers) timer.unref();
   }
@@ -105,7 +108,7 @@ export class Hub {
    * @throws DatabaseError before anything was sent
    */
   async open(socket: Socket, watcher: Watcher, cursor: number | null): Promise<void> {
-    const { organizationId, principal } = watcher;
+    const { organizationId, principal, credential } = watcher;
     const feed = this.#feedOf(organizationId);
     feed.holds++;
     try {
@@ -123,7 +126,7 @@ export class Hub {
     const stream = new Stream({
       socket,
       viewer: viewer ?? nobody,
-      keyId: principal.keyId,
+      credential,
       position,
       onEnd: this.#onEnd,
     });
@@ -155,7 +158,7 @@ export class Hub {
         clock: this.#options.clock,
         refreshConfiguration: () => this.#options.configurations.refresh(organizationId),
         onError: (error) => this.#options.onError?.(error),
-        onKeysChanged: () => void this.checkKeys(),
+        onCredentialsChanged: () => void this.checkCredentials(),
       });
       this.#feeds.set(organizationId, feed);
     }
@@ -167,12 +170,13 @@ export class Hub {
     for (const feed of [...this.#feeds.values()]) await feed.beat();
   }
 
-  /** Ends the streams of keys that are no longer valid. Called by the hub's own clock; one look for each key. */
-  async checkKeys(): Promise<void> {
+  /** Ends the streams of keys and sessions that are no longer valid. Called by the hub's own clock; one look for each. */
+  async checkCredentials(): Promise<void> {
     for (const [organizationId, feed] of [...this.#feeds]) {
-      for (const keyId of new Set(Array.from(feed, (stream) => stream.keyId))) {
+      const credentials = new Map(Array.from(feed, ({ credential }) => [nameOf(credential), credential]));
+      for (const credential of credentials.values()) {
         try {
-          if (!(await this.#options.isKeyValid(organizationId, keyId))) feed.endThoseOf(keyId);
+          if (!(await this.#options.isValid(organizationId, credential))) feed.endThoseOf(credential);
         } catch (error) {
           // The store is away: nothing new reaches the stream either.
           this.#options.onError?.(error);

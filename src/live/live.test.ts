@@ -242,6 +242,29 @@ describeOnStores('the live interface', (store) => {
     expect(JSON.stringify(ana.events)).not.toContain('for billing only');
   });
 
+  test('[I36] a department that is told late of a reopening sees nothing of where the conversation has gone since', async () => {
+    const { ticketId } = await receive('t');
+    await run(agent('ana'), takeTicket, { ticketId });
+    await run(agent('ana'), closeConversation, { ticketId });
+    const before = await head();
+    await receive('t', 'once more');
+    await run(agent('ana'), takeTicket, { ticketId });
+    await transfer('ana', ticketId, { kind: 'department', id: 'billing' });
+    await receive('t', 'for billing only');
+    const late = server.client(organizationId, agent('ana'));
+    opened.push(late);
+    late.cursor = before;
+    await late.connect();
+    await caughtUp(late);
+    expect(late.events.map(({ kind, entry }) => [kind, entry])).toEqual([
+      ['conversation.reopened', undefined],
+      ['message.received', undefined],
+      ['ticket.taken', undefined],
+      ['transfer.completed', undefined],
+    ]);
+    expect(JSON.stringify(late.events)).not.toContain('for billing only');
+  });
+
   test('an agent who declines an offer from another department hears that it ended, when it goes on to the next', async () => {
     await run({ kind: 'system', part: 'test' }, changeItems, {
       newAgents: ['cat'],
@@ -325,7 +348,7 @@ describeOnStores('the live interface', (store) => {
     const [ours, theirs] = [await follow(reader), await follow(other)];
     await expect.poll(() => server.hub.size).toBe(2);
     server.revoked.add(reader.keyId);
-    await server.hub.checkKeys();
+    await server.hub.checkCredentials();
     await ours.until(() => ours.ends.length > 0);
     expect(ours.ends).toEqual([{ event: 'reset', reason: 'revoked' }]);
     await receive('t');

@@ -8,6 +8,7 @@ import type { Configuration } from '../domain/configuration.ts';
 import type { Principal } from '../domain/principal.ts';
 import { Hub, type HubOptions } from './hub.ts';
 import type { SnapshotScope } from './reads.ts';
+import type { Credential } from './stream.ts';
 import { gradeFor, resolveViewer, type Viewer } from './viewer.ts';
 
 /**
@@ -32,7 +33,8 @@ export interface LiveOptions extends HubOptions {
 
 interface Caller {
   readonly organizationId: string;
-  readonly principal: Principal & { readonly kind: 'key' };
+  readonly principal: Principal;
+  readonly credential: Credential;
 }
 
 const cursor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -119,7 +121,7 @@ async function openStream(
 ): Promise<FastifyReply> {
   await viewerOf(request, options);
   if (hub.isFull) throw options.problem('busy');
-  const { organizationId, principal } = request.caller;
+  const { organizationId, principal, credential } = request.caller;
   const position = cursorOf(request);
   const head = await hub.headOf(organizationId, position ?? 0);
   if (head === null) throw options.problem('not_found');
@@ -150,7 +152,7 @@ async function openStream(
           : null;
   if (reset !== null) socket.end(`event: reset\ndata: ${JSON.stringify({ reason: reset, after: head })}\n\n`);
   else {
-    hub.open(socket, { organizationId, principal }, position).catch((error) => {
+    hub.open(socket, { organizationId, principal, credential }, position).catch((error) => {
       options.onError?.(error);
       socket.destroy();
     });
@@ -194,6 +196,7 @@ async function answerSnapshot(request: SnapshotRequest, options: LiveOptions): P
     viewer: { agentId, readsAll, departments: [...departments].sort() },
     conversations: page.conversations,
     offers: page.offers.filter(({ offer, about }) => !shownThere.has(offer.id) && about !== undefined),
+    wrapUps: page.wrapUps,
     after: page.conversations.length < limit ? null : (page.conversations.at(-1)?.conversation.id ?? null),
   };
 }

@@ -12,6 +12,14 @@ export interface ConversationEntry {
   /** The live offer. */
   readonly offer: Readonly<Record<string, unknown>> | null;
   readonly contact: ContactName;
+  /** The last message that is no note, its text cut at 200 characters, with `unansweredSince`. */
+  readonly preview: Readonly<Record<string, unknown>> | null;
+}
+
+/** A segment that its agent is still wrapping up, without the note. */
+export interface WrapUpEntry {
+  readonly segment: Readonly<Record<string, unknown>>;
+  readonly about: About;
 }
 
 export interface ContactName {
@@ -65,6 +73,8 @@ export interface SnapshotPage {
   readonly conversations: readonly ConversationEntry[];
   /** Live offers to the agent, of conversations of any department. */
   readonly offers: readonly OfferEntry[];
+  /** What the agent is still wrapping up, of any department. */
+  readonly wrapUps: readonly WrapUpEntry[];
 }
 
 /** What the live interface asks the store: short reads, each bounded. All reject with DatabaseError. */

@@ -7,6 +7,14 @@ export type EndReason = 'cursor_too_old' | 'cursor_unknown' | 'rights_changed' |
 
 const resets: ReadonlySet<EndReason> = new Set(['cursor_too_old', 'cursor_unknown', 'rights_changed', 'revoked']);
 
+/** A key, or a session of somebody who signed in. */
+export interface Credential {
+  readonly kind: 'key' | 'session';
+  readonly id: string;
+  /** Of a session: the agent that its user was when it came. */
+  readonly agentId?: string;
+}
+
 /** Bytes that may wait in a socket before its reader counts as slow: 1 MiB. */
 const waitingBytesMax = 1_048_576;
 /** While catching up, more is not read from the store before this much was taken. */
@@ -20,8 +28,8 @@ const lingerMs = 10_000;
  */
 export class Stream {
   readonly viewer: Viewer;
-  /** Checked again now and then: the organization and key that opened it. */
-  readonly keyId: string;
+  /** Checked again now and then: the key or the session that opened it. */
+  readonly credential: Credential;
   /** The last event that it has seen, or that was not for it. */
   position: number;
   /** The event that is being handed out, so that one of several reasons to get it is enough. */
@@ -34,14 +42,14 @@ export class Stream {
   constructor(options: {
     readonly socket: Socket;
     readonly viewer: Viewer;
-    readonly keyId: string;
+    readonly credential: Credential;
     readonly position: number;
     /** Told once, when we end it. */
     readonly onEnd: (reason: EndReason) => void;
   }) {
     this.#socket = options.socket;
     this.viewer = options.viewer;
-    this.keyId = options.keyId;
+    this.credential = options.credential;
     this.position = options.position;
     this.#onEnd = options.onEnd;
   }

@@ -1,5 +1,5 @@
 import type { Conversation, Segment, Ticket } from '../domain/conversation.ts';
-import type { Transfer } from '../domain/transfer.ts';
+import type { Offer, Transfer } from '../domain/transfer.ts';
 import { type ConversationFilter, readConversationPage, readLineage } from '../storage/read-conversations.ts';
 import { readRow } from '../storage/tables.ts';
 import { type Page, type Reader, type Reads, readerFilter, readIdPage, readsAll } from './reads.ts';
@@ -72,11 +72,13 @@ export interface Lineage {
   readonly tickets: readonly SeenTicket[];
   readonly segments: readonly Segment[];
   readonly transfers: readonly Transfer[];
+  /** To whom these transfers were offered, and what each said. */
+  readonly offers: readonly Offer[];
 }
 
 /** The conversation's way through departments and owners, as far as the reader may know of it, oldest first. */
 export async function findLineage(reads: Reads, reader: Reader, id: string): Promise<Lineage | undefined> {
-  const [seen, [segments, transfers]] = await Promise.all([
+  const [seen, [segments, transfers, offerChanges]] = await Promise.all([
     findConversation(reads, reader, id),
     reads.database.readTogether(readLineage(reader.organizationId, id)),
   ]);
@@ -86,6 +88,11 @@ export async function findLineage(reads: Reads, reader: Reader, id: string): Pro
   const { actor } = reader;
   const place = ticketOrder(seen.tickets);
   const placeOf = (ticketId: string): number => place.get(ticketId) ?? place.size;
+  const shownTransfers = (transfers?.rows ?? [])
+    .map((record) => readRow('transfer', record))
+    .filter((transfer) => all || shown.has(transfer.ticketId) || shown.has(transfer.newTicketId ?? ''))
+    .sort((a, b) => placeOf(a.ticketId) - placeOf(b.ticketId) || a.requestedAt - b.requestedAt || endOf(a) - endOf(b));
+  const known = new Set(shownTransfers.map(({ id }) => id));
   return {
     conversation: seen.conversation,
     tickets: seen.tickets.toSorted((a, b) => placeOf(a.ticket.id) - placeOf(b.ticket.id)),
@@ -95,13 +102,18 @@ export async function findLineage(reads: Reads, reader: Reader, id: string): Pro
         (segment) =>
           all || shown.has(segment.ticketId) || (segment.owner.kind === 'agent' && segment.owner.id === actor.id),
       ),
-    transfers: (transfers?.rows ?? [])
-      .map((record) => readRow('transfer', record))
-      .filter((transfer) => all || shown.has(transfer.ticketId) || shown.has(transfer.newTicketId ?? ''))
-      .sort(
-        (a, b) => placeOf(a.ticketId) - placeOf(b.ticketId) || a.requestedAt - b.requestedAt || endOf(a) - endOf(b),
-      ),
+    transfers: shownTransfers,
+    offers: offersOf(offerChanges?.rows ?? []).filter(({ transferId }) => known.has(transferId ?? '')),
   };
+}
+
+/** Offers as they are after all that the log tells of them, in the order in which they were made. */
+function offersOf(changes: readonly { readonly offers: Readonly<Record<string, Partial<Offer>>> }[]): Offer[] {
+  const byId = new Map<string, Offer>();
+  for (const { offers } of changes) {
+    for (const [id, fields] of Object.entries(offers)) byId.set(id, { ...byId.get(id), ...fields } as Offer);
+  }
+  return [...byId.values()];
 }
 
 /**

@@ -10,7 +10,8 @@ import { camel, tables } from './tables.ts';
  *     because only their rows say which conversations they mean);
  *  2. conversations, sorted: their lock covers their tickets, segments, transfers, offers and messages;
  *  3. agents: those named, and the owners and offer holders of the locked conversations, sorted;
- *  4. `organization_head`, in the second half (`save.ts`).
+ *  4. memberships, sorted;
+ *  5. `organization_head`, in the second half (`save.ts`).
  *
  * Locks are `for no key update`, so that foreign-key checks of others pass. Each statement of a READ COMMITTED
  * transaction has its own snapshot, taken after the locks of the ones before; that is why rows are locked first and
@@ -43,6 +44,11 @@ export interface LoadRequest {
     readonly organizationId: string;
     readonly accountId: string;
     readonly externalId: string;
+  }[];
+  readonly memberships: readonly {
+    readonly organizationId: string;
+    readonly agentId: string;
+    readonly userId: string | null;
   }[];
   readonly queueLengths: readonly Key[];
   readonly agentsOnline: readonly {
@@ -116,6 +122,13 @@ const lockAgentsText = `
   select ${fieldsOf('agent', 'a')}, a.organization_id as "organizationId"
   from wanted w join agent a on a.organization_id = w.organization_id and a.id = w.id
   order by a.organization_id, a.id for no key update of a`;
+
+/** Whoever joins twice at once, as two agents, meets the unique index; decided again, the other row is found here. */
+const lockMembershipsText = `
+  select ${fieldsOf('membership', 'm')}, m.organization_id as "organizationId"
+  from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, agent_id, user_id)
+  join membership m on m.organization_id = k.organization_id and (m.agent_id = k.agent_id or m.user_id = k.user_id)
+  order by m.organization_id, m.agent_id for no key update of m`;
 
 /** The part of a conversation's tree that is alive. */
 function treeText(kind: RowKind, join: string): string {
@@ -219,6 +232,13 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
     add('agent', 'lock_agents', lockAgentsText, [...named, ...trees]);
     for (const [kind, text] of treeTexts) add(kind, `load_tree_${tables[kind].name}`, text, trees);
   } else if (request.agents.length > 0) add('agent', 'lock_named_agents', lockNamedAgentsText, named);
+  if (request.memberships.length > 0) {
+    add('membership', 'lock_memberships', lockMembershipsText, [
+      organizationsOf(request.memberships),
+      encodeArray(request.memberships.map((asked) => asked.agentId)),
+      encodeArray(request.memberships.map((asked) => asked.userId)),
+    ]);
+  }
   const byId = {
     ticket: request.tickets,
     segment: request.segments,

@@ -29,7 +29,7 @@ export interface MigrationReport {
 const schema = 'migration';
 
 /** Codes of the errors with which `create ... if not exists` loses a race: something by that name exists by now. */
-const racedCodes: ReadonlySet<string> = new Set(['23505', '42P06', '42P07']);
+const racedCodes: ReadonlySet<string> = new Set(['23505', '42P06', '42P07', '42710']);
 
 /**
  * Migrates to the newest schema that this server knows. On PostgreSQL and on PGlite; safe to call from several servers

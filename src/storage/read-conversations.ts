@@ -102,5 +102,15 @@ export function readLineage(organizationId: string, conversationId: string): Sta
         where x.organization_id is not distinct from $1::uuid and x.conversation_id = $2::uuid order by x.id limit 5000`,
       values,
     },
+    {
+      name: 'read_offers_of_conversation',
+      // From the log, which has the index: one on offers by conversation would be paid for with every offer that is made.
+      text: `select e.data #> '{changes,offer}' as offers from event e
+        where e.organization_id = $1::uuid and e.conversation_id = $2::uuid
+          and e.kind not in ('message.received', 'message.sent', 'note.added')
+          and e.data #> '{changes,offer}' is not null
+        order by e.sequence limit 5000`,
+      values,
+    },
   ];
 }

@@ -25,6 +25,7 @@ interface Entry {
   readonly transfer: Row | null;
   readonly offer: Row | null;
   readonly contact: { readonly id: string; readonly name: string | null };
+  readonly preview: Row | null;
 }
 
 /** Names and wording by which a row is fetched; a page is named by the ids of its conversations, so it is repeated. */
@@ -47,8 +48,31 @@ const aboutText = `
   from conversation c left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
   where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
 
-/** The rows of a conversation's entry, for the conversations that `page` names. */
-function entryTexts(page: string): { readonly kind: RowKind; readonly text: string }[] {
+/**
+ * The last message that is no note, of what the present ticket may read, and since when the customer waits for a person's
+ * answer. Only the last 200 messages are looked at: whoever wrote more than that without an answer has waited since then.
+ */
+function previewText(page: string): string {
+  const of = (alias: string) =>
+    `${alias}.organization_id = c.organization_id and ${alias}.conversation_id = c.id
+     and ${alias}.sequence > c.message_sequence - 200 and ${alias}.sequence >= least(t.history_from, t.from_message)`;
+  return `with page as materialized (${page})
+    select c.id as "conversationId", m.sequence, m.direction, m.author, m.automatic, left(m.text, 200) as text, m.at,
+      (select min(w.at) from message w where ${of('w')} and w.direction = 'inbound' and w.sequence > coalesce(
+        (select max(a.sequence) from message a where ${of('a')} and a.direction = 'outbound' and not a.automatic), 0)
+      ) as "unansweredSince"
+    from page
+    join conversation c on c.organization_id = $1::uuid and c.id = page.id
+    join ticket t on t.organization_id = c.organization_id and t.id = c.ticket_id
+    join lateral (select * from message l where ${of('l')} and l.direction <> 'note'
+      order by l.sequence desc limit 1) m on true`;
+}
+
+/** A part of an entry: the rows of one kind, or the last message. */
+type EntryPart = RowKind | 'preview';
+
+/** The parts of a conversation's entry, for the conversations that `page` names. */
+function entryTexts(page: string): { readonly kind: EntryPart; readonly text: string }[] {
   const of = (kind: RowKind, alias: string, join: string) => ({
     kind,
     text: `with page as materialized (${page}) select ${fields(kind, alias)} from page
@@ -60,6 +84,7 @@ function entryTexts(page: string): { readonly kind: RowKind; readonly text: stri
     of('transfer', 't', 'join transfer t on t.organization_id = c.organization_id and t.id = c.pending_transfer_id'),
     of('offer', 'o', 'join offer o on o.organization_id = c.organization_id and o.id = c.live_offer_id'),
     of('contact', 'p', 'join contact p on p.organization_id = c.organization_id and p.id = c.contact_id'),
+    { kind: 'preview', text: previewText(page) },
   ];
 }
 
@@ -85,6 +110,12 @@ const offeredAboutText = `
   from offer o join conversation c on c.organization_id = o.organization_id and c.id = o.conversation_id
   left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
   where o.organization_id = $1::uuid and o.agent_id = $2 and o.state = 'live' limit 500`;
+
+const wrapUpsText = `select ${fields('segment', 's')}, c.channel_kind as "channelKind", c.contact_id as "contactId", p.name
+  from segment s join conversation c on c.organization_id = s.organization_id and c.id = s.conversation_id
+  left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
+  where s.organization_id = $1::uuid and s.owner_kind = 'agent' and s.owner_id = $2
+    and s.wrap_up_until is not null and s.wrap_up_ended_at is null order by s.id limit 500`;
 
 /** Reads for live streams. `hidden` names the fields of conversations that are nobody else's business. */
 export function liveReads(database: Database, hidden: ReadonlySet<string>) {
@@ -120,7 +151,7 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
     }
     if (asked.entering.length > 0) {
       const values = [organizationId, encodeArray(asked.entering)];
-      const gathered = new Map<RowKind, readonly any[]>();
+      const gathered = new Map<EntryPart, readonly any[]>();
       for (const { kind, text } of enteringTexts) {
         ask(run(`live_entering_${kind}`, text, values), (rows) => gathered.set(kind, rows));
       }
@@ -147,14 +178,19 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
       run('live_offers', offersText, agent),
       run('live_offered_transfers', offeredTransfersText, agent),
       run('live_offered_about', offeredAboutText, agent),
+      run('live_wrap_ups', wrapUpsText, agent),
     ];
     const results = await database.readTogether(statements);
     const gathered = new Map(snapshotTexts.map(({ kind }, index) => [kind, results[index + 1]?.rows ?? []] as const));
-    const [offers, transfers, about] = results.slice(-3).map((result) => result.rows);
+    const [offers, transfers, about, wrapUps] = results.slice(-4).map((result) => result.rows);
     return {
       position: results[0]?.rows[0]?.position as number,
       conversations: entriesOf(gathered, hidden),
       offers: offersOf({ offers: offers ?? [], transfers: transfers ?? [], about: about ?? [] }),
+      wrapUps: (wrapUps ?? []).map((row) => {
+        const { wrapUpNote: _, ...segment } = readRow('segment', row);
+        return { segment, about: aboutOf(row) };
+      }),
     };
   }
 
@@ -176,10 +212,13 @@ function aboutOf(row: Row): About {
   };
 }
 
-function entriesOf(gathered: ReadonlyMap<RowKind, readonly any[]>, hidden: ReadonlySet<string>): Entry[] {
+function entriesOf(gathered: ReadonlyMap<EntryPart, readonly any[]>, hidden: ReadonlySet<string>): Entry[] {
   const byId = (kind: RowKind): Map<string, Row> =>
     new Map((gathered.get(kind) ?? []).map((record) => [record.id as string, readRow(kind, record) as unknown as Row]));
   const [tickets, transfers, offers, contacts] = [byId('ticket'), byId('transfer'), byId('offer'), byId('contact')];
+  const previews = new Map(
+    (gathered.get('preview') ?? []).map(({ conversationId, ...preview }): [string, Row] => [conversationId, preview]),
+  );
   const entries: Entry[] = [];
   for (const conversation of byId('conversation').values()) {
     const ticket = tickets.get(conversation.ticketId as string);
@@ -196,6 +235,7 @@ function entriesOf(gathered: ReadonlyMap<RowKind, readonly any[]>, hidden: Reado
         id: conversation.contactId as string,
         name: (contacts.get(conversation.contactId as string)?.name as string | null) ?? null,
       },
+      preview: previews.get(conversation.id as string) ?? null,
     });
   }
   return entries.sort((a, b) => (a.conversation.id < b.conversation.id ? -1 : 1));

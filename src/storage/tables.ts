@@ -105,6 +105,11 @@ const segmentColumns = columns(`
   id:uuid! conversation_id:uuid! ticket_id:uuid! department_id:text! started_at:timestamptz! ended_at:timestamptz
   end_reason:text wrap_up_until:timestamptz wrap_up_ended_at:timestamptz disposition:text wrap_up_note:text`);
 
+const membershipColumns = columns(
+  'agent_id:text! user_id:text started_at:timestamptz invited_email:text invitation_hash:text invited_until:timestamptz',
+);
+const readMembership = fieldReader(membershipColumns);
+
 export const tables: { readonly [K in RowKind]: Table } = {
   // An organization's own row is keyed by itself; the organization that commands it is the system's.
   organization: {
@@ -126,6 +131,13 @@ export const tables: { readonly [K in RowKind]: Table } = {
     'account_id:text! id:uuid! secret:text created_at:timestamptz! retired_at:timestamptz',
     ['account_id', 'id'],
   ),
+  membership: {
+    name: 'membership',
+    key: ['agent_id'],
+    columns: membershipColumns,
+    read: (record) => ({ ...(readMembership(record) as object), id: record.agentId }),
+    idOf: (row: { id: string }) => row.id,
+  },
   configurationItem: {
     ...plainTable('configuration_item', 'kind:text! id:text! version:integer retired:boolean data:jsonb', [
       'kind',

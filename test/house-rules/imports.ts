@@ -43,6 +43,14 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
     may: ['base', 'domain', 'contract', 'storage', 'log'],
     instead: 'reads/ answers questions; a change is a command, submitted by whoever calls.',
   },
+  demo: {
+    may: ['base', 'domain'],
+    instead: 'demo/ is a customer like any other: call the server over HTTP; main.ts passes in the rest.',
+  },
+  'sign-in': {
+    may: ['base', 'domain', 'contract', 'commands', 'engine', 'reads', 'log', 'storage'],
+    instead: 'sign-in/ is asked by the others through node.ts; what it needs of http/, main passes in.',
+  },
   ...Object.fromEntries(
     ['http', 'live', 'jobs', 'channels', 'cli'].map((edge) => [
       edge,
@@ -65,6 +73,7 @@ export async function readImports(folders: readonly string[]): Promise<{ modules
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^web/dist/', '^web/client/dist/'] },
   });
   const { modules } = output as ICruiseResult;
   const own = modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`)));
@@ -113,6 +122,9 @@ function judgeDirection(from: string, to: string): string | undefined {
   const direction = source === undefined ? undefined : directions[source];
   if (!direction) return `src/${source} is not in the layout of style, section 1; use one of its folders.`;
   if (source !== target && !direction.may.includes(target)) return direction.instead;
+  if (source === 'sign-in' && target === 'storage' && !to.startsWith('src/storage/sign-in-')) {
+    return 'of storage/ only sign-in-*.ts is for sign-in/; what else is stored, commands change and reads/ answers.';
+  }
   if (storageWriteHalf.includes(to) && !['storage', 'log', 'engine'].includes(String(source))) {
     return 'only engine/ and log/ write; submit a command instead.';
   }

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
-import { type RunningNode, startNode } from '../../src/node.ts';
+import { type NodeOptions, type RunningNode, startNode } from '../../src/node.ts';
 import { openStore, type StoreKind } from '../support/stores.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface Client {
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-export async function startServer(kind: StoreKind): Promise<RunningNode> {
+export async function startServer(kind: StoreKind, more: Partial<NodeOptions> = {}): Promise<RunningNode> {
   const { database } = await openStore(kind);
   return startNode({
     database,
@@ -32,6 +32,7 @@ export async function startServer(kind: StoreKind): Promise<RunningNode> {
     adminKey,
     rateLimits: 'off',
     onDefect: (error) => console.error(error),
+    ...more,
   });
 }
 

@@ -59,8 +59,8 @@ export class TestServer {
   readonly engine: Engine;
   readonly defects: unknown[];
   readonly routes: readonly { readonly method: string; readonly url: string }[];
-  readonly #checks = new Map<string, (status: number, body: unknown, type: string) => void>();
   #document: any;
+  #checks: AnswerChecks | undefined;
 
   private constructor(app: FastifyInstance, engine: Engine, defects: unknown[], routes: TestServer['routes']) {
     this.app = app;
@@ -138,19 +138,45 @@ export class TestServer {
     return this.#document;
   }
 
-  async #check(said: { method: string; url: string; status: number; body: unknown; type: string }): Promise<void> {
-    const document = await this.document();
-    const path = said.url.split('?', 1)[0] as string;
-    const template = Object.keys(document.paths).find((each) => matches(each, path));
-    const operation = template && document.paths[template][said.method.toLowerCase()];
+  async #check(said: SaidToCheck): Promise<void> {
+    this.#checks ??= new AnswerChecks(await this.document());
+    this.#checks.check(said);
+  }
+}
+
+/** An answer, with what it was asked by. */
+export interface SaidToCheck {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly body: unknown;
+  readonly type: string;
+}
+
+/** Holds answers against an OpenAPI document. */
+export class AnswerChecks {
+  readonly #document: any;
+  readonly #checks = new Map<string, (status: number, body: unknown, type: string) => void>();
+
+  constructor(document: any) {
+    this.#document = document;
+  }
+
+  /** @throws Error when the document does not allow the answer */
+  check({ method, url, status, body, type }: SaidToCheck): void {
+    const { paths } = this.#document;
+    const path = url.split('?', 1)[0] as string;
+    // A path without a parameter is meant before one that takes it for a parameter's value.
+    const template = path in paths ? path : Object.keys(paths).find((each) => matches(each, path));
+    const operation = template && paths[template][method.toLowerCase()];
     if (!operation) return;
-    const id = `${said.method} ${template}`;
+    const id = `${method} ${template}`;
     let check = this.#checks.get(id);
     if (check === undefined) {
-      check = answerCheck(document, operation, id);
+      check = answerCheck(this.#document, operation, id);
       this.#checks.set(id, check);
     }
-    check(said.status, said.body, said.type);
+    check(status, body, type);
   }
 }
 

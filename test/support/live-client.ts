@@ -48,7 +48,7 @@ export class LiveState {
   }
 
   add(snapshot: Snapshot): void {
-    for (const entry of structuredClone(snapshot.conversations)) this.entries.set(entry.conversation.id, entry);
+    for (const entry of snapshot.conversations) this.entries.set(entry.conversation.id, rowsOf(entry));
     for (const offer of structuredClone(snapshot.offers)) this.offers.set(offer.offer.id as string, offer);
   }
 
@@ -56,7 +56,7 @@ export class LiveState {
     const { conversationId: id, data } = event;
     if (id === null) return;
     const { changes } = data;
-    if (event.entry !== undefined) this.entries.set(id, structuredClone(event.entry));
+    if (event.entry !== undefined) this.entries.set(id, rowsOf(event.entry));
     else if (event.kind === 'conversation.opened' && event.about !== undefined && changes.conversation !== undefined) {
       const conversation = { ...changes.conversation[id] } as Entry['conversation'];
       const ticket = { ...changes.ticket?.[conversation.ticketId] };
@@ -101,6 +101,11 @@ export class LiveState {
     const byId = <T>(map: Map<string, T>): [string, T][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
     return { viewer: this.viewer, entries: byId(this.entries), offers: byId(this.offers) };
   }
+}
+
+/** The rows of an entry. Its preview is no row: what follows from it is tested with the client that keeps one. */
+function rowsOf({ conversation, ticket, transfer, offer, contact }: Entry): Entry {
+  return structuredClone({ conversation, ticket, transfer, offer, contact });
 }
 
 function merge(entry: Entry, { conversationId, data, note }: LiveEvent): void {

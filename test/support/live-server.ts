@@ -15,7 +15,7 @@ export interface LiveServer {
   readonly hub: Hub;
   /** Errors that the server noted. */
   readonly errors: unknown[];
-  /** Keys that are no longer valid. */
+  /** Ids of keys that are no longer valid. */
   readonly revoked: Set<string>;
   headers(organizationId: string, principal: Principal): Record<string, string>;
   client(organizationId: string, principal: Principal, options?: { readonly snapshotLimit?: number }): LiveClient;
@@ -43,7 +43,7 @@ export async function startLiveServer(node: SmallNode, options: Partial<LiveOpti
         clock: systemClock,
         random: secureRandom(),
         problem: answers.problem,
-        isKeyValid: async (_, keyId) => !revoked.has(keyId),
+        isValid: async (_, { id }) => !revoked.has(id),
         onError: (error) => errors.push(error),
         ...options,
       });
@@ -52,7 +52,11 @@ export async function startLiveServer(node: SmallNode, options: Partial<LiveOpti
   );
   const url = await listen(app);
   const headers = (organizationId: string, principal: Principal) => ({
-    'test-caller': JSON.stringify({ organizationId, principal }),
+    'test-caller': JSON.stringify({
+      organizationId,
+      principal,
+      credential: { kind: 'key', id: principal.kind === 'key' ? principal.keyId : '' },
+    }),
   });
   return {
     url,

@@ -115,8 +115,15 @@ describeOnStores('files over HTTP', (store) => {
         fileIds,
       },
     });
+  // Whoever may have the bytes may know what they are called, and nobody else.
   const statuses = async (id: string, names: string[]) =>
-    Promise.all(names.map(async (name) => (await get(id, agent(name))).status));
+    Promise.all(
+      names.map(async (name) => {
+        const [bytes, details] = [await get(id, agent(name)), await get(`${id}/details`, agent(name))];
+        expect([name, details.status]).toEqual([name, bytes.status]);
+        return bytes.status;
+      }),
+    );
 
   test('are stored as they come and given back to be saved, never shown', async () => {
     const bytes = Buffer.from('<script>alert(1)</script>');

@@ -17,8 +17,9 @@ import { findConversation } from '../../reads/conversations.ts';
 import { readableRanges } from '../../reads/messages.ts';
 import { type Reader, type Reads, readsAll } from '../../reads/reads.ts';
 import type { MakeProblem } from '../custom/inbound.ts';
-import { contentDisposition, displayName } from './display-name.ts';
+import { displayName } from './display-name.ts';
 import { type FileStore, FileStoreError, FileTooLarge } from './file-store.ts';
+import { sendFile } from './send-file.ts';
 
 /**
  * `POST /v1/files?name=` stores the body as it is; `GET /v1/files/{id}` gives it back to whoever may read a message that
@@ -85,6 +86,13 @@ export function fileRoutes(app: FastifyInstance, options: FileOptions): void {
     '/files/:id',
     { schema: { summary: 'Gives a file’s bytes', tags: ['files'], params: idPath } },
     (request, reply) => download(request as DownloadRequest, reply, options),
+  );
+  app.get<{ Params: { id: string } }>(
+    '/files/:id/details',
+    {
+      schema: { summary: 'Says what a file is', tags: ['files'], params: idPath, response: { 200: fileAnswer } },
+    },
+    async (request) => presentFile(await findReadable(request as DownloadRequest, options)),
   );
 }
 
@@ -156,31 +164,19 @@ function presentFile({
   return { id, name: displayName(name), mediaType, bytes, sha256, conversationId, createdAt: isoInstant(createdAt) };
 }
 
-async function download(request: DownloadRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
-  const { problem, store } = options;
+/** The file of the path, if whoever asks may read it. */
+async function findReadable(request: DownloadRequest, options: FileOptions): Promise<FileRecord> {
   const { id } = request.params;
   const reader = await readerOf(request, options);
   const file = isUuid(id) ? await options.files.find(reader.organizationId, id) : null;
-  if (file === null || !(await mayReadFile(reader, file, options))) throw problem('not_found');
-  const found = await store.open(file.sha256).catch((error) => {
-    throw problem('busy', { cause: error, retryAfterSeconds: 5 });
-  });
-  if (found === null || found.bytes !== file.bytes) {
-    throw problem('internal', {
-      cause: new Error(`The bytes of file ${file.id} (${file.sha256}) are not in the store.`),
-    });
-  }
-  return reply
-    .headers({
-      'content-type': file.mediaType,
-      'content-length': String(found.bytes),
-      'content-disposition': contentDisposition(file.name),
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "sandbox; default-src 'none'",
-      'cross-origin-resource-policy': 'same-origin',
-      'cache-control': 'private, no-store',
-    })
-    .send(found.content as Readable);
+  if (file === null || !(await mayReadFile(reader, file, options))) throw options.problem('not_found');
+  return file;
+}
+
+async function download(request: DownloadRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
+  const { problem, store } = options;
+  const file = await findReadable(request, options);
+  return sendFile(reply, file, { store, problem });
 }
 
 /**
