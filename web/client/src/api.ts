@@ -1,0 +1,2949 @@
+// Written by `npm run generate:client` from the OpenAPI document of the server; a test fails when it is stale.
+
+/** The codes of problems: see the reference of errors. */
+export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
+
+/** Every route by method and path: what it takes, and what it answers by status. */
+export interface Api {
+  get: {
+    /** List agents. */
+    '/v1/agents': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        departmentId?: string | undefined;
+        presence?: 'online' | 'away' | 'offline' | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            role: string;
+            departments: string[];
+            skills: string[];
+            presence: 'online' | 'away' | 'offline';
+            presenceSince: string;
+            load: Record<string, number>;
+            used: number;
+            capacity: number | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read an agent. */
+    '/v1/agents/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          name: string;
+          role: string;
+          departments: string[];
+          skills: string[];
+          presence: 'online' | 'away' | 'offline';
+          presenceSince: string;
+          load: Record<string, number>;
+          used: number;
+          capacity: number | null;
+        };
+      };
+    };
+    /** Read the configuration. */
+    '/v1/configuration': {
+      answers: {
+        200: {
+          profile?: 'glassix' | 'salesforce' | 'singlecomm' | 'respond' | 'flex' | 'baton';
+          settings?: {
+            transfers?: 'on' | 'off';
+            boundary?: 'rules' | 'program' | 'none';
+            assistantRowsExempt?: boolean;
+            targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+            externalNeedsPartnerRouting?: boolean;
+            notes?: 'off' | 'optional' | 'required';
+            reason?: 'optional' | 'required';
+            mayCancel?: boolean;
+            release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+            history?: 'full' | 'from_here' | 'summary' | 'none';
+            historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+            attributesThatTravel?: 'all' | 'form_only' | string[];
+            slaClock?: 'carry' | 'restart' | 'pause';
+            acceptance?: 'offer' | 'assign';
+            mayDeclineTransfer?: boolean;
+            mayDeclineQueueWork?: boolean;
+            offerTimeoutSeconds?: number;
+            whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+            whenOffline?: 'refuse' | 'wait' | 'ask';
+            whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+            waitLimitSeconds?: number;
+            directToAgent?: boolean;
+            needsAgentOnline?: boolean;
+            missingSkill?: 'warn' | 'refuse';
+            blockedTargets?: 'hidden' | 'shown';
+            waitShown?: 'always' | 'after_ten_accepts' | 'never';
+            warmTransfer?: boolean;
+            crossChannel?: boolean;
+            automaticHopsMax?: number;
+            wrapUpSeconds?: number;
+            wrapUpHoldsSlot?: boolean;
+            whenAgentLeaves?: 'requeue' | 'keep';
+          };
+          programs?: {
+            id: string;
+            name?: string;
+          }[];
+          departments?: {
+            id: string;
+            name?: string;
+            program?: string | null;
+            hours?: {
+              zone: string;
+              weekly: {
+                mon?: string[][];
+                tue?: string[][];
+                wed?: string[][];
+                thu?: string[][];
+                fri?: string[][];
+                sat?: string[][];
+                sun?: string[][];
+              };
+              holidays?: string[];
+              overrides?: Record<string, string[][]>;
+            } | null;
+            accepting?: boolean;
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            defaultQueue?: string;
+            fallback?: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            }[];
+            moveRules?: {
+              label?: string | null;
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              destinations?: 'all' | string[];
+              actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'contact' | 'system')[];
+              contact?: Record<string, string | number | boolean> | null;
+              history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+              assistant?: boolean;
+              exemptFromMoveRules?: boolean;
+            }[];
+            receiveRules?: {
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              origins?: 'all' | string[];
+            }[];
+            settings?: {
+              transfers?: 'on' | 'off';
+              boundary?: 'rules' | 'program' | 'none';
+              assistantRowsExempt?: boolean;
+              targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+              externalNeedsPartnerRouting?: boolean;
+              notes?: 'off' | 'optional' | 'required';
+              reason?: 'optional' | 'required';
+              mayCancel?: boolean;
+              release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+              history?: 'full' | 'from_here' | 'summary' | 'none';
+              historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+              attributesThatTravel?: 'all' | 'form_only' | string[];
+              slaClock?: 'carry' | 'restart' | 'pause';
+              acceptance?: 'offer' | 'assign';
+              mayDeclineTransfer?: boolean;
+              mayDeclineQueueWork?: boolean;
+              offerTimeoutSeconds?: number;
+              whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+              whenOffline?: 'refuse' | 'wait' | 'ask';
+              whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+              waitLimitSeconds?: number;
+              directToAgent?: boolean;
+              needsAgentOnline?: boolean;
+              missingSkill?: 'warn' | 'refuse';
+              blockedTargets?: 'hidden' | 'shown';
+              waitShown?: 'always' | 'after_ten_accepts' | 'never';
+              warmTransfer?: boolean;
+              crossChannel?: boolean;
+              automaticHopsMax?: number;
+              wrapUpSeconds?: number;
+              wrapUpHoldsSlot?: boolean;
+              whenAgentLeaves?: 'requeue' | 'keep';
+            };
+            dispositions?: {
+              id: string;
+              name?: string;
+              marksTransfer?: boolean;
+            }[];
+            addresses?: {
+              channel: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+              address: string;
+            }[];
+            botOnly?: boolean;
+            knownTo?: string[] | null;
+          }[];
+          queues?: {
+            id: string;
+            name?: string;
+            department: string;
+            distribution?: 'push' | 'pull';
+            skills?: string[];
+            priority?: number;
+            offerTimeoutSeconds?: number | null;
+            lengthMax?: number | null;
+            waitSecondsMax?: number | null;
+            fallback?: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            }[];
+          }[];
+          skills?: {
+            id: string;
+            name?: string;
+          }[];
+          agents?: {
+            id: string;
+            name?: string;
+            role?: 'agent' | 'supervisor' | 'administrator';
+            grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+            deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+            departments?: string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            capacity?: {
+              total?: number | null;
+              perChannel?: {
+                webchat?: number;
+                email?: number;
+                whatsapp?: number;
+                messenger?: number;
+                instagram?: number;
+                sms?: number;
+                telegram?: number;
+                line?: number;
+                voice?: number;
+              };
+            };
+            skills?: string[];
+          }[];
+          accounts?: {
+            id: string;
+            name?: string;
+            type?: 'custom' | 'webchat';
+            kind: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+            entry: {
+              department: string;
+              queue?: string | null;
+            };
+            reopenWindowSeconds?: number;
+            deliveryUrl?: string | null;
+            transferable?: boolean;
+            partnerRouted?: boolean;
+            address?: string | null;
+            history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+            allowedOrigins?: string[] | null;
+            greeting?: string | null;
+            preChat?: {
+              id: string;
+              label?: string;
+              required?: boolean;
+            }[];
+            locale?: string | null;
+            theme?: 'auto' | 'light' | 'dark';
+          }[];
+          retire?: {
+            departments?: Record<string, string>;
+            queues?: Record<string, string>;
+            agents?: Record<string, string>;
+            accounts?: Record<string, string>;
+          };
+        };
+      };
+    };
+    /** The JSON Schema of a configuration. */
+    '/v1/configuration/schema': {
+      answers: {
+        200: Record<string, unknown>;
+      };
+    };
+    /** List contacts. */
+    '/v1/contacts': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        channelKind?: string | undefined;
+        address?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string | null;
+            attributes: Record<string, string | number | boolean | null>;
+            addresses: {
+              channelKind: string;
+              address: string;
+            }[];
+            createdAt: string;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read a contact. */
+    '/v1/contacts/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          name: string | null;
+          attributes: Record<string, string | number | boolean | null>;
+          addresses: {
+            channelKind: string;
+            address: string;
+          }[];
+          createdAt: string;
+        };
+      };
+    };
+    /** List conversations. */
+    '/v1/conversations': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        status?: 'open' | 'closed' | undefined;
+        accountId?: string | undefined;
+        contactId?: string | undefined;
+        threadKey?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            accountId: string;
+            channelKind: string;
+            threadKey: string;
+            contactId: string;
+            status: 'open' | 'closed';
+            departmentId: string | null;
+            ticketId: string | null;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            } | null;
+            ownershipVersion: number | null;
+            pendingTransferId: string | null;
+            participants: {
+              channel: string;
+              address: string;
+            }[];
+            hops: number;
+            openedAt: string;
+            closedAt: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read a conversation. */
+    '/v1/conversations/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          accountId: string;
+          channelKind: string;
+          threadKey: string;
+          contactId: string;
+          status: 'open' | 'closed';
+          departmentId: string | null;
+          ticketId: string | null;
+          owner: {
+            kind: 'queue' | 'agent' | 'flow' | 'external';
+            id: string;
+          } | null;
+          ownershipVersion: number | null;
+          pendingTransferId: string | null;
+          participants: {
+            channel: string;
+            address: string;
+          }[];
+          hops: number;
+          openedAt: string;
+          closedAt: string | null;
+        };
+      };
+    };
+    /** The way of a conversation through departments and owners. */
+    '/v1/conversations/{id}/lineage': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          tickets: {
+            id: string;
+            conversationId: string;
+            departmentId: string;
+            state: 'open' | 'closed' | 'moved' | 'merged';
+            version: number;
+            accountId: string;
+            channelKind: string;
+            contactId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            } | null;
+            ownershipVersion: number | null;
+            pendingTransferId: string | null;
+            queuedAt: string | null;
+            priority: number;
+            previousTicketId: string | null;
+            nextTicketId: string | null;
+            fromMessage: number;
+            toMessage: number | null;
+            historyFrom: number;
+            attributes: Record<string, string | number | boolean | null>;
+            tags: string[];
+            form: Record<string, string | number | boolean | null>;
+            slaStartedAt: string;
+            openedAt: string;
+            openedBy: string;
+            closedAt: string | null;
+            closeReason: string | null;
+          }[];
+          segments: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            departmentId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            };
+            startedAt: string;
+            endedAt: string | null;
+            endReason: string | null;
+            wrapUpUntil: string | null;
+            wrapUpEndedAt: string | null;
+            disposition: string | null;
+            wrapUpNote: string | null;
+          }[];
+          transfers: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            newTicketId: string | null;
+            state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+            mode: 'cold' | 'warm';
+            from: {
+              departmentId: string;
+              owner: {
+                kind: 'queue' | 'agent' | 'flow' | 'external';
+                id: string;
+              };
+            };
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            currentTarget: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            toDepartmentId: string;
+            release: 'on_accept' | 'now';
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            note: string | null;
+            reason: string | null;
+            outcome: string | null;
+            requestedAt: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            };
+          }[];
+          offers: {
+            id: string;
+            conversationId: string;
+            transferId: string | null;
+            agentId: string;
+            state: 'live' | 'accepted' | 'declined' | 'timed_out' | 'withdrawn';
+            offeredAt: string;
+            expiresAt: string;
+            endedAt: string | null;
+            reason: string | null;
+          }[];
+        };
+      };
+    };
+    /** Read messages. */
+    '/v1/conversations/{id}/messages': {
+      path: {
+        id: string;
+      };
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        order?: 'oldest_first' | 'newest_first' | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            conversationId: string;
+            sequence: number;
+            ticketId: string;
+            direction: 'inbound' | 'outbound' | 'note';
+            author: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            automatic: boolean;
+            text: string;
+            fileIds: string[];
+            externalId: string | null;
+            at: string;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** List departments. */
+    '/v1/departments': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            isMember: boolean;
+            isOpen: boolean;
+            opensAt: string | null;
+            dispositions: {
+              id: string;
+              name: string;
+              marksTransfer: boolean;
+            }[];
+            settings: {
+              transfers: 'on' | 'off';
+              targetKinds: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+              notes: 'off' | 'optional' | 'required';
+              reason: 'optional' | 'required';
+              mayCancel: boolean;
+              mayDeclineTransfer: boolean;
+              mayDeclineQueueWork: boolean;
+              whenFull: 'refuse' | 'wait' | 'next' | 'ask';
+              whenOffline: 'refuse' | 'wait' | 'ask';
+              whenClosed: 'refuse' | 'wait' | 'next' | 'ask';
+              wrapUpSeconds: number;
+            };
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Follows what happens, as server-sent events. */
+    '/v1/events': {
+      query?: {
+        after?: number | undefined;
+        format?: 'json' | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: unknown;
+      };
+    };
+    /** Gives a file’s bytes. */
+    '/v1/files/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: unknown;
+      };
+    };
+    /** Says what a file is. */
+    '/v1/files/{id}/details': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          name: string;
+          mediaType: string;
+          bytes: number;
+          sha256: string;
+          conversationId: string | null;
+          createdAt: string;
+        };
+      };
+    };
+    /** What an invitation is for. */
+    '/v1/invitations/{token}': {
+      path: {
+        token: string;
+      };
+      answers: {
+        200: {
+          organizationName: string;
+          agentName: string;
+          email: string;
+          hasUser: boolean;
+          expiresAt: string;
+        };
+      };
+    };
+    /** Who one is. */
+    '/v1/me': {
+      answers: {
+        200: {
+          user: {
+            id: string;
+            name: string;
+            email: string;
+            secondFactor: boolean;
+            hasPassword: boolean;
+          } | null;
+          organization: {
+            id: string;
+            name: string;
+          };
+          organizations: {
+            id: string;
+            name: string;
+          }[];
+          agent: {
+            id: string;
+            name: string;
+            role: 'agent' | 'supervisor' | 'administrator';
+            permissions: string[];
+            departments: {
+              id: string;
+              name: string;
+            }[];
+          } | null;
+        };
+      };
+    };
+    /** Where one is signed in. */
+    '/v1/me/sessions': {
+      answers: {
+        200: {
+          items: {
+            id: string;
+            createdAt: string;
+            expiresAt: string;
+            address: string | null;
+            userAgent: string | null;
+            isCurrent: boolean;
+          }[];
+        };
+      };
+    };
+    /** List live offers. */
+    '/v1/offers': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        agentId?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            conversationId: string;
+            transferId: string | null;
+            ticketId: string;
+            departmentId: string;
+            channelKind: string;
+            contact: {
+              id: string;
+              name: string | null;
+            } | null;
+            agentId: string;
+            state: string;
+            offeredAt: string;
+            expiresAt: string;
+            note: string | null;
+            form: Record<string, string | number | boolean | null>;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            } | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** List queues with how many wait. */
+    '/v1/queues': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        departmentId?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            departmentId: string;
+            distribution: string;
+            priority: number;
+            length: number;
+            lengthMax: number | null;
+            oldestQueuedAt: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read a queue. */
+    '/v1/queues/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          name: string;
+          departmentId: string;
+          distribution: string;
+          priority: number;
+          length: number;
+          lengthMax: number | null;
+          oldestQueuedAt: string | null;
+          waiting: {
+            ticketId: string;
+            conversationId: string;
+            position: number;
+            priority: number;
+            queuedAt: string | null;
+            waitUntil: string | null;
+            offeredTo: string | null;
+          }[];
+        };
+      };
+    };
+    /** Find contacts, tickets and messages. */
+    '/v1/search': {
+      query: {
+        q: string;
+      };
+      answers: {
+        200: {
+          contacts: {
+            id: string;
+            name: string | null;
+            attributes: Record<string, string | number | boolean | null>;
+            addresses: {
+              channelKind: string;
+              address: string;
+            }[];
+            createdAt: string;
+          }[];
+          ticketIds: string[];
+          messages: {
+            id: string;
+            conversationId: string;
+            sequence: number;
+            ticketId: string;
+            direction: 'inbound' | 'outbound' | 'note';
+            author: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            automatic: boolean;
+            text: string;
+            fileIds: string[];
+            externalId: string | null;
+            at: string;
+          }[];
+          complete: boolean;
+        };
+      };
+    };
+    /** List segments. */
+    '/v1/segments': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        ticketId?: string | undefined;
+        conversationId?: string | undefined;
+        agentId?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            departmentId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            };
+            startedAt: string;
+            endedAt: string | null;
+            endReason: string | null;
+            wrapUpUntil: string | null;
+            wrapUpEndedAt: string | null;
+            disposition: string | null;
+            wrapUpNote: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** What the page of signing in needs. */
+    '/v1/sign-in': {
+      answers: {
+        200: {
+          needsSetup: boolean;
+          organizationName?: string;
+          providers: {
+            id: string;
+            name: string;
+          }[];
+          mailsLinks: boolean;
+          demo: {
+            people: {
+              name: string;
+              role: string;
+              email: string;
+              password: string;
+            }[];
+            widgetKey?: string;
+          } | null;
+        };
+      };
+    };
+    /** Go to a provider to sign in. */
+    '/v1/sign-in/oidc/{provider}': {
+      path: {
+        provider: string;
+      };
+      answers: {
+        302: unknown;
+      };
+    };
+    /** Come back from a provider. */
+    '/v1/sign-in/oidc/{provider}/callback': {
+      path: {
+        provider: string;
+      };
+      query?: {
+        code?: string | undefined;
+        state?: string | undefined;
+        error?: string | undefined;
+        iss?: string | undefined;
+      };
+      answers: {
+        302: unknown;
+      };
+    };
+    /** Shows what is open, with the cursor from which to follow. */
+    '/v1/snapshot': {
+      query?: {
+        after?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: unknown;
+      };
+    };
+    /** List tickets. */
+    '/v1/tickets': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        state?: 'open' | 'closed' | 'moved' | 'merged' | undefined;
+        departmentId?: string | undefined;
+        conversationId?: string | undefined;
+        ownerKind?: 'queue' | 'agent' | 'flow' | 'external' | undefined;
+        ownerId?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            conversationId: string;
+            departmentId: string;
+            state: 'open' | 'closed' | 'moved' | 'merged';
+            version: number;
+            accountId: string;
+            channelKind: string;
+            contactId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            } | null;
+            ownershipVersion: number | null;
+            pendingTransferId: string | null;
+            queuedAt: string | null;
+            priority: number;
+            previousTicketId: string | null;
+            nextTicketId: string | null;
+            fromMessage: number;
+            toMessage: number | null;
+            historyFrom: number;
+            attributes: Record<string, string | number | boolean | null>;
+            tags: string[];
+            form: Record<string, string | number | boolean | null>;
+            slaStartedAt: string;
+            openedAt: string;
+            openedBy: string;
+            closedAt: string | null;
+            closeReason: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read a ticket. */
+    '/v1/tickets/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          departmentId: string;
+          state: 'open' | 'closed' | 'moved' | 'merged';
+          version: number;
+          accountId: string;
+          channelKind: string;
+          contactId: string;
+          owner: {
+            kind: 'queue' | 'agent' | 'flow' | 'external';
+            id: string;
+          } | null;
+          ownershipVersion: number | null;
+          pendingTransferId: string | null;
+          queuedAt: string | null;
+          priority: number;
+          previousTicketId: string | null;
+          nextTicketId: string | null;
+          fromMessage: number;
+          toMessage: number | null;
+          historyFrom: number;
+          attributes: Record<string, string | number | boolean | null>;
+          tags: string[];
+          form: Record<string, string | number | boolean | null>;
+          slaStartedAt: string;
+          openedAt: string;
+          openedBy: string;
+          closedAt: string | null;
+          closeReason: string | null;
+        };
+      };
+    };
+    /** Where a ticket may go. */
+    '/v1/tickets/{id}/transfer-targets': {
+      path: {
+        id: string;
+      };
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        kind?: 'agent' | 'queue' | 'department' | 'flow' | 'external' | undefined;
+        q?: string | undefined;
+        departmentId?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            name: string;
+            departmentId: string | null;
+            departmentName: string | null;
+            isMove: boolean;
+            allowed: boolean;
+            step: string | null;
+            refusal: {
+              code: string;
+              until?: string;
+              alternatives: {
+                kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+                id: string;
+                departmentId?: string;
+              }[];
+              data: Record<string, unknown>;
+            } | null;
+            warnings: {
+              code: string;
+              data: Record<string, unknown>;
+            }[];
+            presence: string | null;
+            load: {
+              used: number;
+              capacity: number | null;
+              percent: number | null;
+            } | null;
+            isOpen: boolean;
+            opensAt: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** List transfers. */
+    '/v1/transfers': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        conversationId?: string | undefined;
+        ticketId?: string | undefined;
+        state?: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed' | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            newTicketId: string | null;
+            state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+            mode: 'cold' | 'warm';
+            from: {
+              departmentId: string;
+              owner: {
+                kind: 'queue' | 'agent' | 'flow' | 'external';
+                id: string;
+              };
+            };
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            currentTarget: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            toDepartmentId: string;
+            release: 'on_accept' | 'now';
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            note: string | null;
+            reason: string | null;
+            outcome: string | null;
+            requestedAt: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            };
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read a transfer. */
+    '/v1/transfers/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          newTicketId: string | null;
+          state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+          mode: 'cold' | 'warm';
+          from: {
+            departmentId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            };
+          };
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          currentTarget: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          toDepartmentId: string;
+          release: 'on_accept' | 'now';
+          requestedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          note: string | null;
+          reason: string | null;
+          outcome: string | null;
+          requestedAt: string;
+          expiresAt: string | null;
+          endedAt: string | null;
+          receipt: {
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            messages: {
+              from: number;
+              to: number;
+            } | null;
+            note: boolean;
+            attributes: string[];
+            form: string[];
+            tags: string[];
+            files: number;
+            sla: 'carried' | 'restarted' | 'paused';
+            heldBack: {
+              what: string;
+              why: string;
+            }[];
+          };
+        };
+      };
+    };
+    /** List agents with how they sign in. */
+    '/v1/users': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            agentId: string;
+            name: string;
+            role: 'agent' | 'supervisor' | 'administrator';
+            email: string | null;
+            hasSignIn: boolean;
+            secondFactor: boolean;
+            invitedUntil: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Follows a visitor’s conversation, as server-sent events. */
+    '/v1/webchat/{key}/events': {
+      path: {
+        key: string;
+      };
+      answers: {
+        200: unknown;
+      };
+    };
+    /** Gives a visitor a file of their conversation. */
+    '/v1/webchat/{key}/files/{id}': {
+      path: {
+        key: string;
+        id: string;
+      };
+      answers: {
+        200: unknown;
+      };
+    };
+    /** Shows a visitor’s conversation. */
+    '/v1/webchat/{key}/messages': {
+      path: {
+        key: string;
+      };
+      query?: {
+        after?: string | undefined;
+        before?: string | undefined;
+      };
+      answers: {
+        200: {
+          conversation: {
+            id: string;
+            status: 'open' | 'closed';
+          } | null;
+          view: {
+            phase: 'waiting' | 'served' | 'closed';
+            agent: string | null;
+            department: string | null;
+            to: {
+              department: string | null;
+              isSame: boolean;
+            } | null;
+          } | null;
+          entries: {
+            kind: 'message';
+            cursor: string;
+            id: string;
+            from: 'visitor' | 'agent' | 'automatic';
+            name: string | null;
+            text: string;
+            files: {
+              id: string;
+              name: string;
+              mediaType: string;
+              bytes: number;
+            }[];
+            at: string;
+          } | {
+            kind: 'turn';
+            cursor: string;
+            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened';
+            view: {
+              phase: 'waiting' | 'served' | 'closed';
+              agent: string | null;
+              department: string | null;
+              to: {
+                department: string | null;
+                isSame: boolean;
+              } | null;
+            };
+            at: string;
+          }[];
+          cursor: string | null;
+          older: string | null;
+          reset: boolean;
+        };
+      };
+    };
+  };
+  post: {
+    /** Invite somebody to sign in as an agent. */
+    '/v1/agents/{id}/invitation': {
+      path: {
+        id: string;
+      };
+      body: {
+        email: string;
+      };
+      answers: {
+        201: {
+          url: string | null;
+          expiresAt: string;
+          mailed: boolean;
+        };
+      };
+    };
+    /** Make a link by which an agent sets a new password. */
+    '/v1/agents/{id}/password-reset': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        201: {
+          url: string | null;
+          expiresAt: string;
+          mailed: boolean;
+        };
+      };
+    };
+    /** Make an API key. */
+    '/v1/api-keys': {
+      body: {
+        name: string;
+        scopes: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'act_as')[];
+        expiresAt?: string;
+      };
+      answers: {
+        201: {
+          id: string;
+          name: string;
+          scopes: string[];
+          createdAt: string;
+          expiresAt: string | null;
+          apiKey: string | null;
+        };
+      };
+    };
+    /** Make a signing secret of a channel account. */
+    '/v1/channel-accounts/{id}/secrets': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        201: {
+          id: string;
+          accountId: string;
+          createdAt: string;
+          secret: string | null;
+        };
+      };
+    };
+    /** What applying a configuration would change. */
+    '/v1/configuration/plan': {
+      body?: {
+        profile?: 'glassix' | 'salesforce' | 'singlecomm' | 'respond' | 'flex' | 'baton';
+        settings?: {
+          transfers?: 'on' | 'off';
+          boundary?: 'rules' | 'program' | 'none';
+          assistantRowsExempt?: boolean;
+          targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+          externalNeedsPartnerRouting?: boolean;
+          notes?: 'off' | 'optional' | 'required';
+          reason?: 'optional' | 'required';
+          mayCancel?: boolean;
+          release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+          history?: 'full' | 'from_here' | 'summary' | 'none';
+          historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+          attributesThatTravel?: 'all' | 'form_only' | string[];
+          slaClock?: 'carry' | 'restart' | 'pause';
+          acceptance?: 'offer' | 'assign';
+          mayDeclineTransfer?: boolean;
+          mayDeclineQueueWork?: boolean;
+          offerTimeoutSeconds?: number;
+          whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+          whenOffline?: 'refuse' | 'wait' | 'ask';
+          whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+          waitLimitSeconds?: number;
+          directToAgent?: boolean;
+          needsAgentOnline?: boolean;
+          missingSkill?: 'warn' | 'refuse';
+          blockedTargets?: 'hidden' | 'shown';
+          waitShown?: 'always' | 'after_ten_accepts' | 'never';
+          warmTransfer?: boolean;
+          crossChannel?: boolean;
+          automaticHopsMax?: number;
+          wrapUpSeconds?: number;
+          wrapUpHoldsSlot?: boolean;
+          whenAgentLeaves?: 'requeue' | 'keep';
+        };
+        programs?: {
+          id: string;
+          name?: string;
+        }[];
+        departments?: {
+          id: string;
+          name?: string;
+          program?: string | null;
+          hours?: {
+            zone: string;
+            weekly: {
+              mon?: string[][];
+              tue?: string[][];
+              wed?: string[][];
+              thu?: string[][];
+              fri?: string[][];
+              sat?: string[][];
+              sun?: string[][];
+            };
+            holidays?: string[];
+            overrides?: Record<string, string[][]>;
+          } | null;
+          accepting?: boolean;
+          channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+          defaultQueue?: string;
+          fallback?: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          }[];
+          moveRules?: {
+            label?: string | null;
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            destinations?: 'all' | string[];
+            actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'contact' | 'system')[];
+            contact?: Record<string, string | number | boolean> | null;
+            history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+            assistant?: boolean;
+            exemptFromMoveRules?: boolean;
+          }[];
+          receiveRules?: {
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            origins?: 'all' | string[];
+          }[];
+          settings?: {
+            transfers?: 'on' | 'off';
+            boundary?: 'rules' | 'program' | 'none';
+            assistantRowsExempt?: boolean;
+            targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+            externalNeedsPartnerRouting?: boolean;
+            notes?: 'off' | 'optional' | 'required';
+            reason?: 'optional' | 'required';
+            mayCancel?: boolean;
+            release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+            history?: 'full' | 'from_here' | 'summary' | 'none';
+            historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+            attributesThatTravel?: 'all' | 'form_only' | string[];
+            slaClock?: 'carry' | 'restart' | 'pause';
+            acceptance?: 'offer' | 'assign';
+            mayDeclineTransfer?: boolean;
+            mayDeclineQueueWork?: boolean;
+            offerTimeoutSeconds?: number;
+            whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+            whenOffline?: 'refuse' | 'wait' | 'ask';
+            whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+            waitLimitSeconds?: number;
+            directToAgent?: boolean;
+            needsAgentOnline?: boolean;
+            missingSkill?: 'warn' | 'refuse';
+            blockedTargets?: 'hidden' | 'shown';
+            waitShown?: 'always' | 'after_ten_accepts' | 'never';
+            warmTransfer?: boolean;
+            crossChannel?: boolean;
+            automaticHopsMax?: number;
+            wrapUpSeconds?: number;
+            wrapUpHoldsSlot?: boolean;
+            whenAgentLeaves?: 'requeue' | 'keep';
+          };
+          dispositions?: {
+            id: string;
+            name?: string;
+            marksTransfer?: boolean;
+          }[];
+          addresses?: {
+            channel: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+            address: string;
+          }[];
+          botOnly?: boolean;
+          knownTo?: string[] | null;
+        }[];
+        queues?: {
+          id: string;
+          name?: string;
+          department: string;
+          distribution?: 'push' | 'pull';
+          skills?: string[];
+          priority?: number;
+          offerTimeoutSeconds?: number | null;
+          lengthMax?: number | null;
+          waitSecondsMax?: number | null;
+          fallback?: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          }[];
+        }[];
+        skills?: {
+          id: string;
+          name?: string;
+        }[];
+        agents?: {
+          id: string;
+          name?: string;
+          role?: 'agent' | 'supervisor' | 'administrator';
+          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+          departments?: string[];
+          channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+          capacity?: {
+            total?: number | null;
+            perChannel?: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+          };
+          skills?: string[];
+        }[];
+        accounts?: {
+          id: string;
+          name?: string;
+          type?: 'custom' | 'webchat';
+          kind: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+          entry: {
+            department: string;
+            queue?: string | null;
+          };
+          reopenWindowSeconds?: number;
+          deliveryUrl?: string | null;
+          transferable?: boolean;
+          partnerRouted?: boolean;
+          address?: string | null;
+          history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+          allowedOrigins?: string[] | null;
+          greeting?: string | null;
+          preChat?: {
+            id: string;
+            label?: string;
+            required?: boolean;
+          }[];
+          locale?: string | null;
+          theme?: 'auto' | 'light' | 'dark';
+        }[];
+        retire?: {
+          departments?: Record<string, string>;
+          queues?: Record<string, string>;
+          agents?: Record<string, string>;
+          accounts?: Record<string, string>;
+        };
+      };
+      answers: {
+        200: {
+          version: number;
+          adds: {
+            kind: string;
+            id: string;
+            name: string;
+          }[];
+          changes: {
+            kind: string;
+            id: string;
+            name: string;
+            fields: {
+              field: string;
+              before: unknown;
+              after: unknown;
+            }[];
+          }[];
+          retires: {
+            kind: string;
+            id: string;
+            name: string;
+            successor: string | null;
+          }[];
+          unchanged: number;
+          opens: Record<string, unknown>;
+        };
+      };
+    };
+    /** Start a conversation. */
+    '/v1/conversations': {
+      body: {
+        accountId: string;
+        threadKey?: string;
+        contact: {
+          address: string;
+          name?: string;
+          attributes?: Record<string, string | number | boolean | null>;
+        };
+        owner?: {
+          kind: 'queue' | 'department' | 'agent';
+          id: string;
+          departmentId?: string;
+        };
+        form?: Record<string, string | number | boolean | null>;
+        attributes?: Record<string, string | number | boolean | null>;
+        tags?: string[];
+      };
+      answers: {
+        200: {
+          id: string;
+          ticketId: string;
+          contactId: string;
+          opened: boolean;
+        };
+        201: {
+          id: string;
+          ticketId: string;
+          contactId: string;
+          opened: boolean;
+        };
+      };
+    };
+    /** Send a reply or add a note. */
+    '/v1/conversations/{id}/messages': {
+      path: {
+        id: string;
+      };
+      body: {
+        kind?: 'reply' | 'note';
+        text: string;
+        fileIds?: string[];
+        ownershipVersion?: number;
+      };
+      answers: {
+        201: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          sequence: number;
+        };
+      };
+    };
+    /** Stores a file. */
+    '/v1/files': {
+      query: {
+        name: string;
+      };
+      answers: {
+        201: {
+          id: string;
+          name: string;
+          mediaType: string;
+          bytes: number;
+          sha256: string;
+          conversationId: string | null;
+          createdAt: string;
+        };
+      };
+    };
+    /** Receives a customer’s message on a custom account. */
+    '/v1/inbound/{organizationId}/{accountId}': {
+      path: {
+        organizationId: string;
+        accountId: string;
+      };
+      body: {
+        type: 'message';
+        thread: string;
+        from: {
+          address: string;
+          name?: string;
+        };
+        messageId: string;
+        text: string;
+        files?: {
+          name: string;
+          mediaType: string;
+          content: string;
+        }[];
+        form?: Record<string, string | number | boolean | null>;
+      };
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          sequence: number;
+        };
+      };
+    };
+    /** Accept an invitation. */
+    '/v1/invitations/{token}': {
+      path: {
+        token: string;
+      };
+      body?: {
+        name?: string;
+        password?: string;
+      };
+      answers: {
+        200: {
+          secondFactor: boolean;
+        };
+      };
+    };
+    /** Begin to set up a second factor. */
+    '/v1/me/second-factor': {
+      body: {
+        password: string;
+      };
+      answers: {
+        200: {
+          uri: string;
+          secret: string;
+          backupCodes: string[];
+        };
+      };
+    };
+    /** Confirm the second factor by a code. */
+    '/v1/me/second-factor/confirm': {
+      body: {
+        code: string;
+      };
+      answers: {
+        204: unknown;
+      };
+    };
+    /** Accept an offer. */
+    '/v1/offers/{id}/accept': {
+      path: {
+        id: string;
+      };
+      body?: {
+        ticketVersion?: number;
+      };
+      answers: {
+        200: {
+          offerId: string;
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+          transfer: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            newTicketId: string | null;
+            state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+            mode: 'cold' | 'warm';
+            from: {
+              departmentId: string;
+              owner: {
+                kind: 'queue' | 'agent' | 'flow' | 'external';
+                id: string;
+              };
+            };
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            currentTarget: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            toDepartmentId: string;
+            release: 'on_accept' | 'now';
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            reason: string | null;
+            outcome: string | null;
+            requestedAt: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            };
+          } | null;
+        };
+      };
+    };
+    /** Decline an offer. */
+    '/v1/offers/{id}/decline': {
+      path: {
+        id: string;
+      };
+      body?: {
+        reason?: string;
+      };
+      answers: {
+        200: {
+          offerId: string;
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+          transfer: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            newTicketId: string | null;
+            state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+            mode: 'cold' | 'warm';
+            from: {
+              departmentId: string;
+              owner: {
+                kind: 'queue' | 'agent' | 'flow' | 'external';
+                id: string;
+              };
+            };
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            currentTarget: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            toDepartmentId: string;
+            release: 'on_accept' | 'now';
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            reason: string | null;
+            outcome: string | null;
+            requestedAt: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            };
+          } | null;
+        };
+      };
+    };
+    /** Make an organization. */
+    '/v1/organizations': {
+      body: {
+        name: string;
+      };
+      answers: {
+        201: {
+          id: string;
+          name: string;
+          createdAt: string;
+          apiKey: string | null;
+          keyId: string;
+        };
+      };
+    };
+    /** Ask for a link to set a new password. */
+    '/v1/password/forgot': {
+      body: {
+        email: string;
+      };
+      answers: {
+        202: unknown;
+      };
+    };
+    /** Set a new password by a link. */
+    '/v1/password/reset': {
+      body: {
+        token: string;
+        password: string;
+      };
+      answers: {
+        204: unknown;
+      };
+    };
+    /** Sign in by address and password. */
+    '/v1/sign-in': {
+      body: {
+        email: string;
+        password: string;
+      };
+      answers: {
+        200: {
+          secondFactor: boolean;
+        };
+      };
+    };
+    /** Answer with a code. */
+    '/v1/sign-in/second-factor': {
+      body: {
+        code: string;
+      };
+      answers: {
+        200: {
+          secondFactor: boolean;
+        };
+      };
+    };
+    /** Make the first organization and its administrator. */
+    '/v1/sign-in/setup': {
+      body: {
+        token: string;
+        organizationName: string;
+        name: string;
+        email: string;
+        password: string;
+      };
+      answers: {
+        200: {
+          secondFactor: boolean;
+        };
+      };
+    };
+    /** Sign out. */
+    '/v1/sign-out': {
+      answers: {
+        204: unknown;
+      };
+    };
+    /** Close a ticket. */
+    '/v1/tickets/{id}/close': {
+      path: {
+        id: string;
+      };
+      body?: {
+        reason?: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Take a ticket oneself. */
+    '/v1/tickets/{id}/take': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Hand a ticket over. */
+    '/v1/tickets/{id}/transfers': {
+      path: {
+        id: string;
+      };
+      body: {
+        target: {
+          kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+          id: string;
+          departmentId?: string;
+        };
+        mode?: 'cold' | 'warm';
+        note?: string;
+        reason?: string;
+        release?: 'on_accept' | 'now';
+        whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back';
+        override?: boolean;
+        accountId?: string;
+        consent?: boolean;
+      };
+      answers: {
+        201: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          newTicketId: string | null;
+          state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+          mode: 'cold' | 'warm';
+          from: {
+            departmentId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            };
+          };
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          currentTarget: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          toDepartmentId: string;
+          release: 'on_accept' | 'now';
+          requestedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          reason: string | null;
+          outcome: string | null;
+          requestedAt: string;
+          expiresAt: string | null;
+          endedAt: string | null;
+          receipt: {
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            messages: {
+              from: number;
+              to: number;
+            } | null;
+            note: boolean;
+            attributes: string[];
+            form: string[];
+            tags: string[];
+            files: number;
+            sla: 'carried' | 'restarted' | 'paused';
+            heldBack: {
+              what: string;
+              why: string;
+            }[];
+          };
+          offerId: string | null;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** What would be answered to a transfer, and why. */
+    '/v1/tickets/{id}/transfers/explain': {
+      path: {
+        id: string;
+      };
+      body: {
+        target: {
+          kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+          id: string;
+          departmentId?: string;
+        };
+        mode?: 'cold' | 'warm';
+        note?: string;
+        reason?: string;
+        release?: 'on_accept' | 'now';
+        whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back';
+        override?: boolean;
+        accountId?: string;
+        consent?: boolean;
+      };
+      answers: {
+        200: {
+          allowed: boolean;
+          step: string | null;
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          } | null;
+          isMove: boolean | null;
+          toDepartmentId: string | null;
+          refusal: {
+            code: string;
+            until?: string;
+            alternatives: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            }[];
+            data: Record<string, unknown>;
+          } | null;
+          receipt: {
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            messages: {
+              from: number;
+              to: number;
+            } | null;
+            note: boolean;
+            attributes: string[];
+            form: string[];
+            tags: string[];
+            files?: number;
+            sla: 'carried' | 'restarted' | 'paused';
+            heldBack: {
+              what: string;
+              why: string;
+            }[];
+          } | null;
+          warnings: {
+            code: string;
+            data: Record<string, unknown>;
+          }[];
+          checks: {
+            code: string;
+            group: string;
+            outcome: 'passed' | 'failed' | 'not_applicable';
+            settledBy?: 'wait' | 'next' | 'override';
+            data?: Record<string, unknown>;
+            until?: string;
+            alternatives?: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            }[];
+          }[];
+        };
+      };
+    };
+    /** Accept an offer. */
+    '/v1/transfers/{id}/accept': {
+      path: {
+        id: string;
+      };
+      body?: {
+        ticketVersion?: number;
+      };
+      answers: {
+        200: {
+          offerId: string;
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+          transfer: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            newTicketId: string | null;
+            state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+            mode: 'cold' | 'warm';
+            from: {
+              departmentId: string;
+              owner: {
+                kind: 'queue' | 'agent' | 'flow' | 'external';
+                id: string;
+              };
+            };
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            currentTarget: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            toDepartmentId: string;
+            release: 'on_accept' | 'now';
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            reason: string | null;
+            outcome: string | null;
+            requestedAt: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            };
+          } | null;
+        };
+      };
+    };
+    /** Cancel a pending transfer. */
+    '/v1/transfers/{id}/cancel': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          newTicketId: string | null;
+          state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+          mode: 'cold' | 'warm';
+          from: {
+            departmentId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            };
+          };
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          currentTarget: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          toDepartmentId: string;
+          release: 'on_accept' | 'now';
+          requestedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          reason: string | null;
+          outcome: string | null;
+          requestedAt: string;
+          expiresAt: string | null;
+          endedAt: string | null;
+          receipt: {
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            messages: {
+              from: number;
+              to: number;
+            } | null;
+            note: boolean;
+            attributes: string[];
+            form: string[];
+            tags: string[];
+            files: number;
+            sla: 'carried' | 'restarted' | 'paused';
+            heldBack: {
+              what: string;
+              why: string;
+            }[];
+          };
+          offerId: string | null;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Complete a warm transfer. */
+    '/v1/transfers/{id}/complete': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          newTicketId: string | null;
+          state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+          mode: 'cold' | 'warm';
+          from: {
+            departmentId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            };
+          };
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          currentTarget: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          toDepartmentId: string;
+          release: 'on_accept' | 'now';
+          requestedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          reason: string | null;
+          outcome: string | null;
+          requestedAt: string;
+          expiresAt: string | null;
+          endedAt: string | null;
+          receipt: {
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            messages: {
+              from: number;
+              to: number;
+            } | null;
+            note: boolean;
+            attributes: string[];
+            form: string[];
+            tags: string[];
+            files: number;
+            sla: 'carried' | 'restarted' | 'paused';
+            heldBack: {
+              what: string;
+              why: string;
+            }[];
+          };
+          offerId: string | null;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Decline an offer. */
+    '/v1/transfers/{id}/decline': {
+      path: {
+        id: string;
+      };
+      body?: {
+        reason?: string;
+      };
+      answers: {
+        200: {
+          offerId: string;
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+          transfer: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            newTicketId: string | null;
+            state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+            mode: 'cold' | 'warm';
+            from: {
+              departmentId: string;
+              owner: {
+                kind: 'queue' | 'agent' | 'flow' | 'external';
+                id: string;
+              };
+            };
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            currentTarget: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            toDepartmentId: string;
+            release: 'on_accept' | 'now';
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            reason: string | null;
+            outcome: string | null;
+            requestedAt: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            };
+          } | null;
+        };
+      };
+    };
+    /** Stores a visitor’s file. */
+    '/v1/webchat/{key}/files': {
+      path: {
+        key: string;
+      };
+      query: {
+        name: string;
+      };
+      answers: {
+        201: {
+          reference: string;
+          id: string;
+          name: string;
+          mediaType: string;
+          bytes: number;
+        };
+      };
+    };
+    /** Takes in what a visitor wrote. */
+    '/v1/webchat/{key}/messages': {
+      path: {
+        key: string;
+      };
+      body: {
+        id: string;
+        text: string;
+        fileIds?: string[];
+        form?: Record<string, string | number | boolean | null>;
+      };
+      answers: {
+        201: {
+          id: string;
+          conversation: {
+            id: string;
+            status: 'open' | 'closed';
+          };
+        };
+      };
+    };
+    /** Begins or goes on with a visitor’s session. */
+    '/v1/webchat/{key}/sessions': {
+      path: {
+        key: string;
+      };
+      body?: {
+        token?: string;
+        identity?: string;
+        name?: string;
+      };
+      answers: {
+        200: {
+          token: string;
+          identified: boolean;
+          expiresAt: string | null;
+          name: string | null;
+          conversation: {
+            id: string;
+            status: 'open' | 'closed';
+          } | null;
+          account: {
+            name: string;
+            greeting: string | null;
+            preChat: {
+              id: string;
+              label: string;
+              required: boolean;
+            }[];
+            locale: string | null;
+            theme: 'auto' | 'light' | 'dark';
+          };
+        };
+      };
+    };
+  };
+  put: {
+    /** Set a presence. */
+    '/v1/agents/{id}/presence': {
+      path: {
+        id: string;
+      };
+      body: {
+        presence: 'online' | 'away' | 'offline';
+        reason?: string;
+      };
+      answers: {
+        200: {
+          agentId: string;
+          presence: 'online' | 'away' | 'offline';
+          since: string;
+        };
+      };
+    };
+    /** Apply a configuration. */
+    '/v1/configuration': {
+      body?: {
+        profile?: 'glassix' | 'salesforce' | 'singlecomm' | 'respond' | 'flex' | 'baton';
+        settings?: {
+          transfers?: 'on' | 'off';
+          boundary?: 'rules' | 'program' | 'none';
+          assistantRowsExempt?: boolean;
+          targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+          externalNeedsPartnerRouting?: boolean;
+          notes?: 'off' | 'optional' | 'required';
+          reason?: 'optional' | 'required';
+          mayCancel?: boolean;
+          release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+          history?: 'full' | 'from_here' | 'summary' | 'none';
+          historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+          attributesThatTravel?: 'all' | 'form_only' | string[];
+          slaClock?: 'carry' | 'restart' | 'pause';
+          acceptance?: 'offer' | 'assign';
+          mayDeclineTransfer?: boolean;
+          mayDeclineQueueWork?: boolean;
+          offerTimeoutSeconds?: number;
+          whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+          whenOffline?: 'refuse' | 'wait' | 'ask';
+          whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+          waitLimitSeconds?: number;
+          directToAgent?: boolean;
+          needsAgentOnline?: boolean;
+          missingSkill?: 'warn' | 'refuse';
+          blockedTargets?: 'hidden' | 'shown';
+          waitShown?: 'always' | 'after_ten_accepts' | 'never';
+          warmTransfer?: boolean;
+          crossChannel?: boolean;
+          automaticHopsMax?: number;
+          wrapUpSeconds?: number;
+          wrapUpHoldsSlot?: boolean;
+          whenAgentLeaves?: 'requeue' | 'keep';
+        };
+        programs?: {
+          id: string;
+          name?: string;
+        }[];
+        departments?: {
+          id: string;
+          name?: string;
+          program?: string | null;
+          hours?: {
+            zone: string;
+            weekly: {
+              mon?: string[][];
+              tue?: string[][];
+              wed?: string[][];
+              thu?: string[][];
+              fri?: string[][];
+              sat?: string[][];
+              sun?: string[][];
+            };
+            holidays?: string[];
+            overrides?: Record<string, string[][]>;
+          } | null;
+          accepting?: boolean;
+          channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+          defaultQueue?: string;
+          fallback?: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          }[];
+          moveRules?: {
+            label?: string | null;
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            destinations?: 'all' | string[];
+            actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'contact' | 'system')[];
+            contact?: Record<string, string | number | boolean> | null;
+            history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+            assistant?: boolean;
+            exemptFromMoveRules?: boolean;
+          }[];
+          receiveRules?: {
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            origins?: 'all' | string[];
+          }[];
+          settings?: {
+            transfers?: 'on' | 'off';
+            boundary?: 'rules' | 'program' | 'none';
+            assistantRowsExempt?: boolean;
+            targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+            externalNeedsPartnerRouting?: boolean;
+            notes?: 'off' | 'optional' | 'required';
+            reason?: 'optional' | 'required';
+            mayCancel?: boolean;
+            release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+            history?: 'full' | 'from_here' | 'summary' | 'none';
+            historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+            attributesThatTravel?: 'all' | 'form_only' | string[];
+            slaClock?: 'carry' | 'restart' | 'pause';
+            acceptance?: 'offer' | 'assign';
+            mayDeclineTransfer?: boolean;
+            mayDeclineQueueWork?: boolean;
+            offerTimeoutSeconds?: number;
+            whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+            whenOffline?: 'refuse' | 'wait' | 'ask';
+            whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+            waitLimitSeconds?: number;
+            directToAgent?: boolean;
+            needsAgentOnline?: boolean;
+            missingSkill?: 'warn' | 'refuse';
+            blockedTargets?: 'hidden' | 'shown';
+            waitShown?: 'always' | 'after_ten_accepts' | 'never';
+            warmTransfer?: boolean;
+            crossChannel?: boolean;
+            automaticHopsMax?: number;
+            wrapUpSeconds?: number;
+            wrapUpHoldsSlot?: boolean;
+            whenAgentLeaves?: 'requeue' | 'keep';
+          };
+          dispositions?: {
+            id: string;
+            name?: string;
+            marksTransfer?: boolean;
+          }[];
+          addresses?: {
+            channel: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+            address: string;
+          }[];
+          botOnly?: boolean;
+          knownTo?: string[] | null;
+        }[];
+        queues?: {
+          id: string;
+          name?: string;
+          department: string;
+          distribution?: 'push' | 'pull';
+          skills?: string[];
+          priority?: number;
+          offerTimeoutSeconds?: number | null;
+          lengthMax?: number | null;
+          waitSecondsMax?: number | null;
+          fallback?: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          }[];
+        }[];
+        skills?: {
+          id: string;
+          name?: string;
+        }[];
+        agents?: {
+          id: string;
+          name?: string;
+          role?: 'agent' | 'supervisor' | 'administrator';
+          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+          departments?: string[];
+          channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+          capacity?: {
+            total?: number | null;
+            perChannel?: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+          };
+          skills?: string[];
+        }[];
+        accounts?: {
+          id: string;
+          name?: string;
+          type?: 'custom' | 'webchat';
+          kind: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+          entry: {
+            department: string;
+            queue?: string | null;
+          };
+          reopenWindowSeconds?: number;
+          deliveryUrl?: string | null;
+          transferable?: boolean;
+          partnerRouted?: boolean;
+          address?: string | null;
+          history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+          allowedOrigins?: string[] | null;
+          greeting?: string | null;
+          preChat?: {
+            id: string;
+            label?: string;
+            required?: boolean;
+          }[];
+          locale?: string | null;
+          theme?: 'auto' | 'light' | 'dark';
+        }[];
+        retire?: {
+          departments?: Record<string, string>;
+          queues?: Record<string, string>;
+          agents?: Record<string, string>;
+          accounts?: Record<string, string>;
+        };
+      };
+      answers: {
+        200: {
+          version: number;
+          changed: boolean;
+          adds: number;
+          changes: number;
+          retires: number;
+          unchanged: number;
+        };
+      };
+    };
+    /** Choose the organization that the session is for. */
+    '/v1/me/organization': {
+      body: {
+        organizationId: string;
+      };
+      answers: {
+        200: {
+          user: {
+            id: string;
+            name: string;
+            email: string;
+            secondFactor: boolean;
+            hasPassword: boolean;
+          } | null;
+          organization: {
+            id: string;
+            name: string;
+          };
+          organizations: {
+            id: string;
+            name: string;
+          }[];
+          agent: {
+            id: string;
+            name: string;
+            role: 'agent' | 'supervisor' | 'administrator';
+            permissions: string[];
+            departments: {
+              id: string;
+              name: string;
+            }[];
+          } | null;
+        };
+      };
+    };
+    /** Change one’s password. */
+    '/v1/me/password': {
+      body: {
+        currentPassword: string;
+        newPassword: string;
+      };
+      answers: {
+        204: unknown;
+      };
+    };
+    /** Write a disposition and a wrap-up note. */
+    '/v1/segments/{id}/wrap-up': {
+      path: {
+        id: string;
+      };
+      body?: {
+        disposition?: string;
+        note?: string;
+        end?: boolean;
+      };
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          departmentId: string;
+          owner: {
+            kind: 'queue' | 'agent' | 'flow' | 'external';
+            id: string;
+          };
+          startedAt: string;
+          endedAt: string | null;
+          endReason: string | null;
+          wrapUpUntil: string | null;
+          wrapUpEndedAt: string | null;
+          disposition: string | null;
+          wrapUpNote: string | null;
+        };
+      };
+    };
+    /** Move a ticket to another department. */
+    '/v1/tickets/{id}/department': {
+      path: {
+        id: string;
+      };
+      body: {
+        departmentId: string;
+        note?: string;
+        reason?: string;
+        whenBlocked?: 'refuse' | 'wait' | 'next';
+        override?: boolean;
+      };
+      answers: {
+        200: {
+          transfer: {
+            id: string;
+            conversationId: string;
+            ticketId: string;
+            newTicketId: string | null;
+            state: 'refused' | 'waiting' | 'consulting' | 'offered' | 'completed' | 'cancelled' | 'returned' | 'fell_back' | 'failed';
+            mode: 'cold' | 'warm';
+            from: {
+              departmentId: string;
+              owner: {
+                kind: 'queue' | 'agent' | 'flow' | 'external';
+                id: string;
+              };
+            };
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            currentTarget: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            toDepartmentId: string;
+            release: 'on_accept' | 'now';
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            reason: string | null;
+            outcome: string | null;
+            requestedAt: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            receipt: {
+              history: 'full' | 'from_here' | 'summary' | 'none';
+              messages: {
+                from: number;
+                to: number;
+              } | null;
+              note: boolean;
+              attributes: string[];
+              form: string[];
+              tags: string[];
+              files: number;
+              sla: 'carried' | 'restarted' | 'paused';
+              heldBack: {
+                what: string;
+                why: string;
+              }[];
+            };
+            offerId: string | null;
+            ticketVersion: number;
+          };
+          ticket: {
+            id: string;
+            conversationId: string;
+            departmentId: string;
+            state: 'open' | 'closed' | 'moved' | 'merged';
+            version: number;
+            accountId: string;
+            channelKind: string;
+            contactId: string;
+            owner: {
+              kind: 'queue' | 'agent' | 'flow' | 'external';
+              id: string;
+            } | null;
+            ownershipVersion: number | null;
+            pendingTransferId: string | null;
+            queuedAt: string | null;
+            priority: number;
+            previousTicketId: string | null;
+            nextTicketId: string | null;
+            fromMessage: number;
+            toMessage: number | null;
+            historyFrom: number;
+            attributes: Record<string, string | number | boolean | null>;
+            tags: string[];
+            form: Record<string, string | number | boolean | null>;
+            slaStartedAt: string;
+            openedAt: string;
+            openedBy: string;
+            closedAt: string | null;
+            closeReason: string | null;
+          } | null;
+        };
+      };
+    };
+  };
+  patch: {
+    /** Change attributes and tags. */
+    '/v1/tickets/{id}': {
+      path: {
+        id: string;
+      };
+      body?: {
+        attributes?: Record<string, string | number | boolean | null>;
+        tags?: string[];
+      };
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          departmentId: string;
+          state: 'open' | 'closed' | 'moved' | 'merged';
+          version: number;
+          accountId: string;
+          channelKind: string;
+          contactId: string;
+          owner: {
+            kind: 'queue' | 'agent' | 'flow' | 'external';
+            id: string;
+          } | null;
+          ownershipVersion: number | null;
+          pendingTransferId: string | null;
+          queuedAt: string | null;
+          priority: number;
+          previousTicketId: string | null;
+          nextTicketId: string | null;
+          fromMessage: number;
+          toMessage: number | null;
+          historyFrom: number;
+          attributes: Record<string, string | number | boolean | null>;
+          tags: string[];
+          form: Record<string, string | number | boolean | null>;
+          slaStartedAt: string;
+          openedAt: string;
+          openedBy: string;
+          closedAt: string | null;
+          closeReason: string | null;
+        };
+      };
+    };
+  };
+  delete: {
+    /** Take an agent’s sign-in away. */
+    '/v1/agents/{id}/sign-in': {
+      path: {
+        id: string;
+      };
+      answers: {
+        204: unknown;
+      };
+    };
+    /** Take the second factor off. */
+    '/v1/me/second-factor': {
+      body: {
+        password: string;
+      };
+      answers: {
+        204: unknown;
+      };
+    };
+    /** Sign out there. */
+    '/v1/me/sessions/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        204: unknown;
+      };
+    };
+  };
+}
