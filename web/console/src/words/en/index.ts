@@ -1,0 +1,10 @@
+import { account } from './account.ts';
+import { design } from './design.ts';
+import { inbox } from './inbox.ts';
+import { people } from './people.ts';
+import { problems } from './problems.ts';
+import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
+
+/** English, which is always complete: what another language lacks is shown in it. */
+export const en = { account, design, inbox, people, problems, shell, signIn } as const;

@@ -1,0 +1,71 @@
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import { en } from './en/index.ts';
+import type { Words } from './words.ts';
+
+/** The languages that we speak, by the names that they give themselves. */
+export const languages = [
+  { id: 'en', name: 'English' },
+  { id: 'de', name: 'Deutsch' },
+  { id: 'ar', name: 'العربية' },
+] as const;
+export type Language = (typeof languages)[number]['id'];
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+  }
+}
+
+const rightToLeft: ReadonlySet<Language> = new Set(['ar']);
+
+/** Which way a language is written. */
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  return rightToLeft.has(language) ? 'rtl' : 'ltr';
+}
+
+/** The chosen language, or for `system` the first of those that the browser asks for (`de-CH`, `fr`, …) that we speak. */
+export function resolveLanguage(chosen: Language | 'system', offered: readonly string[]): Language {
+  if (chosen !== 'system') return chosen;
+  const wanted = offered.map((tag) => tag.split('-')[0]?.toLowerCase());
+  return wanted.map((tag) => languages.find(({ id }) => id === tag)?.id).find((id) => id !== undefined) ?? 'en';
+}
+
+/**
+ * How dates and numbers are written: as the browser's own region does, where it speaks the language; British for English
+ * elsewhere. `useLocale` is for components.
+ */
+export function localeFor(language: Language, offered: readonly string[]): string {
+  const regional = offered.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
+  return regional ?? (language === 'en' ? 'en-GB' : language);
+}
+
+/** The locale of dates and numbers for the language that is shown. */
+export function useLocale(): string {
+  const { i18n } = useTranslation();
+  return localeFor(i18n.language as Language, navigator.languages);
+}
+
+// English comes with the page; the others are asked for when they are wanted.
+const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> = {
+  de: async () => (await import('./de/index.ts')).de,
+  ar: async () => (await import('./ar/index.ts')).ar,
+};
+
+void i18next.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  initAsync: false,
+  resources: { en: { translation: en } },
+  // React writes text as text; escaping it twice would show the escapes.
+  interpolation: { escapeValue: false },
+});
+
+/** Makes a language the page's own, loading its words at the first time. Without a connection the old one stays. */
+export async function loadWords(language: Language): Promise<void> {
+  if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', await loaders[language]());
+  }
+  await i18next.changeLanguage(language);
+}
