@@ -22,6 +22,10 @@ const root = resolve(import.meta.dirname, '..');
 const houseChecks: readonly { name: string; command: readonly string[] }[] = [
   { name: 'biome: format, lint and import order', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'tsc: types', command: ['tsc', '--noEmit', '-p', '.'] },
+  ...['web/client', 'web/console', 'web/widget', 'test/browser'].map((part) => ({
+    name: `tsc: types of ${part}`,
+    command: ['tsc', '--noEmit', '-p', part],
+  })),
   { name: 'knip: nothing unused, nothing undeclared', command: ['knip', '--no-progress'] },
 ];
 

@@ -1,0 +1,132 @@
+import type { Page } from '@playwright/test';
+import { Widget } from '../test/browser/widget-site.ts';
+import type { Stage } from './picture-stage.ts';
+
+/** One page of which pictures are taken. */
+export interface PicturePage {
+  /** The first part of the pictures' names. */
+  readonly name: string;
+  /** Default `demo`: the server with the demo; `empty`: one on which nobody has made an organization. */
+  readonly stage?: 'demo' | 'empty';
+  /** Who is signed in. Default: nobody. */
+  readonly as?: string;
+  readonly path: string | ((stage: Stage) => Promise<string>);
+  /** Brings the page into the state that is wanted, or waits for it. */
+  readonly prepare?: (page: Page, stage: Stage) => Promise<unknown>;
+  /** Made by a library and not by us: barriers in it are not ours to mend. */
+  readonly isForeign?: boolean;
+  /** Faults that belong to the page (see `test/browser/support/page-faults.ts`). */
+  readonly expect?: readonly RegExp[];
+}
+
+/** Whoever is not signed in asks who they are, and is told. */
+const signedOut = [/^401 GET \/v1\/me$/];
+
+/** Every page in every state that is worth a look. Another one is a line here. */
+export const picturePages: readonly PicturePage[] = [
+  { name: 'sign-in', path: '/sign-in', prepare: heading, expect: signedOut },
+  {
+    name: 'set-up',
+    stage: 'empty',
+    path: async ({ setUpUrl }) => String(setUpUrl),
+    prepare: heading,
+    expect: signedOut,
+  },
+  { name: 'inbox', as: 'amara', path: '/inbox', prepare: rows },
+  { name: 'inbox-waiting', as: 'amara', path: '/inbox', prepare: waitingTab },
+  { name: 'inbox-all', as: 'ingrid', path: '/inbox', prepare: departmentsTab },
+  { name: 'conversation', as: 'amara', path: amaras, prepare: thread },
+  { name: 'transfer', as: 'amara', path: amaras, prepare: (page) => transfer(page, '') },
+  { name: 'transfer-chosen', as: 'amara', path: amaras, prepare: (page) => transfer(page, 'chiara') },
+  { name: 'transfer-absent', as: 'amara', path: amaras, prepare: (page) => transfer(page, 'mateo') },
+  { name: 'transfer-blocked', as: 'ingrid', path: ingridsSale, prepare: (page) => transfer(page, 'billing') },
+  { name: 'offer', as: 'amara', path: withOffer, prepare: (page) => page.locator('[data-accept]').first().waitFor() },
+  { name: 'wrap-up', as: 'amara', path: withWrapUp, prepare: wrapUp },
+  { name: 'people', as: 'yuki', path: '/people', prepare: heading },
+  { name: 'account', as: 'amara', path: '/account', prepare: heading },
+  { name: 'design', path: '/design', prepare: heading, expect: signedOut },
+  { name: 'widget-closed', path: '/try', prepare: (page) => new Widget(page).launcher.waitFor() },
+  { name: 'widget-open', path: '/try', prepare: (page) => new Widget(page).open() },
+  { name: 'widget-handed-over', path: '/try', prepare: handedOver },
+  { name: 'try', stage: 'empty', path: '/try', prepare: heading },
+  { name: 'docs', path: '/docs', isForeign: true },
+];
+
+function heading(page: Page): Promise<void> {
+  return page.getByRole('heading').first().waitFor();
+}
+
+async function amaras(stage: Stage): Promise<string> {
+  const [first] = await stage.amaras();
+  return `/inbox/${(first ?? (await stage.takeAnother())).id}`;
+}
+
+async function ingridsSale(stage: Stage): Promise<string> {
+  return `/inbox/${(await stage.ingridsSale()).id}`;
+}
+
+async function withOffer(stage: Stage): Promise<string> {
+  await stage.offerToAmara();
+  return '/inbox';
+}
+
+async function withWrapUp(stage: Stage): Promise<string> {
+  await stage.wrapUpOfAmara();
+  return '/inbox';
+}
+
+function rows(page: Page): Promise<void> {
+  return page.getByRole('tab', { name: /^Mine/ }).waitFor();
+}
+
+async function waitingTab(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: /^Waiting/ }).click();
+}
+
+async function departmentsTab(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: /^Departments/ }).click();
+}
+
+function thread(page: Page): Promise<void> {
+  return page.getByRole('button', { name: /^Transfer/ }).waitFor();
+}
+
+/** The dialog, with what is typed into its filter chosen where it may be. */
+async function transfer(page: Page, typed: string): Promise<void> {
+  await page.getByRole('button', { name: /^Transfer/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('option').first().waitFor();
+  if (typed === '') return;
+  await dialog.getByRole('combobox').fill(typed);
+  // One that is blocked is disabled, and shown with its reason all the same.
+  const [option] = await dialog.getByRole('option', { name: new RegExp(typed, 'i') }).all();
+  await option?.click({ force: true });
+}
+
+function wrapUp(page: Page): Promise<void> {
+  return page
+    .getByRole('article', { name: /^Wrap up/ })
+    .first()
+    .waitFor();
+}
+
+/** A visitor writes, Yuki answers and hands them to Billing, where somebody takes over. */
+async function handedOver(page: Page, stage: Stage): Promise<void> {
+  const widget = new Widget(page);
+  await widget.open();
+  const before = new Set((await stage.snapshot()).conversations.map(({ conversation }) => conversation.id));
+  await widget.write('Good morning! I was charged twice for one lamp.');
+  const talk = await stage.until('the visitor’s conversation', async () =>
+    (await stage.snapshot()).conversations
+      .map(({ conversation }) => conversation)
+      .find(({ id, accountId }) => accountId === 'website' && !before.has(id)),
+  );
+  await stage.comesOnline('yuki');
+  await stage.endWrapUps('yuki');
+  await stage.post('yuki', `/v1/tickets/${talk.ticketId}/take`);
+  const text = 'That should not happen. I bring you to Billing, they can return it at once.';
+  await stage.post('yuki', `/v1/conversations/${talk.id}/messages`, { text });
+  const target = { kind: 'department', id: 'billing' };
+  await stage.post('yuki', `/v1/tickets/${talk.ticketId}/transfers`, { target, note: 'Charged twice, one lamp.' });
+  await widget.log.getByText(/Billing.* is here/).waitFor();
+}
