@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rows } from '../test/scenarios/rows.ts';
+import { builtClosers, rows } from '../test/scenarios/rows.ts';
 
 interface Report {
   readonly testResults: readonly {
@@ -19,7 +19,7 @@ const output = join(folder, 'report.json');
 const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs');
 spawnSync(
   process.execPath,
-  [vitest, 'run', 'test/scenarios', 'test/races', '--reporter=json', `--outputFile=${output}`],
+  [vitest, 'run', 'test/scenarios', 'test/races', 'test/browser', '--reporter=json', `--outputFile=${output}`],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
   },
@@ -34,7 +34,7 @@ for (const { code, closer } of rows) {
   if (isFailed) failed++;
   const said = of.length === 0 ? `later: ${closer}` : isFailed ? 'FAILED' : `passed (${of.length})`;
   process.stdout.write(
-    `${code.padEnd(6)} ${said}${of.length > 0 && closer !== 'engine' ? `, closed by: ${closer}` : ''}\n`,
+    `${code.padEnd(6)} ${said}${of.length > 0 && !builtClosers.includes(closer) ? `, closed by: ${closer}` : ''}\n`,
   );
 }
 process.exitCode = failed > 0 ? 1 : 0;
