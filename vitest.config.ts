@@ -37,6 +37,8 @@ export default defineConfig({
           globalSetup: ['test/browser/support/global-setup.ts'],
           // After the others, and one file at a time: each has a Chromium that takes both cores when it paints.
           maxWorkers: 1,
+          // A page waits ten seconds for what it expects, several times in a story.
+          testTimeout: 90_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -132,7 +132,7 @@ export function demoConfiguration(zone: string): WrittenDocument {
       },
     ],
     queues: [
-      { id: 'support', name: 'Support', department: 'support', distribution: 'pull' },
+      { id: 'support', name: 'Questions', department: 'support', distribution: 'pull' },
       {
         id: 'repairs',
         name: 'Repairs',
@@ -141,13 +141,20 @@ export function demoConfiguration(zone: string): WrittenDocument {
         priority: 50,
         offerTimeoutSeconds: 45,
       },
-      { id: 'billing', name: 'Billing', department: 'billing' },
+      { id: 'billing', name: 'Payments', department: 'billing' },
       { id: 'refunds', name: 'Letters and refunds', department: 'billing', distribution: 'pull' },
-      { id: 'sales', name: 'Sales', department: 'sales' },
+      { id: 'sales', name: 'Orders', department: 'sales' },
     ],
     agents: [
-      { id: 'amara', name: 'Amara Nwosu', departments: ['support'], capacity: { total: 5 }, skills: ['wiring'] },
-      { id: 'mateo', name: 'Mateo Rojas', departments: ['billing'], capacity: { total: 5 }, skills: ['spanish'] },
+      {
+        id: 'amara',
+        name: 'Amara Nwosu',
+        departments: ['support'],
+        // One offer from the repairs at a time: what is offered holds a slot, and there are better things to try.
+        capacity: { total: 6, perChannel: { whatsapp: 1 } },
+        skills: ['wiring'],
+      },
+      { id: 'mateo', name: 'Mateo Rojas', departments: ['billing'], capacity: { total: 6 }, skills: ['spanish'] },
       {
         id: 'ingrid',
         name: 'Ingrid Solberg',

@@ -10,6 +10,7 @@
 export type { Api, ProblemCode } from './api.ts';
 export { LiveConnection, type LiveOptions, type LiveTarget, type Signs } from './live-connection.ts';
 export type { LiveState } from './live-machine.ts';
+export { newId } from './new-id.ts';
 export { Problem, type ProblemBody, Unreachable } from './problem.ts';
 export { type Answer, type Asked, type Client, type ClientOptions, createClient, type RawRequest } from './request.ts';
 export type * from './row-types.ts';

@@ -1,4 +1,5 @@
 import type { Api } from './api.ts';
+import { newId } from './new-id.ts';
 import { Problem, type ProblemBody, Unreachable } from './problem.ts';
 
 /** How a client reaches its server, and as whom. */
@@ -139,7 +140,7 @@ export function createClient(options: ClientOptions = {}): Client {
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (asked.ifMatch !== undefined) headers['if-match'] = asked.ifMatch;
       // One key for all attempts, so that an answer that was lost is not a change that happens twice.
-      if (method === 'POST') headers['idempotency-key'] = asked.idempotencyKey ?? crypto.randomUUID();
+      if (method === 'POST') headers['idempotency-key'] = asked.idempotencyKey ?? newId();
       const request: RawRequest = {
         method,
         path: fillPath(path, asked.path),
@@ -165,7 +166,7 @@ export function createClient(options: ClientOptions = {}): Client {
         query: { name },
         headers: {
           'content-type': file.type === '' ? 'application/octet-stream' : file.type,
-          'idempotency-key': crypto.randomUUID(),
+          'idempotency-key': newId(),
         },
         body: file,
         signal,

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { newId } from '../../client/src/new-id.ts';
 import { readToFrame, type ToPage } from './bridge.ts';
 import { openStorage } from './chat/browser-storage.ts';
 import { Chat } from './chat/chat.ts';
@@ -7,7 +8,6 @@ import { openMemory } from './chat/memory.ts';
 import { openVisitorApi } from './chat/visitor-api.ts';
 import { App } from './view/app.tsx';
 import { focusFirst } from './view/focus-first.ts';
-import { newId } from './view/new-id.ts';
 import { SettingContext, settingOf } from './view/setting.ts';
 import './view/styles.css';
 import { chooseLanguage, directionOf, type Language } from './words.ts';

@@ -35,7 +35,7 @@ export function ToastArea() {
   return (
     <Base.Provider toastManager={toasts} limit={4}>
       <Base.Portal>
-        <Base.Viewport className="fixed inset-x-3 bottom-[calc(env(safe-area-inset-bottom)+4.25rem)] z-40 flex flex-col gap-2 outline-offset-2 wide:inset-x-auto wide:end-4 wide:bottom-4 wide:w-88">
+        <Base.Viewport className="fixed inset-x-3 top-[calc(env(safe-area-inset-top)+3.75rem)] z-40 flex flex-col gap-2 outline-offset-2 wide:inset-x-auto wide:end-4 wide:top-auto wide:bottom-4 wide:w-88">
           <ToastList />
         </Base.Viewport>
       </Base.Portal>

@@ -1,10 +1,10 @@
 import type { JSX, TargetedDragEvent, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { newId } from '../../../client/src/new-id.ts';
 import { Attachments, filesMax } from '../chat/attachments.ts';
 import { fill } from '../words.ts';
 import { AttachedFiles } from './attached-files.tsx';
 import { ClipIcon, SendIcon } from './icons.tsx';
-import { newId } from './new-id.ts';
 import { useChanges, useSetting } from './setting.ts';
 
 const textLengthMax = 20_000;

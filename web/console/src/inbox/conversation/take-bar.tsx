@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Entry } from '../../../../client/src/index.ts';
 import { useCommand } from '../../app/commands.ts';
+import { useOwnPresence } from '../../app/presence.ts';
 import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
 import { RelativeTime } from '../../design/relative-time.tsx';
@@ -12,7 +13,8 @@ import type { Standing } from './standing.ts';
 /** Above the note box of a conversation that is somebody else's or a queue's: whose, and the way to make it one's own. */
 export function TakeBar({ entry, standing }: { readonly entry: Entry; readonly standing: Standing }) {
   const { t } = useTranslation();
-  const { client } = useDesk();
+  const desk = useDesk();
+  const isOffline = useOwnPresence()?.presence === 'offline';
   const names = useNames();
   const [isTaking, setTaking] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -23,14 +25,16 @@ export function TakeBar({ entry, standing }: { readonly entry: Entry; readonly s
     setTaking(true);
     setError(null);
     try {
-      await client.post('/v1/tickets/{id}/take', { path: { id: ticketId }, body: {} });
+      // An offline agent owns nothing: who takes work is at work.
+      if (isOffline) await desk.setPresence('online');
+      await desk.client.post('/v1/tickets/{id}/take', { path: { id: ticketId }, body: {} });
     } catch (thrown) {
       setError(thrown);
     } finally {
       setTaking(false);
     }
   };
-  const label = waits ? t('inbox.actions.take') : t('inbox.actions.takeOver');
+  const label = t(`inbox.actions.${waits ? 'take' : 'takeOver'}${isOffline ? 'Online' : ''}`);
   useCommand({
     id: 'conversation.take',
     group: 'conversation',

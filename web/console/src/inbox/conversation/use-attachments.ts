@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { newId } from '../../../../client/src/index.ts';
 import { useDesk } from '../desk/use-desk.ts';
 
 /** A file that goes with the next message. */
@@ -58,7 +59,7 @@ export function useAttachments(onError: (error: unknown) => void): Attachments {
   );
   const add = useCallback(
     (chosen: readonly File[]) => {
-      const added = chosen.slice(0, filesMax).map((file) => ({ key: crypto.randomUUID(), file }));
+      const added = chosen.slice(0, filesMax).map((file) => ({ key: newId(), file }));
       setFiles((before) =>
         [...before, ...added.map(({ key, file }) => ({ key, name: file.name, bytes: file.size, fileId: null }))].slice(
           0,

@@ -1,4 +1,4 @@
-import type { Client, MessageRow } from '../../../../client/src/index.ts';
+import { type Client, type MessageRow, newId } from '../../../../client/src/index.ts';
 
 /** A message on its way: it is shown until the event that tells of it has come. */
 export interface Sending {
@@ -46,7 +46,7 @@ export class Outbox {
   /** Sends it after those before it. Rejects with `Problem` or `Unreachable`: then it was not sent, and is shown no more. */
   async send(message: NewMessage): Promise<void> {
     const { conversationId, kind, text, fileIds, ownershipVersion } = message;
-    const key = crypto.randomUUID();
+    const key = newId();
     const sending: Sending = { key, kind, text, fileIds, at: this.#client.now(), messageId: null };
     this.#set(conversationId, [...this.get(conversationId), sending]);
     const before = this.#last.get(conversationId) ?? Promise.resolve();

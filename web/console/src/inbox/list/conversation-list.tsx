@@ -10,6 +10,7 @@ import { Tabs } from '../../design/tabs.tsx';
 import { VirtualList, type VirtualListHandle } from '../../design/virtual-list.tsx';
 import { setAlertsOn, useAlertsOn } from '../alert-choice.ts';
 import { useDesk, useIsLoaded, useNames, useReadVersion } from '../desk/use-desk.ts';
+import { AbsenceNotice } from './absence-notice.tsx';
 import { ConversationRow, rowHeight } from './conversation-row.tsx';
 import { type AskedFor, countUnread, type Order, orders, type Tab, tabs } from './list-view.ts';
 import { OfferCard } from './offer-card.tsx';
@@ -38,6 +39,7 @@ export function ConversationList(props: ConversationListProps) {
         <h1 className="flex-1 text-heading font-strong">{t('inbox.title')}</h1>
         <ListMenu order={order} onOrder={onOrder} />
       </header>
+      <AbsenceNotice />
       <Tabs
         label={t('inbox.tabs.label')}
         value={tab}

@@ -66,7 +66,14 @@ export const inbox = {
     askedBy: '{{name}} يسلّمك هذه المحادثة.',
   },
 
-  actions: { transfer: 'تحويل', end: 'إنهاء', take: 'أخذ', takeOver: 'استلام' },
+  actions: {
+    transfer: 'تحويل',
+    end: 'إنهاء',
+    take: 'أخذ',
+    takeOver: 'استلام',
+    takeOnline: 'الاتصال والأخذ',
+    takeOverOnline: 'الاتصال والاستلام',
+  },
   readOnly: {
     closed: 'هذه المحادثة مغلقة. إذا كتب العميل مجددًا فُتحت من جديد أو بدأت محادثة أخرى.',
     elsewhere: 'تستمر هذه المحادثة في قسم آخر. ترى ما قيل هنا.',
@@ -236,6 +243,12 @@ export const inbox = {
     note: 'ملاحظة',
     done: 'تم',
     draft: 'كنت قد بدأت تكتب:',
+  },
+
+  absence: {
+    title: 'أنت غير متصل',
+    text: 'لا يُعرض عليك شيء، ولا يمكنك أخذ شيء.',
+    comeOnline: 'الاتصال',
   },
 
   offline: {

@@ -58,7 +58,14 @@ export const inbox = {
     askedBy: '{{name}} übergibt Ihnen dieses Gespräch.',
   },
 
-  actions: { transfer: 'Übergeben', end: 'Beenden', take: 'Übernehmen', takeOver: 'An sich nehmen' },
+  actions: {
+    transfer: 'Übergeben',
+    end: 'Beenden',
+    take: 'Übernehmen',
+    takeOver: 'An sich nehmen',
+    takeOnline: 'Online gehen und übernehmen',
+    takeOverOnline: 'Online gehen und an sich nehmen',
+  },
   readOnly: {
     closed: 'Dieses Gespräch ist geschlossen. Wird wieder geschrieben, öffnet es sich erneut, oder ein neues beginnt.',
     elsewhere: 'Dieses Gespräch geht in einer anderen Abteilung weiter. Sie sehen, was hier gesagt wurde.',
@@ -227,6 +234,12 @@ export const inbox = {
     note: 'Notiz',
     done: 'Fertig',
     draft: 'Sie hatten begonnen zu schreiben:',
+  },
+
+  absence: {
+    title: 'Sie sind offline',
+    text: 'Ihnen wird nichts angeboten, und Sie können nichts übernehmen.',
+    comeOnline: 'Online gehen',
   },
 
   offline: {

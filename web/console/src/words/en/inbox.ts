@@ -58,7 +58,14 @@ export const inbox = {
     askedBy: '{{name}} hands this conversation over to you.',
   },
 
-  actions: { transfer: 'Transfer', end: 'End', take: 'Take', takeOver: 'Take over' },
+  actions: {
+    transfer: 'Transfer',
+    end: 'End',
+    take: 'Take',
+    takeOver: 'Take over',
+    takeOnline: 'Go online and take',
+    takeOverOnline: 'Go online and take over',
+  },
   readOnly: {
     closed: 'This conversation is closed. When the customer writes again, it opens again or a new one begins.',
     elsewhere: 'This conversation goes on in another department. You see what was said here.',
@@ -221,6 +228,12 @@ export const inbox = {
     note: 'Note',
     done: 'Done',
     draft: 'You had begun to write:',
+  },
+
+  absence: {
+    title: 'You are offline',
+    text: 'Nothing is offered to you, and you cannot take anything.',
+    comeOnline: 'Go online',
   },
 
   offline: {
