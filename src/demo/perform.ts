@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import { attachment } from './attachments.ts';
 import type { Caller } from './call-server.ts';
-import type { Action } from './play.ts';
+import type { Action } from './play-state.ts';
 import type { Story, Turn } from './story.ts';
 import { storyOf, threadKeyOf } from './thread.ts';
 import type { Talk } from './world.ts';

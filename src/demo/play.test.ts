@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DemoModel } from '../../test/support/demo-model.ts';
-import { type Action, openMax, openWanted } from './play.ts';
+import { openWanted } from './arrivals.ts';
+import { type Action, openMax } from './play-state.ts';
 import { smallTalk } from './small-talk.ts';
 import { stories } from './stories/all-stories.ts';
 import { threadKeyOf } from './thread.ts';

@@ -7,7 +7,8 @@ import { type Caller, callServer, Refused } from './call-server.ts';
 import { agentsWithSignIn, type FoundedDemo, foundDemo } from './found-demo.ts';
 import { type DemoPerson, demoPeople, widgetAccount } from './organization.ts';
 import { perform, type Stage } from './perform.ts';
-import { newPlay, type Play, play, settle } from './play.ts';
+import { play, settle } from './play.ts';
+import { newPlay, type Play } from './play-state.ts';
 import { stories } from './stories/all-stories.ts';
 import { recallThread, storyOf } from './thread.ts';
 import {

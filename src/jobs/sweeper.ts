@@ -29,6 +29,8 @@ export interface SweeperOptions {
 /** A jump of the store's clock against this node's by more than this pauses expiry. */
 const jumpMsMax = 5000;
 const pauseMs = 30_000;
+/** A process that stood still for a while sees the clock jump, and nothing has. */
+const slowMsMax = 1000;
 
 /** The command that one due thing becomes. */
 const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
@@ -70,11 +72,12 @@ export class Sweeper {
   async sweep(): Promise<number> {
     let sent = 0;
     for (let isFull = true; isFull; ) {
+      const asked = this.#options.clock.monotonic();
       const { now, due } = await findDue(
         this.#options,
         this.#options.time === 'clock' ? this.#options.clock.now() : null,
       );
-      if (this.#isHeldBack(now)) break;
+      if (this.#isHeldBack(now, asked)) break;
       const results = await Promise.allSettled(due.map((one) => this.#send(one)));
       for (const result of results) if (result.status === 'rejected') this.#options.onError?.(result.reason);
       sent += due.length;
@@ -100,9 +103,11 @@ export class Sweeper {
   }
 
   /** Whether a jump of the store's clock holds expiry back: a deadline that it passed was not waited for. */
-  #isHeldBack(now: number): boolean {
+  #isHeldBack(now: number, asked: number): boolean {
     if (this.#options.time === 'clock') return false;
     const monotonic = this.#options.clock.monotonic();
+    // An answer that was long on its way says too little of when it was true.
+    if (monotonic - asked > slowMsMax) return monotonic < this.#pausedUntil;
     const offset = now - monotonic;
     if (this.#offset !== null && Math.abs(offset - this.#offset) > jumpMsMax) {
       this.#pausedUntil = monotonic + pauseMs;

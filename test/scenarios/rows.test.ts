@@ -10,7 +10,9 @@ function citedCodes(): Set<string> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
   const titles = files.flatMap(
     (file) =>
-      readFileSync(join(root, file), 'utf8').match(/\b(?:it|test)(?:\.each\([^)]*\))?\(\s*[`'"]((?:\[[^\]]+\]\s*)+)/g) ?? [],
+      readFileSync(join(root, file), 'utf8').match(
+        /\b(?:it|test)(?:\.each\([^)]*\))?\(\s*[`'"]((?:\[[^\]]+\]\s*)+)/g,
+      ) ?? [],
   );
   return new Set(titles.flatMap((title) => [...title.matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] as string)));
 }

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../src/base/random.ts';
 import { demoConfiguration } from '../../src/demo/organization.ts';
-import { type Action, type Moment, newPlay, type Play, play, settle } from '../../src/demo/play.ts';
+import { play, settle } from '../../src/demo/play.ts';
+import { type Action, type Moment, newPlay, type Play } from '../../src/demo/play-state.ts';
 import { isFreeFor, staffOf } from '../../src/demo/staff.ts';
 import { stories } from '../../src/demo/stories/all-stories.ts';
 import { threadKeyOf } from '../../src/demo/thread.ts';

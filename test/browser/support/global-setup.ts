@@ -22,9 +22,14 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const chromium = findChromium();
   const pagesDir = join(folder, 'pages');
   const pgliteImage = join(folder, 'migrated.tar');
-  if ('program' in chromium) {
-    await copyBuiltPages(pagesDir);
-    writeFileSync(pgliteImage, await makeImage(migrate));
+  try {
+    if ('program' in chromium) {
+      await copyBuiltPages(pagesDir);
+      writeFileSync(pgliteImage, await makeImage(migrate));
+    }
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
   }
   project.provide('browser', { chromium, pagesDir });
   project.provide('stores', { postgres: { missing: 'browser tests run on the embedded store' }, pgliteImage });
