@@ -104,9 +104,13 @@ async function placeRows(gathered: Gathered, { database, trees }: Surroundings):
   const unplaced = gathered.place((key) => trees.conversationOf(key));
   if (Object.values(unplaced).some((keys) => keys.length > 0)) {
     const found = await database.read(findConversationsOf(unplaced));
-    for (const { organizationId, id, conversationId } of found.rows) {
-      gathered.placeRow({ organizationId, id }, conversationId);
-      trees.rememberConversationOf({ organizationId, id }, conversationId);
+    const places = new Map<string, string>(found.rows.map((row) => [row.organizationId + row.id, row.conversationId]));
+    // In our order, not the store's, which may be any: what is remembered last is forgotten last.
+    for (const key of Object.values(unplaced).flat()) {
+      const conversationId = places.get(key.organizationId + key.id);
+      if (conversationId === undefined) continue;
+      gathered.placeRow(key, conversationId);
+      trees.rememberConversationOf(key, conversationId);
     }
   }
   gathered.dropUnplaced();

@@ -84,8 +84,10 @@ export class Trees {
   /** Keeps what a batch left, once it is committed. */
   keep(set: WorkingSet): void {
     const organization = `${set.organizationId}\n`;
-    for (const conversation of set.rows.conversation.values()) {
-      const id = organization + conversation.id;
+    // In the order of ids, not in that in which the store answered: what is forgotten first hangs on it.
+    for (const conversationId of [...set.rows.conversation.keys()].sort()) {
+      const conversation = set.rows.conversation.get(conversationId) as Rows['conversation'];
+      const id = organization + conversationId;
       this.#trees.delete(id);
       const ticket = set.rows.ticket.get(conversation.ticketId);
       const segment = set.rows.segment.get(conversation.segmentId);

@@ -21,7 +21,7 @@ export interface TargetsState {
  * Time between two looks, in milliseconds. Whether somebody is there and how much they have in hand is not told to other
  * departments as it happens, and the list must show it within a second; it is open for some seconds at a time.
  */
-const everyMs = 700;
+const everyMs = 500;
 /** After the last key, before the server is asked. What is here already is filtered at once. */
 const typingMs = 120;
 
