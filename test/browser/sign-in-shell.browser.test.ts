@@ -41,6 +41,18 @@ describeInBrowser('the shell', (browser) => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  test('a part that cannot be fetched takes nothing down, and comes once it can be', async () => {
+    const shop = await browser.shop();
+    const page = await browser.page({ as: await shop.user('root'), expect: [/key-sheet/] });
+    let refused = 0;
+    await page.route(/key-sheet/, (route) => (++refused <= 2 ? route.abort() : route.continue()));
+    await page.goto('/account');
+    await page.getByRole('heading', { name: 'Account' }).click();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    expect(refused).toBeGreaterThan(2);
+  });
+
   test('single keys can be switched off, and stay off in this browser (WCAG 2.1.4)', async () => {
     const page = await open('/account');
     await page.getByRole('switch', { name: 'Single-key shortcuts' }).click();

@@ -1,6 +1,7 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { loadPersistently } from '../design/load-persistently.ts';
 import { onSignedOut } from './api.ts';
 import { useCommandKeys, useCommands } from './commands.ts';
 import { Loading } from './page-states.tsx';
@@ -8,9 +9,11 @@ import { Rail } from './rail.tsx';
 import { useShellCommands } from './shell-commands.ts';
 
 // Asked for once the page stands, so that they open at once and hold up nothing.
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const KeySheet = lazy(async () => ({ default: (await import('./key-sheet.tsx')).KeySheet }));
-const InboxNews = lazy(async () => ({ default: (await import('../inbox/inbox-news.tsx')).InboxNews }));
+const Palette = lazy(async () => ({ default: (await loadPersistently(() => import('./palette.tsx'))).Palette }));
+const KeySheet = lazy(async () => ({ default: (await loadPersistently(() => import('./key-sheet.tsx'))).KeySheet }));
+const InboxNews = lazy(async () => ({
+  default: (await loadPersistently(() => import('../inbox/inbox-news.tsx'))).InboxNews,
+}));
 
 /** The frame around every page of somebody who is signed in: the rail, the page, and what opens over both. */
 export function Shell() {

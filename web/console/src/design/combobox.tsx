@@ -1,10 +1,11 @@
 import { lazy } from 'react';
 import { EntryButton, findChoice } from './entry-button.tsx';
 import { Field } from './field.tsx';
+import { loadPersistently } from './load-persistently.ts';
 import { OpensOnDemand } from './opens-on-demand.tsx';
 import type { ComboboxProps } from './select-props.ts';
 
-const loadPopup = () => import('./combobox-popup.tsx');
+const loadPopup = () => loadPersistently(() => import('./combobox-popup.tsx'));
 const ComboboxPopup = lazy(async () => ({
   default: (await loadPopup()).ComboboxPopup,
 })) as typeof import('./combobox-popup.tsx').ComboboxPopup;

@@ -2,8 +2,11 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import type { DialogProps } from './dialog-props.ts';
+import { loadPersistently } from './load-persistently.ts';
 
-const DialogSurface = lazy(async () => ({ default: (await import('./dialog-surface.tsx')).DialogSurface }));
+const DialogSurface = lazy(async () => ({
+  default: (await loadPersistently(() => import('./dialog-surface.tsx'))).DialogSurface,
+}));
 
 /** What has to be done or left before going on. Focus stays inside, and goes back to where it came from. */
 export function Dialog(props: DialogProps) {

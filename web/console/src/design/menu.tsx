@@ -1,8 +1,9 @@
 import { lazy } from 'react';
+import { loadPersistently } from './load-persistently.ts';
 import type { MenuProps } from './menu-entries.ts';
 import { OpensOnDemand } from './opens-on-demand.tsx';
 
-const loadPopup = () => import('./menu-popup.tsx');
+const loadPopup = () => loadPersistently(() => import('./menu-popup.tsx'));
 const MenuPopup = lazy(async () => ({ default: (await loadPopup()).MenuPopup }));
 
 /** A menu of actions and choices, opened by its trigger. */

@@ -1,8 +1,9 @@
 import { lazy } from 'react';
+import { loadPersistently } from './load-persistently.ts';
 import { OpensOnDemand } from './opens-on-demand.tsx';
 import type { PopoverProps } from './popover-props.ts';
 
-const loadPopup = () => import('./popover-popup.tsx');
+const loadPopup = () => loadPersistently(() => import('./popover-popup.tsx'));
 const PopoverPopup = lazy(async () => ({ default: (await loadPopup()).PopoverPopup }));
 
 /** A small panel beside its button, with anything inside. Escape and a press elsewhere close it. */

@@ -1,10 +1,11 @@
 import { lazy } from 'react';
 import { EntryButton, findChoice } from './entry-button.tsx';
 import { Field } from './field.tsx';
+import { loadPersistently } from './load-persistently.ts';
 import { OpensOnDemand } from './opens-on-demand.tsx';
 import type { SelectProps } from './select-props.ts';
 
-const loadPopup = () => import('./select-popup.tsx');
+const loadPopup = () => loadPersistently(() => import('./select-popup.tsx'));
 const SelectPopup = lazy(async () => ({
   default: (await loadPopup()).SelectPopup,
 })) as typeof import('./select-popup.tsx').SelectPopup;
