@@ -13,6 +13,9 @@ import type { Row } from '../simulation/replica.ts';
 import type { Order, Word } from './node-process.ts';
 import type { CommandName } from './race-commands.ts';
 
+/** So often a command is sent again where the answer was `busy`. */
+const busyMax = 5;
+
 /** The process died before it answered. */
 export class ProcessGone extends Error {
   override name = 'ProcessGone';
@@ -148,20 +151,24 @@ export class Fleet<N extends Runner = NodeProcess> {
       call = { key, name, input: input as Row, heard: [], failures: [] };
       this.calls.set(key, call);
     }
-    try {
-      const heard = await (this.nodes[node] as N).run({
-        name,
-        organizationId: this.organizationId,
-        principal,
-        key,
-        requestHash: JSON.stringify(input),
-        input,
-      });
-      call.heard.push(heard);
-      return heard;
-    } catch (error) {
-      call.failures.push(error instanceof ProcessGone ? 'gone' : (error as Error).message);
-      throw error;
+    for (let busy = 0; ; busy++) {
+      try {
+        const heard = await (this.nodes[node] as N).run({
+          name,
+          organizationId: this.organizationId,
+          principal,
+          key,
+          requestHash: JSON.stringify(input),
+          input,
+        });
+        call.heard.push(heard);
+        return heard;
+      } catch (error) {
+        const { message } = error as Error;
+        call.failures.push(error instanceof ProcessGone ? 'gone' : message);
+        // The store stood still for a while, as a loaded machine's disk does: asked again, as callers do after a 503.
+        if (message !== 'busy' || busy === busyMax) throw error;
+      }
     }
   }
 
