@@ -39,6 +39,7 @@ function entry(given: Given): Entry {
       queuedAt: given.queuedAt ?? null,
       priority: given.priority ?? 100,
       waitUntil: given.waitUntil ?? null,
+      pendingTransferId: null,
       messageSequence,
       openedAt: 0,
       channelKind: 'webchat',
@@ -63,6 +64,19 @@ const viewer = { agentId: 'ana', readsAll: false, departments: ['support'] };
 const idsOf = (list: readonly Entry[]): string[] => list.map(({ conversation }) => conversation.id);
 
 describe('the lists of the inbox', () => {
+  test('of those who wait, the ones that may be taken come first', () => {
+    const asked = (given: Given, agentId: string): Entry => ({
+      ...entry({ owner: 'queue support', ...given }),
+      offer: { state: 'live', agentId } as OfferRow,
+    });
+    const list = [
+      asked({ id: 'asked-ben', queuedAt: 1 }, 'ben'),
+      asked({ id: 'asked-me', queuedAt: 3 }, 'ana'),
+      entry({ id: 'free', owner: 'queue support', queuedAt: 2 }),
+    ];
+    expect(idsOf(listConversations(list, 'waiting', 'waiting', viewer))).toEqual(['free', 'asked-me', 'asked-ben']);
+  });
+
   test.each([
     ['mine of my department', { id: 'a' }, ['mine', 'departments', 'all']],
     ['mine of another department', { id: 'a', departmentId: 'billing' }, ['mine', 'all']],

@@ -47,10 +47,16 @@ function lastAt({ conversation, preview }: Entry): number {
   return preview?.at ?? conversation.openedAt;
 }
 
+/** Waits, and somebody else is being asked: nothing that the viewer could take. */
+function isWithAnother({ conversation, offer }: Entry, { agentId }: Viewer): boolean {
+  if (conversation.pendingTransferId !== null) return true;
+  return offer !== null && offer.state === 'live' && offer.agentId !== agentId;
+}
+
 const never = Number.MAX_SAFE_INTEGER;
 
 /**
- * A list's conversations in its order. Whoever waits longest stands first, in a queue after more urgent ones; those whom
+ * A list's conversations in its order. Among those that wait, the ones that may be taken come first. Whoever waits longest stands first, in a queue after more urgent ones; those whom
  * nobody keeps waiting come after, the latest first.
  */
 export function listConversations(entries: readonly Entry[], tab: Tab, order: Order, viewer: Viewer): readonly Entry[] {
@@ -59,12 +65,14 @@ export function listConversations(entries: readonly Entry[], tab: Tab, order: Or
     .map((entry) => ({
       entry,
       deadline: order === 'deadline' ? (deadlineOf(entry) ?? never) : 0,
+      asked: tab === 'waiting' && isWithAnother(entry, viewer) ? 1 : 0,
       priority: tab === 'waiting' ? entry.conversation.priority : 0,
       since: waitingSince(entry) ?? never,
       last: lastAt(entry),
     }));
   listed.sort(
     (a, b) =>
+      a.asked - b.asked ||
       a.deadline - b.deadline ||
       a.priority - b.priority ||
       a.since - b.since ||
