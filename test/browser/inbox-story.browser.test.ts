@@ -361,7 +361,7 @@ describeInBrowser('the inbox', (browser) => {
       .toBeLessThan(4);
   });
 
-  test('[X11] nothing that anybody sends is anything but text, wherever it is shown', async () => {
+  test('[X11] [X12] nothing that anybody sends, names of files among it, is anything but text, wherever it is shown', async () => {
     const shop = await browser.shop();
     await shop.desk.online('tom', 'mei');
     const payloads = [
