@@ -112,6 +112,13 @@ function wrapUp(page: Page): Promise<void> {
 
 /** A visitor writes, Yuki answers and hands them to Billing, where somebody takes over. */
 async function handedOver(page: Page, stage: Stage): Promise<void> {
+  // Whoever the last picture's visitor was with is free for this one's.
+  for (const { conversation } of (await stage.snapshot()).conversations) {
+    const { accountId, owner, ticketId } = conversation;
+    if (accountId !== 'website' || owner?.kind !== 'agent') continue;
+    await stage.post(owner.id, `/v1/tickets/${ticketId}/close`, {});
+    await stage.endWrapUps(owner.id);
+  }
   const widget = new Widget(page);
   await widget.open();
   const before = new Set((await stage.snapshot()).conversations.map(({ conversation }) => conversation.id));
