@@ -116,7 +116,7 @@ async function handedOver(page: Page, stage: Stage): Promise<void> {
   for (const { conversation } of (await stage.snapshot()).conversations) {
     const { accountId, owner, ticketId } = conversation;
     if (accountId !== 'website' || owner?.kind !== 'agent') continue;
-    await stage.post(owner.id, `/v1/tickets/${ticketId}/close`, {});
+    await stage.post(owner.id, `/v1/tickets/${ticketId}/close`);
     await stage.endWrapUps(owner.id);
   }
   const widget = new Widget(page);
@@ -133,7 +133,11 @@ async function handedOver(page: Page, stage: Stage): Promise<void> {
   await stage.post('yuki', `/v1/tickets/${talk.ticketId}/take`);
   const text = 'That should not happen. I bring you to Billing, they can return it at once.';
   await stage.post('yuki', `/v1/conversations/${talk.id}/messages`, { text });
-  const target = { kind: 'department', id: 'billing' };
-  await stage.post('yuki', `/v1/tickets/${talk.ticketId}/transfers`, { target, note: 'Charged twice, one lamp.' });
+  // Mateo is played by nobody: whether he is free hangs on nothing else that happens.
+  await stage.comesOnline('mateo');
+  const target = { kind: 'agent', id: 'mateo', departmentId: 'billing' };
+  const path = `/v1/tickets/${talk.ticketId}/transfers`;
+  const { id } = await stage.post<{ id: string }>('yuki', path, { target, note: 'Charged twice, one lamp.' });
+  await stage.post('mateo', `/v1/transfers/${id}/accept`);
   await widget.log.getByText(/Billing.* is here/).waitFor();
 }
