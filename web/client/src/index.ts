@@ -8,6 +8,7 @@
  *     rows.subscribe('conversation', '*', () => console.log(rows.all('conversation').length));
  */
 export type { Api, ProblemCode } from './api.ts';
+export { findLinks } from './find-links.ts';
 export { LiveConnection, type LiveOptions, type LiveTarget, type Signs } from './live-connection.ts';
 export type { LiveState } from './live-machine.ts';
 export { newId } from './new-id.ts';

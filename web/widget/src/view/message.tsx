@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { findLinks } from '../../../client/src/find-links.ts';
 import type { Block, ShownMessage } from '../chat/arrange-thread.ts';
-import { findLinks } from '../chat/find-links.ts';
 import { fill } from '../words.ts';
 import { Avatar } from './header.tsx';
 import { FileIcon } from './icons.tsx';

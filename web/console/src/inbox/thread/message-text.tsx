@@ -1,16 +1,15 @@
-import { piecesOf } from './links.ts';
+import { findLinks } from '../../../../client/src/index.ts';
 
 /** What somebody wrote, as text: only full web addresses become links, and nothing else becomes anything. */
 export function MessageText({ text }: { readonly text: string }) {
   return (
     <p dir="auto" className="text-read wrap-anywhere whitespace-pre-wrap">
-      {piecesOf(text).map((piece, index) =>
-        piece.kind === 'text' ? (
-          piece.text
+      {findLinks(text).map(({ text: piece, start, href }) =>
+        href === null ? (
+          piece
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a text never changes, so a piece is its place.
-          <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-            {piece.text}
+          <a key={start} href={href} target="_blank" rel="noopener noreferrer nofollow">
+            {piece}
           </a>
         ),
       )}

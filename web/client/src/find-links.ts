@@ -7,13 +7,14 @@ export interface Piece {
   readonly href: string | null;
 }
 
-const candidate = /https?:\/\/[^\s<>"'`\p{Cf}\p{Cc}]+/giu;
+const candidate = /\bhttps?:\/\/[^\s<>"'`\p{Cf}\p{Cc}]+/giu;
 /** What ends a sentence rather than an address. */
-const trailing = /[.,;:!?…)\]}»”’*_]+$/u;
+const trailing = /[.,;:!?…)\]}»“”’*_]+$/u;
 
 /**
- * Cuts a text into plain pieces and addresses. Only http and https are addresses, and only where they are written out: what
- * a piece shows is where it leads.
+ * Cuts a text into plain pieces and addresses: the one rule by which anything that somebody wrote becomes a link, in the
+ * console and in the widget. Only http and https are addresses, and only where they are written out: what a piece shows is
+ * where it leads.
  */
 export function findLinks(text: string): Piece[] {
   const pieces: Piece[] = [];
@@ -31,9 +32,9 @@ export function findLinks(text: string): Piece[] {
   return pieces;
 }
 
-/** A closing bracket belongs to the address where its opening one does. */
+/** A closing bracket stays where it was opened inside: …/Baton_(music). */
 function withoutTrailing(address: string): string {
-  const ending = trailing.exec(address)?.[0] ?? '';
-  const bare = address.slice(0, address.length - ending.length);
-  return ending.startsWith(')') && bare.includes('(') && !bare.includes(')') ? `${bare})` : bare;
+  const bare = address.replace(trailing, '');
+  const isOpen = bare.split('(').length > bare.split(')').length;
+  return isOpen && address[bare.length] === ')' ? `${bare})` : bare;
 }
