@@ -7,18 +7,13 @@ import {
   passwords,
   type TestOrganization,
 } from '../../test/support/sign-in-node.ts';
-import { missingPostgres } from '../../test/support/stores.ts';
+import { describeOnStoreKinds } from '../../test/support/stores.ts';
 
 // Invitations, resets, and what administrators may do about others' sign-ins; over real HTTP on both stores.
 
 const tokenOf = (url: string): string => url.split('/').at(-1) as string;
 
-describe.each(['postgres', 'pglite'] as const)('invitations [%s]', (kind) => {
-  const missing = kind === 'postgres' ? missingPostgres() : undefined;
-  if (missing) {
-    test.skip(`skipped: ${missing}`, () => {});
-    return;
-  }
+describeOnStoreKinds('invitations', (kind) => {
   const node = nodeForSuite(kind);
   let home: TestOrganization;
   let admin: Browser & { readonly email: string };

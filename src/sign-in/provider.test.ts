@@ -8,16 +8,11 @@ import {
   SignInNode,
   type TestOrganization,
 } from '../../test/support/sign-in-node.ts';
-import { missingPostgres } from '../../test/support/stores.ts';
+import { describeOnStoreKinds } from '../../test/support/stores.ts';
 
 // Signing in by OpenID Connect, there and back over real HTTP, against a provider that lies where it is told to.
 
-describe.each(['postgres', 'pglite'] as const)('a provider [%s]', (kind) => {
-  const missing = kind === 'postgres' ? missingPostgres() : undefined;
-  if (missing) {
-    test.skip(`skipped: ${missing}`, () => {});
-    return;
-  }
+describeOnStoreKinds('a provider', (kind) => {
   let provider: OidcProvider;
   let node: SignInNode & { close(): Promise<void> };
   let home: TestOrganization;

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { adminKey, passwords, SignInNode } from '../../test/support/sign-in-node.ts';
-import { missingPostgres, openStore } from '../../test/support/stores.ts';
+import { describeOnStoreKinds, describeUnless, missingPostgres, openStore } from '../../test/support/stores.ts';
 
 // The first run: each test begins on a store where nobody has made an organization.
 
@@ -12,13 +12,7 @@ const person = {
 };
 const tokenOf = (setUpUrl: string | null): string => new URL(String(setUpUrl)).searchParams.get('token') as string;
 
-describe.each(['postgres', 'pglite'] as const)('the first run [%s]', (kind) => {
-  const missing = kind === 'postgres' ? missingPostgres() : undefined;
-  if (missing) {
-    test.skip(`skipped: ${missing}`, () => {});
-    return;
-  }
-
+describeOnStoreKinds('the first run', (kind) => {
   test('makes the organization and its administrator by the link that was printed, once', async () => {
     const started = await SignInNode.start(kind, { offerSetUp: true });
     const browser = started.browser();
@@ -90,8 +84,7 @@ describe.each(['postgres', 'pglite'] as const)('the first run [%s]', (kind) => {
   });
 });
 
-const missing = missingPostgres();
-describe.skipIf(missing)(`two nodes on one store [postgres]${missing ? ` — skipped: ${missing}` : ''}`, () => {
+describeUnless(missingPostgres(), 'two nodes on one store [postgres]', () => {
   test('make one organization, whichever of their links is used first, and share its sessions', async () => {
     const store = await openStore('postgres');
     const on = { databaseUrl: store.url as string };

@@ -9,18 +9,13 @@ import {
   SignInNode,
   type TestOrganization,
 } from '../../test/support/sign-in-node.ts';
-import { missingPostgres } from '../../test/support/stores.ts';
+import { describeOnStoreKinds } from '../../test/support/stores.ts';
 
 // Signing in, over real HTTP on both stores. Rules in titles: X… are abuse cases of the invariants.
 
 const strange: readonly unknown[] = [{ $ne: null }, ['a'], 7, true, null, { toString: 'x' }];
 
-describe.each(['postgres', 'pglite'] as const)('signing in [%s]', (kind) => {
-  const missing = kind === 'postgres' ? missingPostgres() : undefined;
-  if (missing) {
-    test.skip(`skipped: ${missing}`, () => {});
-    return;
-  }
+describeOnStoreKinds('signing in', (kind) => {
   const node = nodeForSuite(kind);
   let home: TestOrganization;
   const shop = async (): Promise<TestOrganization> => (home ??= await node().organization());

@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingPostgres, type OpenStore, openStore } from '../../test/support/stores.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  describeOnStoreKinds,
+  describeUnless,
+  missingPostgres,
+  type OpenStore,
+  openStore,
+} from '../../test/support/stores.ts';
 import { openKysely } from './kysely.ts';
 import { migrate, SchemaTooNew } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
@@ -22,12 +28,7 @@ async function openBlank(kind: 'postgres' | 'pglite'): Promise<OpenStore> {
   return store;
 }
 
-describe.each(['postgres', 'pglite'] as const)('migrating on %s', (kind) => {
-  const missing = kind === 'postgres' ? missingPostgres() : undefined;
-  if (missing) {
-    it.skip(`skipped: ${missing}`, () => {});
-    return;
-  }
+describeOnStoreKinds('migrating', (kind) => {
   let store: OpenStore;
   beforeAll(async () => {
     store = await openBlank(kind);
@@ -67,8 +68,7 @@ describe.each(['postgres', 'pglite'] as const)('migrating on %s', (kind) => {
   });
 });
 
-const missing = missingPostgres();
-describe.skipIf(missing)(`two servers migrating at once [postgres]${missing ? ` — skipped: ${missing}` : ''}`, () => {
+describeUnless(missingPostgres(), 'two servers migrating at once [postgres]', () => {
   it('is harmless: each change is made once, and both start', async () => {
     const store = await openBlank('postgres');
     const servers = await Promise.all(Array.from({ length: 4 }, () => openPostgres({ url: store.url as string })));

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import type { RunningNode } from '../../src/node.ts';
-import { missingPostgres, type StoreKind } from '../support/stores.ts';
+import { describeOnStoreKinds, type StoreKind } from '../support/stores.ts';
 import { startServer } from './desk.ts';
 
 /** Runs the scenarios once on each store, over HTTP, against one server. */
@@ -8,8 +8,7 @@ export function describeScenarios(
   title: string,
   scenarios: (server: () => RunningNode, kind: StoreKind) => void,
 ): void {
-  const missing = missingPostgres();
-  const suite = (kind: StoreKind): void => {
+  describeOnStoreKinds(title, (kind) => {
     let node: RunningNode | undefined;
     beforeAll(async () => {
       node = await startServer(kind);
@@ -18,8 +17,5 @@ export function describeScenarios(
       await node?.close();
     });
     scenarios(() => node as RunningNode, kind);
-  };
-  if (missing) describe.skip(`${title} [postgres] — skipped: ${missing}`, () => suite('postgres'));
-  else describe(`${title} [postgres]`, () => suite('postgres'));
-  describe(`${title} [pglite]`, () => suite('pglite'));
+  });
 }

@@ -73,8 +73,13 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
 
 /** Runs the suite once on each store. Where one cannot run, a skip says why. */
 export function describeOnStores(title: string, suite: (store: SuiteStore) => void): void {
-  describeOnPostgres(title, suite);
-  describe(`${title} [pglite]`, () => suite(opened('pglite')));
+  describeOnStoreKinds(title, (kind) => suite(opened(kind)));
+}
+
+/** The same for a suite that opens its stores by itself. */
+export function describeOnStoreKinds(title: string, suite: (kind: StoreKind) => void): void {
+  describeUnless(missingPostgres(), `${title} [postgres]`, () => suite('postgres'));
+  describe(`${title} [pglite]`, () => suite('pglite'));
 }
 
 /**
@@ -83,10 +88,14 @@ export function describeOnStores(title: string, suite: (store: SuiteStore) => vo
  * @param notOnPglite for example: 'one connection, so it says nothing about races'
  */
 export function describeOnPostgres(title: string, suite: (store: SuiteStore) => void, notOnPglite?: string): void {
-  const missing = missingPostgres();
-  if (missing) describe.skip(`${title} [postgres] — skipped: ${missing}`, () => suite(opened('postgres')));
-  else describe(`${title} [postgres]`, () => suite(opened('postgres')));
-  if (notOnPglite) describe.skip(`${title} [pglite] — skipped: ${notOnPglite}`, () => suite(opened('pglite')));
+  describeUnless(missingPostgres(), `${title} [postgres]`, () => suite(opened('postgres')));
+  if (notOnPglite) describeUnless(notOnPglite, `${title} [pglite]`, () => suite(opened('pglite')));
+}
+
+/** Runs the suite, or skips it where something is in the way, and says what. */
+export function describeUnless(obstacle: string | undefined, title: string, suite: () => void): void {
+  if (obstacle === undefined) describe(title, () => suite());
+  else describe.skip(`${title} — skipped: ${obstacle}`, () => suite());
 }
 
 function opened(kind: StoreKind): SuiteStore {

@@ -4,9 +4,9 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { realDataAbsent, realDataPath } from '../../../test/support/real-data.ts';
-import { missingPostgres, type OpenStore, openStore, type StoreKind } from '../../../test/support/stores.ts';
+import { describeOnStoreKinds, type OpenStore, openStore, type StoreKind } from '../../../test/support/stores.ts';
 import { systemClock } from '../../base/clock.ts';
 import { uuidIds } from '../../base/ids.ts';
 import { secureRandom } from '../../base/random.ts';
@@ -66,11 +66,7 @@ function listener() {
   return { lines, line: (text: string): unknown => lines.push(text), progress: { write: nothing } };
 }
 
-for (const kind of ['postgres', 'pglite'] as const) {
-  const missing = kind === 'postgres' ? missingPostgres() : undefined;
-  if (missing) describe.skip(`a replay [${kind}] — skipped: ${missing}`, () => aReplay(kind));
-  else describe(`a replay [${kind}]`, () => aReplay(kind));
-}
+describeOnStoreKinds('a replay', aReplay);
 
 function aReplay(kind: StoreKind): void {
   let served: Served;
