@@ -1,9 +1,10 @@
-import { type CommandDefinition, done, type Needs, refused } from '../domain/command.ts';
+import { type CommandDefinition, done, type Needs, type Outcome, refused } from '../domain/command.ts';
 import type { Draft } from '../domain/draft.ts';
 import { decideAccept } from '../domain/policy.ts';
 import type { Offer, Transfer } from '../domain/transfer.ts';
+import { consultantOf, handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
-import { acceptTransfer, ownerChange, passOn } from './hand-over.ts';
+import { acceptTransfer, endConsult, ownerChange, passOn } from './hand-over.ts';
 import { nextStep } from './next-step.ts';
 import { endOffer } from './offers.ts';
 import { changeOwner } from './ownership.ts';
@@ -13,7 +14,8 @@ import { answered } from './request-transfer.ts';
 export type OfferName = { readonly offerId: string } | { readonly transferId: string };
 
 export interface OfferAnswer {
-  readonly offerId: string;
+  /** Null for a consult, which is answered without an offer. */
+  readonly offerId: string | null;
   readonly transfer: Transfer | null;
   readonly conversationId: string;
   /** The ticket in which it goes on. */
@@ -59,6 +61,7 @@ export const acceptOffer: CommandDefinition<
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
+    if (transfer?.state === 'consulting') return takeConsulted(draft, transfer);
     if (offer === undefined) {
       const code = transfer?.outcome === 'expired' ? 'offer_expired' : 'offer_answered';
       return refused(code, {
@@ -113,10 +116,17 @@ function ownerWord(draft: Draft, transfer: Pick<Transfer, 'conversationId'> | nu
 }
 
 function offerAnswer(draft: Draft, offer: Offer): OfferAnswer {
-  const { id, ticketId } = draft.get('conversation', offer.conversationId);
+  return answerAbout(draft, { ...offer, offerId: offer.id });
+}
+
+function answerAbout(
+  draft: Draft,
+  about: { readonly conversationId: string; readonly transferId: string | null; readonly offerId: string | null },
+): OfferAnswer {
+  const { id, ticketId } = draft.get('conversation', about.conversationId);
   return {
-    offerId: offer.id,
-    transfer: offer.transferId === null ? null : answered(draft.get('transfer', offer.transferId)),
+    offerId: about.offerId,
+    transfer: about.transferId === null ? null : answered(draft.get('transfer', about.transferId)),
     conversationId: id,
     ticketId,
     ticketVersion: draft.get('ticket', ticketId).version,
@@ -130,6 +140,7 @@ export const declineOffer: CommandDefinition<{ readonly offer: OfferName; readon
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
+    if (transfer?.state === 'consulting') return leaveConsult(draft, transfer, input.reason ?? 'declined');
     if (offer === undefined || offer.state !== 'live')
       return refused('offer_answered', { data: { state: offer?.state ?? transfer?.state } });
     if (draft.actor.kind !== 'agent' || draft.actor.id !== offer.agentId)
@@ -189,4 +200,30 @@ function endUnanswered(
   if ('needs' in next) return { kind: 'needs' as const, needs: next.needs };
   passOn(draft, transfer, next.step, because);
   return done(offerAnswer(draft, offer));
+}
+
+/** Whether the actor is the colleague who was asked in private. */
+function isConsultant(draft: Draft, transfer: Transfer): boolean {
+  const { actor } = draft;
+  const who = consultantOf(draft.get('conversation', transfer.conversationId), transfer)?.who;
+  return who !== undefined && who.kind === actor.kind && who.id === actor.id;
+}
+
+/** Whoever was asked for advice takes it over. */
+function takeConsulted(draft: Draft, transfer: Transfer): Outcome<OfferAnswer> {
+  if (!isConsultant(draft, transfer)) return refused('offer_not_yours', { data: { offer: transfer.id } });
+  if (!draft.actor.permissions.has('message.receive'))
+    return refused('permission_missing', { data: { permission: 'message.receive' } });
+  const outcome = handOverConsult(draft, transfer, { isAgreed: true });
+  return outcome.kind === 'done' ? done(consultAnswer(draft, transfer)) : outcome;
+}
+
+function leaveConsult(draft: Draft, transfer: Transfer, reason: string): Outcome<OfferAnswer> {
+  if (!isConsultant(draft, transfer)) return refused('offer_not_yours', { data: { offer: transfer.id } });
+  endConsult(draft, transfer, reason);
+  return done(consultAnswer(draft, transfer));
+}
+
+function consultAnswer(draft: Draft, { id, conversationId }: Transfer): OfferAnswer {
+  return answerAbout(draft, { conversationId, transferId: id, offerId: null });
 }

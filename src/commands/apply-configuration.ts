@@ -60,7 +60,7 @@ function answerOf(plan: ConfigurationPlan, version: number, changed: boolean): C
 
 /** The owners whose open tickets speak against retiring an entry. */
 function ownersOf({ kind, id }: RetiredEntry): readonly string[] {
-  if (kind === 'queue') return [id];
+  if (kind === 'queue' || kind === 'flow' || kind === 'external') return [id];
   return kind === 'agent' ? [id, directQueue(id).id] : [];
 }
 

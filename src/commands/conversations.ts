@@ -1,5 +1,5 @@
 import type { AccountEntry } from '../domain/configuration.ts';
-import type { Attributes, Conversation, Owner, Ticket } from '../domain/conversation.ts';
+import type { Attributes, Conversation, Owner, Participant, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { addAgentLoad, beginSegment, changeOwner, defaultQueue, slotsPerConversation, waitLimit } from './ownership.ts';
 
@@ -32,6 +32,8 @@ export interface NewConversation {
   readonly threadKey: string;
   readonly contactId: string;
   readonly address: string;
+  /** Who takes part besides the contact. */
+  readonly participants?: readonly Participant[];
   readonly departmentId: string;
   readonly owner: Owner;
   readonly openedBy: Ticket['openedBy'];
@@ -53,6 +55,7 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     accountId: account.id,
     channelKind: account.kind,
     threadKey: opening.threadKey,
+    linkedSessions: [],
     contactId: opening.contactId,
     status: 'open',
     departmentId,
@@ -73,7 +76,12 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     passedOver: [],
     lastAgentId: owner.kind === 'agent' ? owner.id : null,
     wrapUps: [],
-    participants: [{ channel: account.kind, address: opening.address }],
+    participants: [{ channel: account.kind, address: opening.address }, ...(opening.participants ?? [])],
+    parties: [],
+    watchingQueueId: null,
+    help: null,
+    noticeSent: false,
+    mergedIntoId: null,
     files: 0,
     attributes: {},
     tags: [],
@@ -91,10 +99,16 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     fromMessage: 1,
     toMessage: null,
     historyFrom: 1,
+    history: 'full',
+    summaryFrom: null,
+    redact: [],
+    onHold: false,
+    snoozedUntil: null,
     attributes: opening.attributes ?? {},
     tags: opening.tags ?? [],
     form: opening.form ?? {},
     slaStartedAt: draft.now,
+    slaPausedAt: null,
     openedAt: draft.now,
     openedBy: opening.openedBy,
     closedAt: null,

@@ -114,7 +114,11 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
       ...(transfer.note === null ? {} : { note: transfer.note }),
       ...(transfer.reason === null ? {} : { reason: transfer.reason }),
     };
-    const decision = decideTransfer(facts, request, { stage: 'chain', ownTransferId: transfer.id });
+    const decision = decideTransfer(facts, request, {
+      stage: 'chain',
+      ownTransferId: transfer.id,
+      askedBy: transfer.requestedBy.kind,
+    });
     const needs = missing();
     if (needs !== null) return { kind: 'needs', needs };
     if (decision.kind === 'refused') return done({ agentId: null });

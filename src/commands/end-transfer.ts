@@ -1,9 +1,11 @@
-import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
+import type { Draft } from '../domain/draft.ts';
 import { decideAccept } from '../domain/policy.ts';
-import { isPending } from '../domain/transfer.ts';
+import { isPending, type Transfer } from '../domain/transfer.ts';
 import { mayReadTicket } from '../domain/visibility.ts';
+import { judgeConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
-import { cancelPending, passOn } from './hand-over.ts';
+import { cancelPending, endConsult, failOutside, passOn } from './hand-over.ts';
 import { nextStep } from './next-step.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
 
@@ -38,14 +40,22 @@ export const cancelTransfer: CommandDefinition<{ readonly transferId: string }, 
   },
 };
 
-/** A waiting transfer whose deadline has passed. Sent by the sweeper. */
+/** A transfer that waited, was talked about, or asked a contact outside, to its deadline. Sent by the sweeper. */
 export const expireWait: CommandDefinition<{ readonly transferId: string }, TransferAnswer | null> = {
   name: 'expireWait',
   needs: ({ transferId }) => ({ transfers: [transferId] }),
   decide(draft, { transferId }) {
     const transfer = draft.find('transfer', transferId);
-    if (transfer === undefined || transfer.state !== 'waiting') return done(null);
+    if (transfer === undefined || !isPending(transfer.state)) return done(null);
     if (transfer.deadlineAt === null || draft.now < transfer.deadlineAt) return done(null);
+    if (transfer.state === 'consulting') {
+      endConsult(draft, transfer, 'expired');
+      return done(answerOf(draft, transfer));
+    }
+    if (transfer.currentTarget.kind === 'external') {
+      failOutside(draft, transfer, 'expired');
+      return done(answerOf(draft, transfer));
+    }
     const next = nextStep(draft, transfer);
     if ('needs' in next) return { kind: 'needs', needs: next.needs };
     passOn(draft, transfer, next.step, { outcome: 'expired', offerEnds: 'withdrawn' });
@@ -64,6 +74,7 @@ export const recheckTransfer: CommandDefinition<{ readonly transferId: string },
     const transfer = draft.find('transfer', transferId);
     const conversation = transfer && draft.find('conversation', transfer.conversationId);
     const offer = conversation && draft.find('offer', conversation.liveOfferId ?? '');
+    if (transfer?.state === 'consulting') return recheckConsult(draft, transfer);
     if (!transfer || !conversation || !offer || transfer.state !== 'offered') return done(null);
     const agent = draft.configuration.agents.get(offer.agentId);
     const ticket = draft.get('ticket', conversation.ticketId);
@@ -80,3 +91,23 @@ export const recheckTransfer: CommandDefinition<{ readonly transferId: string },
     return done(answerOf(draft, transfer));
   },
 };
+
+const passing: ReadonlySet<string> = new Set([
+  'agent_at_capacity',
+  'agent_offline',
+  'department_closed',
+  'not_accepting',
+  'queue_full',
+]);
+
+/** What could not be handed over any more is not talked about any more either: what was opened for it is closed. */
+function recheckConsult(draft: Draft, transfer: Transfer): Outcome<TransferAnswer | null> {
+  const judged = judgeConsult(draft, transfer);
+  if ('plan' in judged) return done(null);
+  const { outcome } = judged;
+  if (outcome.kind !== 'refused') return outcome;
+  // Whether there is room or time for it is a question of the moment when it is handed over.
+  if (passing.has(outcome.refusal.code)) return done(null);
+  endConsult(draft, transfer, outcome.refusal.code);
+  return done(answerOf(draft, transfer));
+}

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Needs } from '../domain/command.ts';
+import { configuredTargets } from '../domain/configured-targets.ts';
 import type { Conversation, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { TransferFacts } from '../domain/transfer-facts.ts';
@@ -51,6 +52,7 @@ export function transferFacts(
       return online ?? false;
     },
     reusableSlots: (agentId) => wrapUpSlots(conversation, agentId),
+    ...configuredTargets(draft.configuration),
   };
   const missing = (): Needs | null => {
     // An agent that configuration has and the table has not would be asked for again and again.

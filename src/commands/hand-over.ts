@@ -18,8 +18,10 @@ import {
   transferEdges,
 } from '../domain/transfer.ts';
 import type { TransferPlan } from '../domain/transfer-plan.ts';
+import { sendNotice } from './notices.ts';
 import { endOffer, makeOffer, withdrawLiveOffer } from './offers.ts';
 import { changeOwner, moveTicket, waitLimit } from './ownership.ts';
+import { addParty, dropParties } from './parties-of.ts';
 
 /**
  * Carries out what the policy planned: the one place where transfers change state. See the picture in
@@ -47,7 +49,7 @@ function receiptAfter(
   before: Conversation,
 ): Receipt {
   if (transfer.newTicketId !== null && !plan.isMove) return transfer.receipt;
-  return { ...receiptOf(plan, before), note: transfer.receipt.note };
+  return { ...receiptOf(plan, before), note: transfer.receipt.note, draft: transfer.receipt.draft };
 }
 
 function newTransfer(draft: Draft, { conversation, ticket, request }: HandOver, fields: Partial<Transfer>): Transfer {
@@ -68,6 +70,9 @@ function newTransfer(draft: Draft, { conversation, ticket, request }: HandOver, 
     fromOwner: owner ?? { kind: 'queue', id: 'none' },
     ownershipVersion: conversation.ownershipVersion,
     note: request.note ?? null,
+    draft: request.draft ?? null,
+    session: null,
+    batchId: request.batchId ?? null,
     reason: request.reason ?? null,
     outcome: null,
     chain: [],
@@ -75,6 +80,8 @@ function newTransfer(draft: Draft, { conversation, ticket, request }: HandOver, 
       history: 'none',
       messages: null,
       note: false,
+      draft: false,
+      redacted: [],
       attributes: [],
       form: [],
       tags: [],
@@ -108,6 +115,7 @@ export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): 
     toDepartmentId: plan.toDepartmentId,
     release: plan.release,
     chain: plan.chain,
+    session: plan.session,
     receipt: receiptOf(plan, conversation),
   };
   const details = {
@@ -138,7 +146,8 @@ export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): 
         state,
         ownershipVersion,
         newTicketId: plan.ownerNow === null ? null : ticketId,
-        deadlineAt: step.kind === 'wait' ? step.deadlineAt : null,
+        // An outside contact has no offer row, whose slot it would not hold: its time to answer is the transfer's.
+        deadlineAt: step.kind === 'wait' ? step.deadlineAt : step.to.kind === 'agent' ? null : step.expiresAt,
       });
       draft.add('transfer', transfer.id, transfer);
       draft.change('conversation', conversation.id, { pendingTransferId: transfer.id });
@@ -152,13 +161,29 @@ export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): 
         });
         return transfer;
       }
-      assert(step.to.kind === 'agent', 'Offers to outside contacts come with their adapters.');
+      if (step.to.kind !== 'agent') {
+        tell(draft, 'transfer.offered', transfer, { ...details, ...owner, externalId: step.to.id });
+        return transfer;
+      }
       const offer = openOffer(draft, transfer, { agentId: step.to.id, expiresAt: step.expiresAt });
       tell(draft, 'transfer.offered', transfer, { ...details, ...owner, offerId: offer.id, agentId: offer.agentId });
       return transfer;
     }
-    case 'consult':
-      assert(false, 'A warm transfer is refused before it is carried out.');
+    case 'consult': {
+      const transfer = newTransfer(draft, handOver, { ...fields, state: 'consulting', deadlineAt: step.deadlineAt });
+      draft.add('transfer', transfer.id, transfer);
+      draft.change('conversation', conversation.id, { pendingTransferId: transfer.id });
+      assert(step.with.kind === 'agent' || step.with.kind === 'external', 'Nobody asks a queue or a flow for advice.');
+      addParty(draft, conversation.id, {
+        who: { kind: step.with.kind, id: step.with.id },
+        role: 'consultant',
+        transferId: transfer.id,
+        historyFrom: plan.travels.messages?.from ?? null,
+        redact: plan.travels.redacted,
+      });
+      tell(draft, 'transfer.consulting', transfer, { ...details, with: step.with, deadlineAt: step.deadlineAt });
+      return transfer;
+    }
   }
 }
 
@@ -172,13 +197,19 @@ function takeOver(
   conversationId: string,
   plan: Pick<TransferPlan, 'isMove' | 'toDepartmentId' | 'travels' | 'historyFrom' | 'automatic' | 'hopPair'>,
   owner: Owner,
-  slotsHeld = 0,
+  { slotsHeld = 0, watchingQueueId }: { readonly slotsHeld?: number; readonly watchingQueueId?: string } = {},
 ): void {
   const before = draft.get('conversation', conversationId);
   // Out of an agent's own direct queue to that agent is no hop: it was counted when the queue took it.
   const isArrival = owner.kind === 'agent' && directQueueAgent(before.owner) === owner.id;
   if (!isArrival) draft.change('conversation', conversationId, countHop(before, plan));
-  if (plan.isMove) moveTicket(draft, conversationId, plan);
+  if (plan.isMove) {
+    // Whoever took part did so by the rules of the department that it leaves.
+    dropParties(draft, conversationId, () => true);
+    moveTicket(draft, conversationId, plan);
+  } else if (plan.travels.history !== 'full') {
+    draft.change('ticket', before.ticketId, { historyFrom: plan.historyFrom });
+  }
   const queue = owner.kind === 'queue' ? draft.configuration.queues.get(owner.id) : undefined;
   changeOwner(draft, {
     conversationId,
@@ -188,6 +219,7 @@ function takeOver(
     queuedAt: draft.now,
     waitUntil: waitLimit(draft, owner, plan.toDepartmentId),
     ...(queue === undefined ? {} : { priority: queue.priority }),
+    ...(watchingQueueId === undefined ? {} : { watchingQueueId }),
   });
 }
 
@@ -205,6 +237,9 @@ function setState(draft: Draft, transfer: Transfer, state: TransferState, fields
   assert(transferEdges[transfer.state].includes(state), `A transfer cannot go from ${transfer.state} to ${state}.`);
   const ends = !isPending(state);
   if (ends) draft.change('conversation', transfer.conversationId, { pendingTransferId: null });
+  // Whoever was asked for advice is asked no more: they own it, are offered it, or it went on without them.
+  if (transfer.state === 'consulting')
+    dropParties(draft, transfer.conversationId, (party) => party.transferId === transfer.id);
   return draft.change('transfer', transfer.id, {
     ...fields,
     state,
@@ -239,13 +274,17 @@ function tell(
     agents: [...agents],
     details: { transferId: transfer.id, ticketId: conversation.ticketId, state: current.state, ...details },
   });
+  if (noticedKinds.has(kind)) sendNotice(draft, current);
 }
+
+/** What the customer may be told of, once: it is somebody else's now, or waits to be. */
+const noticedKinds: ReadonlySet<EventKind> = new Set(['transfer.completed', 'transfer.waiting', 'transfer.fell_back']);
 
 /** The offer was accepted: the agent owns, in the ticket of the destination. */
 export function acceptTransfer(draft: Draft, transfer: Transfer, offer: Offer, plan: AcceptPlan): void {
   const before = draft.get('conversation', transfer.conversationId);
   endOffer(draft, offer, 'accepted');
-  takeOver(draft, before.id, plan, plan.owner, offer.slots);
+  takeOver(draft, before.id, plan, plan.owner, { slotsHeld: offer.slots });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   setState(draft, transfer, 'completed', {
     newTicketId: ticketId,
@@ -380,4 +419,75 @@ export function assignWaiting(draft: Draft, transfer: Transfer, plan: AcceptPlan
   const receipt = receiptAfter(transfer, plan, before);
   setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion, receipt });
   tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before) });
+}
+
+/** What a consult comes to when the colleague takes it: their own plan, judged now, carried out without asking again. */
+export function takeOverAfterConsult(draft: Draft, transfer: Transfer, plan: TransferPlan, owner: Owner): Transfer {
+  const before = draft.get('conversation', transfer.conversationId);
+  const watchingQueueId = plan.step.kind === 'offer' ? plan.step.watchingQueueId : null;
+  takeOver(draft, before.id, plan, owner, watchingQueueId === null ? {} : { watchingQueueId });
+  const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
+  const ended = setState(draft, transfer, 'completed', {
+    newTicketId: ticketId,
+    toDepartmentId: plan.toDepartmentId,
+    ownershipVersion,
+    receipt: receiptAfter(transfer, plan, before),
+  });
+  tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before) });
+  return ended;
+}
+
+/** A consult whose colleague has said nothing yet becomes an ordinary hand-over to them: offered, or waiting for them. */
+export function offerAfterConsult(draft: Draft, transfer: Transfer, plan: TransferPlan): Transfer {
+  const { step } = plan;
+  const before = draft.get('conversation', transfer.conversationId);
+  const fields: Partial<Transfer> = { chain: plan.chain, receipt: receiptAfter(transfer, plan, before) };
+  if (step.kind === 'wait') {
+    const waits = setState(draft, transfer, 'waiting', { ...fields, deadlineAt: step.deadlineAt });
+    tell(draft, 'transfer.waiting', transfer, { because: step.because, deadlineAt: step.deadlineAt });
+    return waits;
+  }
+  assert(step.kind === 'offer', 'Where nobody has answered yet, somebody is asked.');
+  const isAgent = step.to.kind === 'agent';
+  const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: isAgent ? null : step.expiresAt });
+  draft.repeat('transfer', transfer.id);
+  if (!isAgent) {
+    tell(draft, 'transfer.offered', transfer, { externalId: step.to.id });
+    return offered;
+  }
+  const offer = openOffer(draft, offered, { agentId: step.to.id, expiresAt: step.expiresAt });
+  tell(draft, 'transfer.offered', transfer, { offerId: offer.id, agentId: offer.agentId });
+  return offered;
+}
+
+/** A consult ends without a hand-over: the owner stays, and the colleague is asked no more. */
+export function endConsult(draft: Draft, transfer: Transfer, outcome: string): Transfer {
+  const ended = setState(draft, transfer, 'returned', { outcome });
+  tell(draft, 'transfer.returned', transfer, { outcome });
+  return ended;
+}
+
+/** A contact outside takes it: they own, and a queue of the department watches until they give it back or fall silent. */
+export function acceptOutside(draft: Draft, transfer: Transfer, plan: TransferPlan): Transfer {
+  assert(plan.step.kind === 'offer' && plan.step.to.kind === 'external', 'A contact outside is asked, never given.');
+  const before = draft.get('conversation', transfer.conversationId);
+  const { to, watchingQueueId } = plan.step;
+  takeOver(draft, before.id, plan, to, watchingQueueId === null ? {} : { watchingQueueId });
+  const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
+  const ended = setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion });
+  tell(draft, 'external.accepted', transfer, { externalId: to.id, watchingQueueId });
+  tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before) });
+  return ended;
+}
+
+/** A contact outside declined, did not answer in time, or could not be reached: the owner is who it was, and a person is told. */
+export function failOutside(draft: Draft, transfer: Transfer, outcome: string): Transfer {
+  const ended = setState(draft, transfer, 'failed', { outcome });
+  tell(draft, 'transfer.failed', transfer, { outcome });
+  draft.emit('alert.raised', {
+    conversationId: transfer.conversationId,
+    departments: [transfer.fromDepartmentId],
+    details: { alert: 'external_failed', transferId: transfer.id, externalId: transfer.currentTarget.id, outcome },
+  });
+  return ended;
 }

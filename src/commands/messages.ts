@@ -1,11 +1,13 @@
-import type { ActorName } from '../domain/actor.ts';
-import { nameActor } from '../domain/actor.ts';
-import { type CommandDefinition, done, type Needs, refused } from '../domain/command.ts';
-import type { Attributes, Message } from '../domain/conversation.ts';
+import { type Actor, type ActorName, isPerson, nameActor } from '../domain/actor.ts';
+import { type CommandDefinition, done, type Needs, type Outcome, refused } from '../domain/command.ts';
+import type { Attributes, Conversation, Message, Party, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import type { EventKind } from '../domain/events.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
-import { mayReadTicket } from '../domain/visibility.ts';
+import { ticketAccess } from '../domain/visibility.ts';
 import { audienceOf, entryOf, findOrMakeContact, openConversation, reopenConversation } from './conversations.ts';
+import { waitLimit } from './ownership.ts';
+import { changeParty } from './parties-of.ts';
 
 export interface ReceiveMessageInput {
   readonly accountId: string;
@@ -62,6 +64,7 @@ export const receiveMessage: CommandDefinition<ReceiveMessageInput, MessageAnswe
       text: input.text,
       fileIds: input.fileIds,
       externalId: input.externalId,
+      accountId: input.accountId,
     });
     draft.change('conversation', conversationId, forgottenHops);
     draft.emit('message.received', {
@@ -120,10 +123,13 @@ interface NewMessage {
   readonly text: string;
   readonly fileIds: readonly string[];
   readonly externalId: string | null;
+  readonly spokeAs?: Message['spokeAs'];
+  /** The account through which it comes or goes; the conversation's when left out. */
+  readonly accountId?: string;
 }
 
 /** Puts a message at the end of the conversation and its files into the conversation's hands. */
-function appendMessage(draft: Draft, conversationId: string, message: NewMessage): Message {
+export function appendMessage(draft: Draft, conversationId: string, message: NewMessage): Message {
   const conversation = draft.get('conversation', conversationId);
   const sequence = conversation.messageSequence + 1;
   const id = draft.newId();
@@ -134,18 +140,20 @@ function appendMessage(draft: Draft, conversationId: string, message: NewMessage
   });
   return draft.add('message', id, {
     ...message,
+    spokeAs: message.spokeAs ?? null,
+    erasedAt: null,
     id,
     conversationId,
     sequence,
     ticketId: conversation.ticketId,
     segmentId: conversation.segmentId,
-    accountId: conversation.accountId,
+    accountId: message.accountId ?? conversation.accountId,
     at: draft.now,
   });
 }
 
 /** What an event says of a message; its text stays in its one place. */
-function messageDetails(message: Message): Readonly<Record<string, unknown>> {
+export function messageDetails(message: Message): Readonly<Record<string, unknown>> {
   const { id, sequence, ticketId, direction, automatic } = message;
   return { messageId: id, messageSequence: sequence, ticketId, direction, automatic };
 }
@@ -157,16 +165,24 @@ function messageAnswer(message: Message, repeated: boolean): MessageAnswer {
 
 export interface SendMessageInput {
   readonly conversationId: string;
-  readonly kind: 'reply' | 'note';
+  readonly kind: 'reply' | 'note' | 'consult' | 'whisper';
   readonly text: string;
   readonly fileIds: readonly string[];
   /** The ownership version for which it was written: refused when the owner has changed since. */
   readonly ownershipVersion?: number;
 }
 
+/** What a message of ours is, and the event that tells of it, by what its author asked for. */
+const sent = {
+  reply: { direction: 'outbound', event: 'message.sent' },
+  note: { direction: 'note', event: 'note.added' },
+  consult: { direction: 'consult', event: 'consult.said' },
+  whisper: { direction: 'whisper', event: 'whisper.said' },
+} as const satisfies Record<SendMessageInput['kind'], { direction: Message['direction']; event: EventKind }>;
+
 /**
- * An agent's reply or internal note, or an integration's message. Only the owner speaks as the owner; what an integration
- * says in its own name is marked automatic.
+ * A reply to the customer, an internal note, a word of a consult, or one between an agent and a supervisor. Only the owner
+ * speaks as the owner, joined colleagues by their role; what an integration says in its own name is marked automatic.
  */
 export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
   name: 'sendMessage',
@@ -176,15 +192,15 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
     const ticket = conversation && draft.find('ticket', conversation.ticketId);
     const offer = draft.find('offer', conversation?.liveOfferId ?? '');
     const { actor } = draft;
-    if (!conversation || !ticket || !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
-      return refused('not_found');
-    if (!actor.permissions.has('conversation.reply'))
+    const access = conversation && ticket && ticketAccess(actor, draft.configuration, { ticket, conversation, offer });
+    const speaker = conversation && speakerOf(actor, conversation);
+    if (!conversation || !ticket || (!access && speaker?.party === undefined)) return refused('not_found');
+    // Those whom a conversation was given or opened to need no permission besides: that is what they were asked for.
+    const isOutside = actor.kind === 'external';
+    if (!isOutside && !actor.permissions.has('conversation.reply'))
       return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    const { owner } = conversation;
-    const isOwner = owner?.kind === 'agent' && actor.kind === 'agent' && owner.id === actor.id;
-    if (input.kind === 'reply' && actor.kind === 'agent' && !isOwner) {
-      return refused('not_owner', { data: { ownerKind: owner?.kind ?? null, ownerId: owner?.id ?? null } });
-    }
+    const refusal = refuseToSay(draft, { conversation, ticket, kind: input.kind, isMember: access === 'full' });
+    if (refusal !== null) return refusal;
     if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
     if (input.ownershipVersion !== undefined && input.ownershipVersion !== conversation.ownershipVersion) {
       return refused('version_conflict', {
@@ -193,24 +209,80 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
     }
     const foreign = input.fileIds.find((id) => !mayAttach(draft, id, conversation.id));
     if (foreign !== undefined) return refused('file_unknown', { data: { file: foreign } });
+    const { direction, event } = sent[input.kind];
     const message = appendMessage(draft, conversation.id, {
-      direction: input.kind === 'reply' ? 'outbound' : 'note',
+      direction,
       author: nameActor(actor),
-      automatic: actor.kind !== 'agent',
+      automatic: actor.kind !== 'agent' && !isOutside,
       text: input.text,
       fileIds: input.fileIds,
       externalId: null,
+      spokeAs: speaker?.party?.role ?? null,
     });
-    if (actor.kind === 'agent' && input.kind === 'reply') draft.change('conversation', conversation.id, forgottenHops);
-    const kind = input.kind === 'reply' ? 'message.sent' : 'note.added';
-    draft.emit(kind, {
+    if (isPerson(actor) && input.kind === 'reply') draft.change('conversation', conversation.id, forgottenHops);
+    if (speaker?.isOwner && isOutside) {
+      const waitUntil = waitLimit(draft, { kind: 'external', id: actor.id }, conversation.departmentId);
+      draft.change('conversation', conversation.id, { waitUntil });
+    }
+    // Whoever was asked for advice and says something is there.
+    if (speaker?.party?.present === false) changeParty(draft, conversation.id, speaker.party, { present: true });
+    const audience = audienceOf(draft, conversation.id);
+    const parties = input.kind === 'consult' || input.kind === 'reply' ? partyAgents(conversation) : [];
+    draft.emit(event, {
       conversationId: conversation.id,
-      ...audienceOf(draft, conversation.id),
+      departments: audience.departments,
+      agents: [...new Set([...audience.agents, ...parties])],
       details: messageDetails(message),
     });
     return done(messageAnswer(message, false));
   },
 };
+
+/** In which capacity somebody speaks: as the owner, or as a colleague who takes part. */
+function speakerOf(
+  actor: Actor,
+  conversation: Conversation,
+): { readonly isOwner: boolean; readonly party: Party | undefined } {
+  const { owner, parties } = conversation;
+  const isOwner = owner !== null && owner.kind === actor.kind && owner.id === actor.id;
+  const party = isOwner ? undefined : parties.find(({ who }) => who.kind === actor.kind && who.id === actor.id);
+  return { isOwner, party };
+}
+
+function partyAgents({ parties }: Conversation): string[] {
+  return parties.flatMap(({ who }) => (who.kind === 'agent' ? [who.id] : []));
+}
+
+/** Why this actor may not say this kind of thing here; null when nothing speaks against it. */
+function refuseToSay(
+  { actor }: Draft,
+  asked: {
+    readonly conversation: Conversation;
+    readonly ticket: Ticket;
+    readonly kind: SendMessageInput['kind'];
+    readonly isMember: boolean;
+  },
+): Outcome<never> | null {
+  const { conversation, ticket, kind, isMember } = asked;
+  const { isOwner, party } = speakerOf(actor, conversation);
+  const { owner, pendingTransferId } = conversation;
+  const notOwner = refused('not_owner', { data: { ownerKind: owner?.kind ?? null, ownerId: owner?.id ?? null } });
+  switch (kind) {
+    case 'reply': {
+      const mustOwn = actor.kind === 'agent' || actor.kind === 'external';
+      return mustOwn && !isOwner && party?.joined !== true ? notOwner : null;
+    }
+    case 'note':
+      return isMember ? null : refused('not_a_member', { data: { department: ticket.departmentId } });
+    case 'consult': {
+      const isOpen = conversation.parties.length > 0 || pendingTransferId !== null;
+      if (!isOpen) return refused('nobody_consulted', { data: { ticket: ticket.id } });
+      return isOwner || party !== undefined ? null : notOwner;
+    }
+    case 'whisper':
+      return isOwner || (isMember && actor.permissions.has('ticket.supervise')) ? null : notOwner;
+  }
+}
 
 /** A file may be attached where it is already, or anywhere while it is nowhere. */
 function mayAttach(draft: Draft, fileId: string, conversationId: string): boolean {

@@ -51,6 +51,8 @@ export interface OwnerChange {
   /** When waiting ends in the queue's fallback. */
   readonly waitUntil?: number | null;
   readonly priority?: number;
+  /** The queue that watches an owner outside. */
+  readonly watchingQueueId?: string;
 }
 
 /** Ends the current segment and begins the new owner's, in the ticket that the conversation stands in now. */
@@ -69,13 +71,29 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
     segmentId: segment.id,
     status: 'open',
     queuedAt: waits ? (change.queuedAt ?? before.queuedAt ?? draft.now) : null,
-    waitUntil: waits ? (change.waitUntil ?? null) : null,
+    waitUntil: change.to.kind === 'agent' ? null : (change.waitUntil ?? null),
+    watchingQueueId: change.to.kind === 'external' ? (change.watchingQueueId ?? null) : null,
     priority: change.priority ?? before.priority,
     passedOver: waits || before.passedOver.length === 0 ? before.passedOver : [],
     lastAgentId: change.to.kind === 'agent' ? change.to.id : before.lastAgentId,
   });
-  touchTicket(draft, change.conversationId);
+  const ticket = touchTicket(draft, change.conversationId);
+  draft.change('ticket', ticket.id, takenUp(ticket, change.to, draft.now));
   return segment;
+}
+
+/**
+ * What a change of owner does to a ticket's timers: nobody inherits a hold or a snooze, and a clock that stood still while
+ * the ticket was on its way runs again once a person has it.
+ */
+function takenUp(ticket: Ticket, owner: Owner, now: number): Partial<Ticket> {
+  const resumes =
+    ticket.slaPausedAt !== null && (ticket.onHold || ticket.snoozedUntil !== null || owner.kind === 'agent');
+  return {
+    onHold: false,
+    snoozedUntil: null,
+    ...(resumes ? { slaPausedAt: null, slaStartedAt: ticket.slaStartedAt + (now - (ticket.slaPausedAt ?? now)) } : {}),
+  };
 }
 
 /** Begins a segment, without looking at what was before. */
@@ -93,7 +111,9 @@ export function beginSegment(draft: Draft, conversationId: string, owner: Owner)
     endReason: null,
     wrapUpUntil: null,
     wrapUpEndedAt: null,
+    wrapUpExtensions: 0,
     disposition: null,
+    dispositionName: null,
     wrapUpNote: null,
   });
 }
@@ -164,10 +184,17 @@ export function moveTicket(
     fromMessage: conversation.messageSequence + 1,
     toMessage: null,
     historyFrom: plan.historyFrom,
+    history: plan.travels.history,
+    summaryFrom: plan.travels.history === 'summary' ? from.historyFrom : null,
+    redact: plan.travels.redacted,
+    onHold: false,
+    snoozedUntil: null,
     attributes,
     tags,
     form: from.form,
+    // Whoever owns it next starts the clock again, when they are a person: see `changeOwner`.
     slaStartedAt: plan.travels.sla === 'restarted' ? draft.now : from.slaStartedAt,
+    slaPausedAt: plan.travels.sla === 'paused' ? (from.slaPausedAt ?? draft.now) : null,
     openedAt: draft.now,
     openedBy: 'move',
     closedAt: null,
@@ -178,9 +205,17 @@ export function moveTicket(
   return ticket;
 }
 
-/** When a wait in a queue ends, by the queue's own limit; null without one. A direct queue takes the department's. */
+/**
+ * When an owner's time is over: a wait in a queue by the queue's own limit (a direct queue takes the department's), null
+ * without one; a contact outside by its silence; a flow at once, since its next step is due.
+ */
 export function waitLimit(draft: Draft, owner: Owner, departmentId: string): number | null {
-  if (owner.kind !== 'queue') return null;
+  if (owner.kind === 'agent') return null;
+  if (owner.kind === 'flow') return draft.now;
+  if (owner.kind === 'external') {
+    const external = draft.configuration.externals.get(owner.id);
+    return draft.now + (external?.silenceSeconds ?? draft.settingsOf(departmentId).waitLimitSeconds) * 1000;
+  }
   const queue = draft.configuration.queues.get(owner.id);
   if (queue === undefined) return draft.now + draft.settingsOf(departmentId).waitLimitSeconds * 1000;
   return queue.waitSecondsMax === null ? null : draft.now + queue.waitSecondsMax * 1000;

@@ -49,9 +49,6 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
       if (code === 'hop_limit') stopLoop(draft, facts);
       return { kind: 'refused', keep: true, refusal: { code, transferId: transfer.id, ...said } };
     }
-    const { step } = decision.plan;
-    if (step.kind === 'consult')
-      return refused('kind_not_supported', { data: { mode: 'warm', kind: request.target.kind } });
     const transfer = carryOut(draft, { conversation, ticket, request }, decision.plan);
     return done(answerOf(draft, transfer));
   },
@@ -86,7 +83,7 @@ function stopLoop(draft: Draft, facts: TransferFacts): void {
 
 /** Without its note: answers are kept for those who repeat themselves, and texts have one place each. */
 export function answered(transfer: Transfer): Transfer {
-  return { ...transfer, note: null };
+  return { ...transfer, note: null, draft: null };
 }
 
 /** A transfer as its commands answer it. */

@@ -50,6 +50,8 @@ export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
 
 function isRetired({ configuration }: Draft, owner: Owner): boolean {
   if (owner.kind === 'agent') return !configuration.agents.has(owner.id);
+  if (owner.kind === 'flow') return !configuration.flows.has(owner.id);
+  if (owner.kind === 'external') return !configuration.externals.has(owner.id);
   const direct = directQueueAgent(owner);
   return direct === null ? !configuration.queues.has(owner.id) : !configuration.agents.has(direct);
 }

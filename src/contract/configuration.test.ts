@@ -97,7 +97,7 @@ test('every setting of every profile is in the schema', () => {
 
 describe('what is wrong in its writing is wrong to both', () => {
   const wrongs: [string, object][] = [
-    ['an unknown field', { ...good, flows: [] }],
+    ['an unknown field', { ...good, robots: [] }],
     ['an unknown profile', { ...good, profile: 'acme' }],
     ['an unknown setting', { ...good, settings: { speed: 1 } }],
     ['a setting out of bounds', { ...good, settings: { offerTimeoutSeconds: 4 } }],

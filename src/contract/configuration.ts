@@ -1,14 +1,15 @@
 import Type, { type TSchema } from 'typebox';
 import { actorKinds, permissions, roles } from '../domain/actor.ts';
 import { channelKinds } from '../domain/channel.ts';
-import { accountTypes } from '../domain/configuration.ts';
+import { accountTypes, externalKinds } from '../domain/configuration.ts';
 import { histories } from '../domain/history.ts';
 import { weekdays } from '../domain/hours.ts';
+import { dataClasses } from '../domain/redaction.ts';
 import { profileNames } from '../domain/settings.ts';
 import { type SettingRow, settingsTable } from '../domain/settings-table.ts';
 import { targetKinds } from '../domain/transfer.ts';
 import { widgetThemes } from '../domain/webchat-settings.ts';
-import { line, nullable, oneOf, shape, wordId } from './words.ts';
+import { line, nullable, oneOf, shape, text, textFormat, wordId } from './words.ts';
 
 /**
  * The setup of an organization as people write it: published for editors, which complete and check by it. The server
@@ -33,6 +34,10 @@ function settingSchema({ values, sentence }: SettingRow): TSchema {
       return Type.Integer({ minimum: values.min, maximum: values.max, ...description });
     case 'target_kinds':
       return Type.Array(oneOf(targetKinds), { uniqueItems: true, ...description });
+    case 'data_classes':
+      return Type.Array(oneOf(dataClasses), { uniqueItems: true, ...description });
+    case 'text':
+      return Type.String({ maxLength: values.lengthMax, format: textFormat, ...description });
     case 'attributes':
       return Type.Unsafe<unknown>({
         anyOf: [{ enum: ['all', 'form_only'] }, { type: 'array', items: { type: 'string' } }],
@@ -77,7 +82,9 @@ const moveRule = shape({
     ),
   ),
   history: optional(nullable(oneOf(histories))),
+  redact: optional(Type.Array(oneOf(dataClasses), { uniqueItems: true })),
   assistant: optional(Type.Boolean()),
+  flows: optional(orAll({ ...ids, minItems: 1 } as TSchema)),
   exemptFromMoveRules: optional(Type.Boolean()),
 });
 
@@ -182,6 +189,30 @@ const account = shape({
   theme: optional(oneOf(widgetThemes, 'Of webchat: its colours. Default `auto`, the system’s.')),
 });
 
+const flow = shape({
+  id: wordId,
+  name: optional(name),
+  kind: optional(oneOf(['greet_and_return'])),
+  department: optional(nullable(wordId)),
+  published: optional(Type.Boolean()),
+  greeting: optional(text(5000, 'What the customer reads.')),
+  returnTo: optional(nullable(wordId)),
+});
+
+const external = shape({
+  id: wordId,
+  name: optional(name),
+  kind: optional(oneOf(externalKinds)),
+  enabled: optional(Type.Boolean()),
+  url: optional(
+    nullable(Type.String({ format: 'uri', maxLength: 2_000, description: 'Of a webhook: where it is asked.' })),
+  ),
+  address: optional(nullable(line(320, 'Of the others: the number or address.'))),
+  answerSeconds: optional(Type.Integer({ minimum: 10, maximum: 86_400 })),
+  silenceSeconds: optional(Type.Integer({ minimum: 60, maximum: 1_209_600 })),
+  watchingQueue: optional(nullable(wordId)),
+});
+
 const named = shape({ id: wordId, name: optional(name) });
 const successors = Type.Unsafe<Record<string, string>>({ type: 'object', additionalProperties: { type: 'string' } });
 
@@ -195,6 +226,8 @@ export const configurationDocument = shape(
     skills: optional(Type.Array(named)),
     agents: optional(Type.Array(agent)),
     accounts: optional(Type.Array(account)),
+    flows: optional(Type.Array(flow)),
+    externals: optional(Type.Array(external)),
     retire: optional(
       shape(
         {
@@ -202,6 +235,8 @@ export const configurationDocument = shape(
           queues: optional(successors),
           agents: optional(successors),
           accounts: optional(successors),
+          flows: optional(successors),
+          externals: optional(successors),
         },
         'Who takes over the open tickets of what is taken out: id → id of the same kind.',
       ),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { messageDirections, partyRoles } from '../domain/conversation.ts';
 import {
   actorName,
   attributes,
@@ -61,6 +62,31 @@ export const conversation = shape({
   ownershipVersion: nullable(Type.Integer()),
   pendingTransferId: nullable(uuid),
   participants: Type.Array(shape({ channel: Type.String(), address: Type.String() })),
+  parties: Type.Array(
+    shape({
+      who: shape({ kind: oneOf(['agent', 'external']), id: Type.String() }),
+      role: oneOf(partyRoles),
+      joined: Type.Boolean({ description: 'Whether the customer sees what they write.' }),
+      present: Type.Boolean({ description: 'Whether they have answered.' }),
+      transferId: nullable(uuid),
+      since: instant,
+    }),
+    { description: 'Colleagues who take part besides the owner.' },
+  ),
+  linkedSessions: Type.Array(
+    shape({
+      accountId: Type.String(),
+      channelKind: Type.String(),
+      threadKey: Type.String(),
+      address: Type.String(),
+      startedAt: instant,
+      endedAt: instant,
+    }),
+    { description: 'The sessions on other accounts that belong to this conversation.' },
+  ),
+  watchingQueueId: nullable(Type.String()),
+  help: nullable(shape({ agentId: Type.String(), raisedAt: instant })),
+  mergedIntoId: nullable(uuid),
   hops: Type.Integer(),
   openedAt: instant,
   closedAt: nullable(instant),
@@ -77,7 +103,12 @@ export const conversationQuery = shape({
 export const conversationPage = page(conversation);
 
 export const messageBody = shape({
-  kind: Type.Optional(oneOf(['reply', 'note'], 'Default `reply`. A note is internal.')),
+  kind: Type.Optional(
+    oneOf(
+      ['reply', 'note', 'consult', 'whisper'],
+      'Default `reply`. The others are internal: a note of the department, a word to whoever is asked for advice, one between an agent and a supervisor.',
+    ),
+  ),
   text: text(messageLengthMax),
   fileIds: Type.Optional(fileIds),
   ownershipVersion: Type.Optional(
@@ -92,7 +123,9 @@ export const message = shape({
   conversationId: uuid,
   sequence: Type.Integer(),
   ticketId: uuid,
-  direction: oneOf(['inbound', 'outbound', 'note']),
+  direction: oneOf(messageDirections),
+  spokeAs: nullable(oneOf(partyRoles)),
+  erasedAt: nullable(instant),
   author: actorName,
   automatic: Type.Boolean(),
   text: Type.String(),

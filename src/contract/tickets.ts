@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ticketStates } from '../domain/conversation.ts';
+import { histories } from '../domain/history.ts';
+import { dataClasses } from '../domain/redaction.ts';
 import { offerStates } from '../domain/transfer.ts';
 import { transfer, transferAnswer } from './transfers.ts';
 import {
@@ -38,10 +40,15 @@ export const ticket = shape({
   fromMessage: Type.Integer(),
   toMessage: nullable(Type.Integer()),
   historyFrom: Type.Integer(),
+  history: oneOf(histories),
+  redact: Type.Array(oneOf(dataClasses)),
+  onHold: Type.Boolean(),
+  snoozedUntil: nullable(instant),
   attributes: shownAttributes,
   tags: Type.Array(Type.String()),
   form: shownAttributes,
   slaStartedAt: instant,
+  slaPausedAt: nullable(instant),
   openedAt: instant,
   openedBy: Type.String(),
   closedAt: nullable(instant),
@@ -78,7 +85,9 @@ export const segment = shape({
   endReason: nullable(Type.String()),
   wrapUpUntil: nullable(instant),
   wrapUpEndedAt: nullable(instant),
+  wrapUpExtensions: Type.Integer(),
   disposition: nullable(Type.String()),
+  dispositionName: nullable(Type.String()),
   wrapUpNote: nullable(Type.String()),
 });
 export const segmentQuery = shape({

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { dataClasses } from '../domain/redaction.ts';
 import { targetKinds, transferStates } from '../domain/transfer.ts';
 import {
   actorName,
@@ -36,7 +37,15 @@ export const transferBody = shape({
   ),
   override: Type.Optional(Type.Boolean({ description: 'Pass what `transfer.override` may pass.' })),
   accountId: Type.Optional(wordId),
-  consent: Type.Optional(Type.Boolean()),
+  address: Type.Optional(line(320, 'The contact’s address on `accountId`.')),
+  consent: Type.Optional(Type.Boolean({ description: 'The customer agreed to go on through `accountId`.' })),
+  draft: Type.Optional(text(10_000, 'What the sender began to write to the customer; the new owner sends it or not.')),
+  waitUntil: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'Until when a wait lasts at most, within 14 days; then its fallback.',
+    }),
+  ),
 });
 
 export const departmentBody = shape({
@@ -51,6 +60,8 @@ const receipt = shape({
   history: oneOf(['full', 'from_here', 'summary', 'none']),
   messages: nullable(shape({ from: Type.Integer(), to: Type.Integer() })),
   note: Type.Boolean(),
+  draft: Type.Boolean(),
+  redacted: Type.Array(oneOf(dataClasses)),
   attributes: Type.Array(Type.String()),
   form: Type.Array(Type.String()),
   tags: Type.Array(Type.String()),
@@ -73,6 +84,9 @@ export const transfer = shape({
   release: oneOf(['on_accept', 'now']),
   requestedBy: actorName,
   note: nullable(Type.String()),
+  draft: nullable(Type.String()),
+  session: nullable(shape({ accountId: Type.String(), channelKind: Type.String(), address: Type.String() })),
+  batchId: nullable(uuid),
   reason: nullable(Type.String()),
   outcome: nullable(Type.String()),
   requestedAt: instant,
@@ -82,10 +96,10 @@ export const transfer = shape({
 });
 export type TransferView = Static<typeof transfer>;
 
-const { note: _, ...withoutNote } = transfer.properties;
+const { note: _, draft: __, ...withoutNote } = transfer.properties;
 
 /**
- * A transfer as its commands answer it: without its note, since answers are kept for those who repeat themselves and
+ * A transfer as its commands answer it: without its note and draft, since answers are kept for those who repeat themselves and
  * texts have one place each.
  */
 export const transferAnswer = shape({
@@ -108,7 +122,7 @@ export const nothingBody = shape({});
 
 /** What an accept or a decline came to. */
 export const offerAnswer = shape({
-  offerId: uuid,
+  offerId: nullable(uuid),
   conversationId: uuid,
   ticketId: uuid,
   ticketVersion: Type.Integer(),

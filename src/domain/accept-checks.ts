@@ -53,6 +53,7 @@ export class AcceptSituation extends Situation {
       target: { kind: 'agent', id: offer.agentId, departmentId },
       mode: 'cold',
       ...(pending?.note ? { note: pending.note } : {}),
+      ...(pending?.draft ? { draft: pending.draft } : {}),
       ...(ticketVersion === undefined ? {} : { ticketVersion }),
     };
     super(facts, request, {
@@ -137,7 +138,7 @@ export const acceptChecks: Readonly<Record<RefusalCode, AcceptCheck>> = {
 
 export function makeAcceptPlan(s: AcceptSituation): AcceptPlan {
   const { facts, transfer, offer } = s;
-  const context = contextOf(s, transfer?.receipt.history);
+  const context = contextOf(s, transfer?.receipt);
   return {
     owner: { kind: 'agent', id: offer.agentId },
     fromDepartmentId: facts.ticket.departmentId,

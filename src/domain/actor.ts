@@ -17,12 +17,17 @@ export const permissions = [
   'ticket.take',
   'ticket.take_over',
   'ticket.read_all',
+  'ticket.supervise',
+  'ticket.merge',
   'presence.set_any',
   'configuration.read',
   'configuration.write',
   'events.read',
   'keys.manage',
   'users.manage',
+  'transcript.export',
+  'audit.read',
+  'message.erase',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -38,12 +43,15 @@ const agentPermissions: readonly Permission[] = [
   'transfer.to_flow',
   'transfer.to_external',
   'ticket.take',
+  'ticket.merge',
 ];
 const supervisorPermissions: readonly Permission[] = [
   ...agentPermissions,
   'transfer.cancel_any',
   'transfer.override',
   'ticket.take_over',
+  'ticket.supervise',
+  'transcript.export',
   'presence.set_any',
   'configuration.read',
   'events.read',
@@ -60,10 +68,11 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
  * - `agent`: a user, in the console or through a key that acts for them.
  * - `key`: an integration in its own name: it owns nothing, is a member of nothing, and its scopes decide.
  * - `flow`, `assistant`: automation that owns or accompanies a conversation.
+ * - `external`: a contact outside, through its adapter: answers what it is asked, writes what it owns, gives it back.
  * - `contact`: the customer; can write, and nothing else.
  * - `system`: Baton itself, when a deadline passes or a rule changes.
  */
-export const actorKinds = ['agent', 'key', 'flow', 'assistant', 'contact', 'system'] as const;
+export const actorKinds = ['agent', 'key', 'flow', 'assistant', 'external', 'contact', 'system'] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
 export interface Actor {

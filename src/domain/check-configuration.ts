@@ -1,6 +1,6 @@
 import { actorKinds, permissions, roles } from './actor.ts';
 import { channelKinds } from './channel.ts';
-import { accountTypes, type ConfigurationDocument } from './configuration.ts';
+import { accountTypes, type ConfigurationDocument, externalKinds } from './configuration.ts';
 import { fillDocument, type WrittenDocument } from './fill-configuration.ts';
 import { findCircles } from './find-circles.ts';
 import { histories, narrowerHistory } from './history.ts';
@@ -23,6 +23,7 @@ import {
   readWord,
   readYesNo,
 } from './read-shape.ts';
+import { dataClasses } from './redaction.ts';
 import { profileNames, type Settings } from './settings.ts';
 import { findSettingFault, settingNames } from './settings-table.ts';
 import type { Target } from './transfer.ts';
@@ -36,7 +37,7 @@ export type ParsedConfiguration =
 
 /** Who takes over the open tickets of what is taken out: kind in the plural → id → id of the same kind. */
 export type Successors = Readonly<Partial<Record<RetirableList, Readonly<Record<string, string>>>>>;
-const retirableLists = ['departments', 'queues', 'agents', 'accounts'] as const;
+const retirableLists = ['departments', 'queues', 'agents', 'accounts', 'flows', 'externals'] as const;
 type RetirableList = (typeof retirableLists)[number];
 
 /**
@@ -63,6 +64,8 @@ export function checkConfiguration(input: unknown): readonly Fault[] {
   checkQueues(written, names, fault);
   checkAgents(written, names, fault);
   checkAccounts(written, names, fault);
+  checkFlows(written, names, fault);
+  checkExternals(written, names, fault);
   checkCircles(written, names, fault);
   checkSuccessors(written, names, fault);
   return faults;
@@ -125,7 +128,9 @@ const readMoveRule = readObject<W['moveRule']>({
   actors: orAll(readList(readWord(actorKinds), { lengthMax: actorKinds.length, unique: true, filled: true })),
   contact: orNull(readRecord(readText(200), readScalar, 20)),
   history: orNull(readWord(histories)),
+  redact: readList(readWord(dataClasses), { lengthMax: dataClasses.length, unique: true }),
   assistant: readYesNo,
+  flows: orAll(readList(readId, { lengthMax: 2_000, unique: true, filled: true })),
   exemptFromMoveRules: readYesNo,
 });
 
@@ -133,9 +138,7 @@ const readMoveRule = readObject<W['moveRule']>({
 interface W {
   moveRule: NonNullable<NonNullable<NonNullable<WrittenDocument['departments']>[number]['moveRules']>[number]>;
 }
-type Entry<K extends 'programs' | 'departments' | 'queues' | 'skills' | 'agents' | 'accounts'> = NonNullable<
-  WrittenDocument[K]
->[number];
+type Entry<K extends ListName> = NonNullable<WrittenDocument[K]>[number];
 
 /** Bounds of work at once: beyond a thousand nobody means a person. */
 const capacityMax = 1_000;
@@ -199,6 +202,8 @@ interface ReadDocument {
   skills: (Partial<Entry<'skills'>> | undefined)[];
   agents: (Partial<Entry<'agents'>> | undefined)[];
   accounts: (Partial<Entry<'accounts'>> | undefined)[];
+  flows: (Partial<Entry<'flows'>> | undefined)[];
+  externals: (Partial<Entry<'externals'>> | undefined)[];
   retire: Partial<Record<RetirableList, Record<string, string | undefined>>>;
 }
 
@@ -313,11 +318,43 @@ const readDocument = readObject<ReadDocument>({
     ),
     { lengthMax: 10_000 },
   ),
+  flows: readList(
+    readObject<Entry<'flows'>>(
+      {
+        ...entry,
+        kind: readWord(['greet_and_return']),
+        department: orNull(readId),
+        published: readYesNo,
+        greeting: readText(5_000),
+        returnTo: orNull(readId),
+      },
+      ['id'],
+    ),
+    { lengthMax: 2_000 },
+  ),
+  externals: readList(
+    readObject<Entry<'externals'>>(
+      {
+        ...entry,
+        kind: readWord(externalKinds),
+        enabled: readYesNo,
+        url: orNull(readUrl),
+        address: orNull(readText(320)),
+        answerSeconds: readInteger(10, 86_400),
+        silenceSeconds: readInteger(60, 1_209_600),
+        watchingQueue: orNull(readId),
+      },
+      ['id'],
+    ),
+    { lengthMax: 2_000 },
+  ),
   retire: readObject<Record<RetirableList, unknown>>({
     departments: readRecord(readId, readId, 2_000),
     queues: readRecord(readId, readId, 10_000),
     agents: readRecord(readId, readId, 200_000),
     accounts: readRecord(readId, readId, 10_000),
+    flows: readRecord(readId, readId, 2_000),
+    externals: readRecord(readId, readId, 2_000),
   }),
 });
 
@@ -325,7 +362,7 @@ type Document = Partial<ReadDocument>;
 
 // What it refers to.
 
-const lists = ['programs', 'departments', 'queues', 'skills', 'agents', 'accounts'] as const;
+const lists = ['programs', 'departments', 'queues', 'skills', 'agents', 'accounts', 'flows', 'externals'] as const;
 type ListName = (typeof lists)[number];
 
 interface Names extends Readonly<Record<ListName, ReadonlyMap<string, number>>> {
@@ -421,6 +458,13 @@ function checkDepartments(document: Document, names: Names, fault: AddFault): vo
         const sentence = 'Only an assistant’s mapping can be exempt from the move rules.';
         fault(`${path}/moveRules/${row}/exemptFromMoveRules`, 'exempt_without_assistant', sentence);
       }
+      if (Array.isArray(rule.flows) && rule.assistant !== true) {
+        const sentence = 'Only an assistant’s mapping names flows.';
+        fault(`${path}/moveRules/${row}/flows`, 'flows_without_assistant', sentence);
+      }
+      each<string>(rule.flows, (id, place) =>
+        refer(names.flows, id, `${path}/moveRules/${row}/flows/${place}`, 'flow', fault),
+      );
     });
     each(department.receiveRules, (rule, row) => {
       each<string>(rule.origins, (id, place) => {
@@ -473,7 +517,7 @@ function refer(
   known: { has(id: string): boolean },
   id: string,
   path: string,
-  kind: keyof typeof kindsOfNames | 'queue' | 'account',
+  kind: keyof typeof kindsOfNames | 'queue' | 'account' | 'flow' | 'external',
   fault: AddFault,
 ): void {
   if (!known.has(id)) fault(path, `unknown_${kind}`, `There is no ${kind} ${id}.`);
@@ -498,8 +542,9 @@ function checkTargets(
         }
         return refer(names.agents, target.id, place, 'agent', fault);
       case 'flow':
+        return refer(names.flows, target.id, place, 'flow', fault);
       case 'external':
-        return fault(place, `unknown_${target.kind}`, `There is no ${target.kind} ${target.id}.`);
+        return refer(names.externals, target.id, place, 'external', fault);
     }
   });
 }
@@ -552,6 +597,42 @@ function checkAccounts(document: Document, names: Names, fault: AddFault): void 
       const owner = names.departmentOfQueue.get(queue) ?? 'another department';
       fault(`${path}/entry/queue`, 'queue_of_another_department', `Queue ${queue} belongs to ${owner}.`);
     }
+  });
+}
+
+function checkFlows(document: Document, names: Names, fault: AddFault): void {
+  each(document.flows, (flow, index) => {
+    const path = `/flows/${index}`;
+    if (flow.department) refer(names.departments, flow.department, `${path}/department`, 'department', fault);
+    checkReturn(flow.returnTo, flow.department, { names, path: `${path}/returnTo`, fault });
+    if (flow.published !== false && (flow.greeting ?? '').trim() === '')
+      fault(`${path}/greeting`, 'greeting_missing', 'A flow that is published says something.');
+  });
+}
+
+/** Where a ticket comes back to: a queue, of the department where what had it lives. */
+function checkReturn(
+  queue: string | null | undefined,
+  department: string | null | undefined,
+  { names, path, fault }: { readonly names: Names; readonly path: string; readonly fault: AddFault },
+): void {
+  if (queue === undefined || queue === null) return;
+  if (!names.departmentOfQueue.has(queue)) return refer(names.departmentOfQueue, queue, path, 'queue', fault);
+  const owner = names.departmentOfQueue.get(queue);
+  if (department && owner !== department)
+    fault(path, 'queue_of_another_department', `Queue ${queue} belongs to ${owner ?? 'another department'}.`);
+}
+
+function checkExternals(document: Document, names: Names, fault: AddFault): void {
+  each(document.externals, (external, index) => {
+    const path = `/externals/${index}`;
+    checkReturn(external.watchingQueue, null, { names, path: `${path}/watchingQueue`, fault });
+    const isWebhook = (external.kind ?? 'webhook') === 'webhook';
+    if (isWebhook && !external.url) fault(`${path}/url`, 'url_missing', 'A webhook needs an address to be asked at.');
+    if (!isWebhook && !external.address)
+      fault(`${path}/address`, 'address_missing', 'This kind needs a number or an address.');
+    if (!isWebhook && external.url) fault(`${path}/url`, 'webhook_only', 'Only a webhook is asked at an address.');
+    if (isWebhook && external.address) fault(`${path}/address`, 'not_of_webhook', 'A webhook is asked at its url.');
   });
 }
 

@@ -2,6 +2,7 @@ import type { ActorKind, Permission, Role } from './actor.ts';
 import type { Capacity } from './agent.ts';
 import type { ChannelKind } from './channel.ts';
 import type { Schedule } from './hours.ts';
+import type { DataClass } from './redaction.ts';
 import type { ProfileName, Settings } from './settings.ts';
 import type { Target } from './transfer.ts';
 import type { WebchatSettings } from './webchat-settings.ts';
@@ -20,6 +21,8 @@ export interface ConfigurationDocument {
   readonly skills: readonly SkillEntry[];
   readonly agents: readonly AgentEntry[];
   readonly accounts: readonly AccountEntry[];
+  readonly flows: readonly FlowEntry[];
+  readonly externals: readonly ExternalEntry[];
 }
 
 export interface ProgramEntry {
@@ -68,8 +71,12 @@ export interface MoveRule {
   readonly contact: Readonly<Record<string, string | number | boolean>> | null;
   /** What of the past this row's moves show at most; null leaves it to the settings. */
   readonly history: Settings['history'] | null;
+  /** What this row's moves mask of the past, besides what the settings say. */
+  readonly redact: readonly DataClass[];
   /** An assistant's mapping (a row type of its own): it lets `assistant` actors reach flows. */
   readonly assistant: boolean;
+  /** Of an assistant's mapping: the flows that it reaches. */
+  readonly flows: 'all' | readonly string[];
   readonly exemptFromMoveRules: boolean;
 }
 
@@ -132,6 +139,47 @@ export interface AccountEntry extends Partial<WebchatSettings> {
   readonly history?: Settings['history'] | null;
 }
 
+/**
+ * A bot flow that can own a ticket. Until flows can be drawn there is one kind: it greets the customer, and gives the ticket
+ * to its return queue.
+ */
+export interface FlowEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'greet_and_return';
+  /** The department where it lives: its tickets belong there. Null is whichever the ticket is in. */
+  readonly department: string | null;
+  /** What is not published takes nothing. */
+  readonly published: boolean;
+  readonly greeting: string;
+  /** Where the ticket goes afterwards; null is the default queue of the ticket's department. */
+  readonly returnTo: string | null;
+}
+
+export const externalKinds = ['webhook', 'sip', 'telephone', 'email'] as const;
+export type ExternalKind = (typeof externalKinds)[number];
+
+/**
+ * A contact outside to whom a ticket can be handed: a partner's system by signed webhooks, or a person by telephone, SIP or
+ * e-mail, to whom Baton writes a hand-off record and whose answer somebody enters for them.
+ */
+export interface ExternalEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ExternalKind;
+  readonly enabled: boolean;
+  /** Of a webhook: where it is asked and told. */
+  readonly url: string | null;
+  /** Of the others: the number or address that is called or written to. */
+  readonly address: string | null;
+  /** How long it may take to answer, in seconds (10–86,400). Default 300. */
+  readonly answerSeconds: number;
+  /** How long it may be silent while it owns a ticket, in seconds (60–1,209,600). Default 3,600. */
+  readonly silenceSeconds: number;
+  /** The queue that watches meanwhile, and gets the ticket back; null is the default queue of the ticket's department. */
+  readonly watchingQueue: string | null;
+}
+
 /** A department with what follows from the rest of the document. */
 export interface Department extends DepartmentEntry {
   /** The profile, the organization's settings and its own, merged. */
@@ -176,6 +224,8 @@ export interface Configuration {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly accounts: ReadonlyMap<string, AccountEntry>;
   readonly skills: ReadonlyMap<string, SkillEntry>;
+  readonly flows: ReadonlyMap<string, FlowEntry>;
+  readonly externals: ReadonlyMap<string, ExternalEntry>;
   /** The same things in the order of lists. */
   readonly directory: Directory;
   /** Names of what was retired, for history: `kind:id` → name. */
@@ -183,7 +233,17 @@ export interface Configuration {
 }
 
 /** The stored form: one item per entry, so that a change writes only what it changes. */
-export const itemKinds = ['organization', 'program', 'department', 'queue', 'skill', 'agent', 'account'] as const;
+export const itemKinds = [
+  'organization',
+  'program',
+  'department',
+  'queue',
+  'skill',
+  'agent',
+  'account',
+  'flow',
+  'external',
+] as const;
 export type ItemKind = (typeof itemKinds)[number];
 export interface ConfigurationItem {
   readonly kind: ItemKind;

@@ -1,6 +1,8 @@
 import type { Instant } from '../base/clock.ts';
 import type { ActorName } from './actor.ts';
 import type { ChannelKind } from './channel.ts';
+import type { History } from './history.ts';
+import type { DataClass } from './redaction.ts';
 
 /**
  * The life of a customer's thread, as rows.
@@ -40,10 +42,13 @@ export type Attributes = Readonly<Record<string, string | number | boolean | nul
 
 export interface Conversation {
   readonly id: string;
+  /** The channel session on which we speak: it changes when the conversation goes on through another account. */
   readonly accountId: string;
   readonly channelKind: ChannelKind;
   /** What the channel calls this thread: one open conversation per (account, thread key). */
   readonly threadKey: string;
+  /** The sessions on other channel accounts that belong to this conversation, oldest first. What comes in on them comes here. */
+  readonly linkedSessions: readonly ChannelSession[];
   readonly contactId: string;
   readonly status: 'open' | 'closed';
   /** The department of the open ticket, or of the last one. */
@@ -81,6 +86,16 @@ export interface Conversation {
   readonly wrapUps: readonly WrapUp[];
   /** Everybody who takes part as a customer; the primary contact first. */
   readonly participants: readonly Participant[];
+  /** Colleagues who take part besides the owner: asked for advice in private, or joined and speaking by their role. */
+  readonly parties: readonly Party[];
+  /** The queue that watches while a contact outside owns it; null otherwise. */
+  readonly watchingQueueId: string | null;
+  /** The flag by which its owner asked for a supervisor's help; null when none is raised. */
+  readonly help: HelpFlag | null;
+  /** Whether the customer was told of a hand-over since somebody last wrote: told once, however often it is handed on. */
+  readonly noticeSent: boolean;
+  /** The conversation that took this one over; null unless it was merged. */
+  readonly mergedIntoId: string | null;
   readonly files: number;
   readonly attributes: Attributes;
   readonly tags: readonly string[];
@@ -100,6 +115,47 @@ export interface Participant {
   readonly address: string;
 }
 
+/** A thread on another channel account that belongs to the same conversation. */
+export interface ChannelSession {
+  readonly accountId: string;
+  readonly channelKind: ChannelKind;
+  readonly threadKey: string;
+  /** The customer's address there. */
+  readonly address: string;
+  readonly startedAt: Instant;
+  /** When the conversation went on elsewhere. */
+  readonly endedAt: Instant;
+}
+
+export const partyRoles = ['consultant', 'participant', 'supervisor'] as const;
+export type PartyRole = (typeof partyRoles)[number];
+
+/**
+ * A colleague in a conversation that somebody else owns. Holds no slot. What they may read is what the history policy opened
+ * when they came, and ends when they go.
+ */
+export interface Party {
+  /** An agent, or for a consult a contact outside. */
+  readonly who: { readonly kind: 'agent' | 'external'; readonly id: string };
+  readonly role: PartyRole;
+  /** Whether the customer sees what they write. Otherwise they are there in private. */
+  readonly joined: boolean;
+  /** Whether they have answered: written, joined, or said that they will take it. */
+  readonly present: boolean;
+  /** The warm transfer that brought them; null for somebody who was invited or came by right. */
+  readonly transferId: string | null;
+  /** The first message that they may read; null for none. */
+  readonly historyFrom: number | null;
+  /** What is masked of the messages that were there before them. */
+  readonly redact: readonly DataClass[];
+  readonly since: Instant;
+}
+
+export interface HelpFlag {
+  readonly agentId: string;
+  readonly raisedAt: Instant;
+}
+
 export const ticketStates = ['open', 'closed', 'moved', 'merged'] as const;
 export type TicketState = (typeof ticketStates)[number];
 
@@ -117,18 +173,40 @@ export interface Ticket {
   readonly toMessage: number | null;
   /** Messages from this one on may be read here: what the history policy opened. */
   readonly historyFrom: number;
+  /** What the policy opened of the past: of what was before `fromMessage`. */
+  readonly history: History;
+  /** With `summary`: the first message that the summary speaks of; null otherwise. */
+  readonly summaryFrom: number | null;
+  /** What is masked, whenever it is read here, in messages before `fromMessage`. */
+  readonly redact: readonly DataClass[];
+  /** Timers pause; owner and load stay. */
+  readonly onHold: boolean;
+  /** Put aside until then, or until the customer writes; null when it is not. */
+  readonly snoozedUntil: Instant | null;
   readonly attributes: Attributes;
   readonly tags: readonly string[];
   /** Answers that the customer gave before the chat began. They travel with every hand-over. */
   readonly form: Attributes;
+  /** When the clock of the service promise began; moved on by every pause, so that what has passed is `now` less this. */
   readonly slaStartedAt: Instant;
+  /** Since when that clock stands still; null while it runs. */
+  readonly slaPausedAt: Instant | null;
   readonly openedAt: Instant;
   readonly openedBy: 'contact' | 'agent' | 'api' | 'flow' | 'move' | 'import';
   readonly closedAt: Instant | null;
   readonly closeReason: string | null;
 }
 
-export const segmentEndReasons = ['transferred', 'moved', 'requeued', 'closed', 'taken_over', 'went_offline'] as const;
+export const segmentEndReasons = [
+  'transferred',
+  'moved',
+  'merged',
+  'requeued',
+  'returned',
+  'closed',
+  'taken_over',
+  'went_offline',
+] as const;
 export type SegmentEndReason = (typeof segmentEndReasons)[number];
 
 export interface Segment {
@@ -143,8 +221,24 @@ export interface Segment {
   /** While set, the agent is wrapping up: the slot may be held, and the disposition may be written. */
   readonly wrapUpUntil: Instant | null;
   readonly wrapUpEndedAt: Instant | null;
+  /** How often its time was extended. */
+  readonly wrapUpExtensions: number;
   readonly disposition: string | null;
+  /** The disposition's name when it was chosen: renaming it later changes no history. */
+  readonly dispositionName: string | null;
   readonly wrapUpNote: string | null;
+}
+
+/**
+ * What a message is: from and to the customer; and within, a `note` of the department, a word of a `consult` between the owner
+ * and a colleague, a `whisper` between an agent and a supervisor. What is within never leaves by any door to the customer.
+ */
+export const messageDirections = ['inbound', 'outbound', 'note', 'consult', 'whisper'] as const;
+export type MessageDirection = (typeof messageDirections)[number];
+
+/** Whether the customer may see it. Everything that faces the customer asks this, and takes nothing that is not named here. */
+export function isShownToCustomer(direction: MessageDirection): boolean {
+  return direction === 'inbound' || direction === 'outbound';
 }
 
 export interface Message {
@@ -154,9 +248,10 @@ export interface Message {
   readonly sequence: number;
   readonly ticketId: string;
   readonly segmentId: string;
-  /** `note` is internal: it stays in the department that wrote it unless the history policy sends it. */
-  readonly direction: 'inbound' | 'outbound' | 'note';
+  readonly direction: MessageDirection;
   readonly author: ActorName;
+  /** The role in which a joined colleague spoke; null for everybody who speaks for themselves or as the owner. */
+  readonly spokeAs: PartyRole | null;
   /** Sent by automation: never counted as a human reply. */
   readonly automatic: boolean;
   readonly text: string;
@@ -164,6 +259,8 @@ export interface Message {
   /** The channel's id of the message: unique per account. */
   readonly externalId: string | null;
   readonly accountId: string;
+  /** When its text and files were taken away for good, by retention or a redaction; null while they are there. */
+  readonly erasedAt: Instant | null;
   readonly at: Instant;
 }
 

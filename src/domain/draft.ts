@@ -47,13 +47,14 @@ const treeKinds: ReadonlySet<RowKind> = new Set(['conversation', 'ticket', 'segm
 /** The texts that never enter the log, by row kind. */
 const unlogged: Readonly<Partial<Record<RowKind, readonly string[]>>> = {
   message: ['text'],
-  transfer: ['note'],
+  transfer: ['note', 'draft'],
   segment: ['wrapUpNote'],
   apiKey: ['secretHash'],
   accountSecret: ['secret'],
   membership: ['invitedEmail', 'invitationHash'],
   configurationItem: ['data'],
   configurationChange: ['changes'],
+  transferBatch: ['note'],
 };
 
 /**

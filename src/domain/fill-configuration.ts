@@ -4,6 +4,8 @@ import type {
   AgentEntry,
   ConfigurationDocument,
   DepartmentEntry,
+  ExternalEntry,
+  FlowEntry,
   MoveRule,
   ProgramEntry,
   QueueEntry,
@@ -50,6 +52,8 @@ export interface WrittenDocument extends WrittenOrganization {
   readonly skills?: readonly Written<SkillEntry>[];
   readonly agents?: readonly WrittenAgent[];
   readonly accounts?: readonly WrittenAccount[];
+  readonly flows?: readonly Written<FlowEntry>[];
+  readonly externals?: readonly Written<ExternalEntry>[];
 }
 
 /** Chats at once, where nobody says: what most agents manage without making anybody wait. */
@@ -77,6 +81,8 @@ export function fillDocument(written: WrittenDocument): ConfigurationDocument {
     skills: (written.skills ?? []).map(fillSkill),
     agents: (written.agents ?? []).map(fillAgent),
     accounts: (written.accounts ?? []).map(fillAccount),
+    flows: (written.flows ?? []).map(fillFlow),
+    externals: (written.externals ?? []).map(fillExternal),
   };
 }
 
@@ -134,7 +140,9 @@ function fillMoveRule(written: WrittenMoveRule): MoveRule {
     actors: written.actors ?? 'all',
     contact: written.contact ?? null,
     history: written.history ?? null,
+    redact: written.redact ?? [],
     assistant: written.assistant ?? false,
+    flows: written.flows ?? 'all',
     exemptFromMoveRules: written.exemptFromMoveRules ?? false,
   };
 }
@@ -189,6 +197,35 @@ export function fillAccount(written: WrittenAccount): AccountEntry {
     address: written.address ?? null,
     history: written.history ?? null,
     ...(written.type === 'webchat' ? fillWebchat(written) : {}),
+  };
+}
+
+export function fillFlow(written: Written<FlowEntry>): FlowEntry {
+  return {
+    id: written.id,
+    name: written.name ?? written.id,
+    kind: written.kind ?? 'greet_and_return',
+    department: written.department ?? null,
+    published: written.published ?? true,
+    greeting: written.greeting ?? '',
+    returnTo: written.returnTo ?? null,
+  };
+}
+
+/** Five minutes: longer than anybody is let ring, shorter than a customer's patience. An hour of silence is no service. */
+const externalSeconds = { answer: 300, silence: 3_600 };
+
+export function fillExternal(written: Written<ExternalEntry>): ExternalEntry {
+  return {
+    id: written.id,
+    name: written.name ?? written.id,
+    kind: written.kind ?? 'webhook',
+    enabled: written.enabled ?? true,
+    url: written.url ?? null,
+    address: written.address ?? null,
+    answerSeconds: written.answerSeconds ?? externalSeconds.answer,
+    silenceSeconds: written.silenceSeconds ?? externalSeconds.silence,
+    watchingQueue: written.watchingQueue ?? null,
   };
 }
 

@@ -30,7 +30,8 @@ export function countHop(conversation: HopCounts, plan: Pick<TransferPlan, 'auto
 }
 
 /** What a message of a person or the customer resets. */
-export const forgottenHops: Pick<Conversation, 'automaticHops' | 'automaticPairs'> = {
+export const forgottenHops: Pick<Conversation, 'automaticHops' | 'automaticPairs' | 'noticeSent'> = {
   automaticHops: 0,
   automaticPairs: {},
+  noticeSent: false,
 };

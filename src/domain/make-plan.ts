@@ -4,6 +4,7 @@ import { directQueue, type Owner } from './conversation.ts';
 import { narrowerHistory } from './history.ts';
 import { nextOpen } from './hours.ts';
 import { manyHops } from './loop-guard.ts';
+import { type DataClass, dataClasses } from './redaction.ts';
 import type { OverridableCode, RefusalCode } from './refusal.ts';
 import { placeOf, type Situation } from './situation.ts';
 import type { Receipt, Release, Target } from './transfer.ts';
@@ -39,6 +40,7 @@ export function makePlan(s: Situation, settlements: Settlements, redirected: Tra
     mayCancel: s.originSettings.mayCancel,
     mayDecline: s.destinationSettings.mayDeclineTransfer,
     slots: slotsOf(s.channel),
+    session: sessionOf(s),
     travels: context.travels,
     historyFrom: context.historyFrom,
     allowedBy,
@@ -70,7 +72,7 @@ function stepOf(s: Situation, waitsFor: WaitReason | undefined): TransferStep {
     const to: Owner = { kind: 'external', id: s.external.id };
     const timeoutMs = (s.external.timeoutSeconds ?? originSettings.waitLimitSeconds) * 1000;
     if (s.request.mode === 'warm') return { kind: 'consult', with: to, deadlineAt: facts.now + timeoutMs };
-    const watchingQueueId = s.origin?.defaultQueue ?? null;
+    const watchingQueueId = watchingQueueOf(s);
     return { kind: 'offer', to, timeoutMs, expiresAt: facts.now + timeoutMs, watchingQueueId };
   }
   if (s.agent) {
@@ -83,7 +85,7 @@ function stepOf(s: Situation, waitsFor: WaitReason | undefined): TransferStep {
       // Waiting is counted from the next opening: an evening must not use up a quarter of an hour.
       const hours = s.destination?.hours;
       const opensAt = hours ? nextOpen(hours, facts.now) : null;
-      const deadlineAt = (opensAt ?? facts.now) + waitMs;
+      const deadlineAt = s.request.waitUntil ?? (opensAt ?? facts.now) + waitMs;
       const opens = waitsFor === 'department_closed' ? opensAt : null;
       return { kind: 'wait', agentId: agent.id, because: waitsFor, deadlineAt, opensAt: opens, delivery };
     }
@@ -125,7 +127,8 @@ function replacedBy(s: Situation): string | null {
  */
 export function chainOf(s: Situation): readonly Target[] {
   const ofQueue = s.request.target.kind === 'queue' ? (s.queue?.fallback ?? nothing) : nothing;
-  const ofDepartment = s.destination?.fallback ?? nothing;
+  // A contact outside that does not take it leaves it where it is.
+  const ofDepartment = s.external ? nothing : (s.destination?.fallback ?? nothing);
   if (ofQueue.length === 0 && ofDepartment.length === 0) return nothing;
   const { configuration } = s.facts;
   const seen = new Set([placeOf(configuration, s.request.target)]);
@@ -142,12 +145,14 @@ export function chainOf(s: Situation): readonly Target[] {
 /** What goes along, and the first message that may be read there. `promised` can only narrow it. */
 export function contextOf(
   s: Situation,
-  promised: Receipt['history'] = 'full',
+  promised: Pick<Receipt, 'history' | 'redacted'> = { history: 'full', redacted: nothing },
 ): { travels: TransferPlan['travels']; historyFrom: number } {
   const { ticket, conversation } = s.facts;
-  const history = narrowerHistory(historyOf(s), promised);
+  const history = narrowerHistory(historyOf(s), promised.history);
   const from = firstMessageOf(s, history);
   const last = conversation.messageSequence;
+  // Also where nothing but a summary goes: it is made of what was said.
+  const redacted = redactedIn(s, history === 'summary' ? ticket.historyFrom : from, promised.redacted);
   const heldBack: { what: string; why: string }[] = [];
   if (history !== 'full') heldBack.push({ what: 'history', why: history });
   const attributes: string[] = [];
@@ -160,7 +165,9 @@ export function contextOf(
   const travels = {
     history,
     messages: from <= last ? { from, to: last } : null,
-    note: s.request.note !== undefined && s.request.note.trim() !== '',
+    note: isWritten(s.request.note),
+    draft: isWritten(s.request.draft),
+    redacted,
     attributes,
     form: Object.keys(ticket.form),
     tags: ticket.tags,
@@ -170,9 +177,47 @@ export function contextOf(
   return { travels, historyFrom: from };
 }
 
+function isWritten(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== '';
+}
+
+/** A contact outside takes no ticket anywhere, and still is another place. */
+function leavesDepartment(s: Situation): boolean {
+  return s.isMove || s.external !== undefined;
+}
+
+/** What either side or the row masks, and what was masked before of what is passed on now. */
+function redactedIn(s: Situation, from: number, promised: readonly DataClass[]): readonly DataClass[] {
+  const { ticket } = s.facts;
+  const passedOn = from < ticket.fromMessage ? ticket.redact : nothing;
+  if (!leavesDepartment(s)) return passedOn;
+  const ofRow = s.originSettings.boundary === 'none' ? nothing : (s.rule?.redact ?? nothing);
+  const asked = new Set([
+    ...s.originSettings.redact,
+    ...s.destinationSettings.redact,
+    ...ofRow,
+    ...passedOn,
+    ...promised,
+  ]);
+  return asked.size === 0 ? nothing : dataClasses.filter((each) => asked.has(each));
+}
+
+/** The queue that has an eye on a ticket while a contact outside has it: of the same department, so nobody new reads it. */
+function watchingQueueOf(s: Situation): string | null {
+  const named = s.external?.watchingQueueId ?? null;
+  const queue = named === null ? undefined : s.facts.configuration.queues.get(named);
+  return queue?.department === s.facts.ticket.departmentId ? queue.id : (s.origin?.defaultQueue ?? null);
+}
+
+/** The channel session on which it goes on; null when it stays on its own. */
+function sessionOf(s: Situation): TransferPlan['session'] {
+  if (!s.changesChannel || s.account === undefined) return null;
+  return { accountId: s.account.id, channelKind: s.account.kind, address: s.request.address ?? '' };
+}
+
 /** The narrowest word of everybody who has one: both departments, the row that allows the move, the channel account. */
 function historyOf(s: Situation): Receipt['history'] {
-  if (!s.isMove) return s.originSettings.historyInside;
+  if (!leavesDepartment(s)) return s.originSettings.historyInside;
   let history = narrowerHistory(s.originSettings.history, s.destinationSettings.history);
   if (s.account?.history) history = narrowerHistory(history, s.account.history);
   const ofRow = s.originSettings.boundary === 'none' ? undefined : s.rule?.history;
@@ -188,7 +233,7 @@ function firstMessageOf(s: Situation, history: Receipt['history']): number {
 /** Within a department the ticket is the same one, and keeps what it has. */
 function travelsAlong(s: Situation, attribute: string): boolean {
   const { attributesThatTravel } = s.originSettings;
-  if (!s.isMove || attributesThatTravel === 'all') return true;
+  if (!leavesDepartment(s) || attributesThatTravel === 'all') return true;
   return attributesThatTravel !== 'form_only' && attributesThatTravel.includes(attribute);
 }
 

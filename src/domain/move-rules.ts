@@ -3,6 +3,7 @@ import type { ChannelKind } from './channel.ts';
 import type { MoveRule, ReceiveRule } from './configuration.ts';
 import type { Attributes } from './conversation.ts';
 import { type History, narrowerHistory } from './history.ts';
+import type { DataClass } from './redaction.ts';
 
 /**
  * Move rules only allow. A move needs one matching row of the origin, and one matching receive rule of the destination if
@@ -18,7 +19,8 @@ export interface Move {
   readonly actorKind: ActorKind;
   /** Asked for only when a row has a condition. */
   contact(): Attributes | null;
-  readonly toFlow: boolean;
+  /** The flow that is reached for; null for every other target. */
+  readonly flowId: string | null;
   readonly assistantRowsExempt: boolean;
 }
 
@@ -29,6 +31,8 @@ export interface MoveRuleMatch {
   readonly assistant: boolean;
   /** The narrowest among the rows that match: a row that shows less is never undone by a wider one beside it. */
   readonly history: History | null;
+  /** What any of the rows that match masks. */
+  readonly redact: readonly DataClass[];
 }
 
 /** The row that allows the move, or undefined when none does. */
@@ -36,6 +40,7 @@ export function matchMoveRules(rules: readonly MoveRule[], move: Move): MoveRule
   let ordinary = -1;
   let mapping = -1;
   let history: History | null = null;
+  let redact: readonly DataClass[] = none;
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as MoveRule;
     if (!matchesRow(rule, move)) continue;
@@ -44,21 +49,26 @@ export function matchMoveRules(rules: readonly MoveRule[], move: Move): MoveRule
     } else {
       if (ordinary === -1) ordinary = i;
       if (rule.history !== null) history = history === null ? rule.history : narrowerHistory(history, rule.history);
+      if (rule.redact.length > 0) redact = [...redact, ...rule.redact];
     }
   }
-  if (ordinary >= 0) return { row: ordinary, label: labelOf(rules, ordinary), assistant: false, history };
+  if (ordinary >= 0) return { row: ordinary, label: labelOf(rules, ordinary), assistant: false, history, redact };
   if (mapping >= 0) {
-    return { row: mapping, label: labelOf(rules, mapping), assistant: true, history: rules[mapping]?.history ?? null };
+    const { history: ofMapping = null, redact: masked = none } = rules[mapping] ?? {};
+    return { row: mapping, label: labelOf(rules, mapping), assistant: true, history: ofMapping, redact: masked };
   }
   return undefined;
 }
+
+const none: readonly DataClass[] = [];
 
 function labelOf(rules: readonly MoveRule[], row: number): string | null {
   return rules[row]?.label ?? null;
 }
 
 function isExempt(rule: MoveRule, move: Move): boolean {
-  return move.actorKind === 'assistant' && move.toFlow && (rule.exemptFromMoveRules || move.assistantRowsExempt);
+  const isReached = move.flowId !== null && includes(rule.flows, move.flowId);
+  return move.actorKind === 'assistant' && isReached && (rule.exemptFromMoveRules || move.assistantRowsExempt);
 }
 
 function matchesRow(rule: MoveRule, move: Move): boolean {

@@ -5,6 +5,8 @@ import {
   fillAccount,
   fillAgent,
   fillDepartment,
+  fillExternal,
+  fillFlow,
   fillOrganization,
   fillProgram,
   fillQueue,
@@ -61,10 +63,19 @@ const kinds = [
   { kind: 'queue', list: 'queues', fill: fillQueue },
   { kind: 'agent', list: 'agents', fill: fillAgent },
   { kind: 'account', list: 'accounts', fill: fillAccount },
+  { kind: 'flow', list: 'flows', fill: fillFlow },
+  { kind: 'external', list: 'externals', fill: fillExternal },
 ] as const;
 
 const fillers: ReadonlyMap<ItemKind, (data: never) => unknown> = new Map(kinds.map(({ kind, fill }) => [kind, fill]));
-const listsOfKinds = { department: 'departments', queue: 'queues', agent: 'agents', account: 'accounts' } as const;
+const listsOfKinds = {
+  department: 'departments',
+  queue: 'queues',
+  agent: 'agents',
+  account: 'accounts',
+  flow: 'flows',
+  external: 'externals',
+} as const;
 
 /**
  * What applying the document would do to the stored items. Items of one organization, a checked document.

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { type AcceptPlan, AcceptSituation, type AcceptSubject, acceptChecks, makeAcceptPlan } from './accept-checks.ts';
+import type { ActorKind } from './actor.ts';
 import { findAlternatives } from './find-alternatives.ts';
 import { chainOf, makePlan } from './make-plan.ts';
 import type { Refusal, RefusalCode, RefusalData, RefusalGroup } from './refusal.ts';
@@ -59,12 +60,15 @@ export interface JudgingOptions {
   readonly stage?: 'request' | 'list' | 'chain';
   /** A transfer under judgement again: its own mark does not make it pending. */
   readonly ownTransferId?: string;
+  /** The kind of whoever asked for it, where that is not the actor: rows of the move rules look at it. */
+  readonly askedBy?: ActorKind;
 }
 
 interface Judging {
   readonly facts: TransferFacts;
   readonly stage: 'request' | 'list' | 'chain';
   readonly ownTransferId: string | null;
+  readonly askedBy: ActorKind;
   /** Off for the links of a chain: a redirection is never redirected again. */
   readonly mayRedirect: boolean;
 }
@@ -77,6 +81,7 @@ function judging(facts: TransferFacts, options: JudgingOptions | undefined): Jud
     facts,
     stage: options?.stage ?? 'request',
     ownTransferId: options?.ownTransferId ?? null,
+    askedBy: options?.askedBy ?? facts.actor.kind,
     mayRedirect: true,
   };
 }
@@ -124,8 +129,8 @@ function decideIn(judging: Judging, request: TransferRequest, departmentId: stri
 }
 
 function situate(judging: Judging, request: TransferRequest, departmentId: string | undefined): Situation {
-  const { facts, stage, ownTransferId } = judging;
-  return new Situation(facts, request, { stage, askedBy: facts.actor.kind, ownTransferId, departmentId });
+  const { facts, stage, ownTransferId, askedBy } = judging;
+  return new Situation(facts, request, { stage, askedBy, ownTransferId, departmentId });
 }
 
 /** The first admissible link of the blocked target's chain, by the same actor under the same checks. */

@@ -19,6 +19,16 @@ export type Principal =
       readonly userId: string;
       readonly agentId: string;
     }
+  | {
+      /** A flow that owns a conversation, at its next step. */
+      readonly kind: 'flow';
+      readonly flowId: string;
+    }
+  | {
+      /** A contact outside, through its adapter. */
+      readonly kind: 'external';
+      readonly externalId: string;
+    }
   | { readonly kind: 'contact'; readonly accountId: string; readonly address: string }
   | { readonly kind: 'system'; readonly part: string };
 
@@ -33,6 +43,10 @@ export function principalName(principal: Principal): string {
       return principal.actsFor === undefined ? `key:${principal.keyId}` : `key:${principal.keyId}:${principal.actsFor}`;
     case 'user':
       return `user:${principal.userId}:${principal.agentId}`;
+    case 'flow':
+      return `flow:${principal.flowId}`;
+    case 'external':
+      return `external:${principal.externalId}`;
     case 'contact':
       return `contact:${principal.accountId}`;
     case 'system':
@@ -41,6 +55,14 @@ export function principalName(principal: Principal): string {
 }
 
 const none: ReadonlySet<Permission> = new Set();
+/** What a flow may do to what it owns; the policy judges where it may hand it. */
+const flowPermissions: ReadonlySet<Permission> = new Set([
+  'transfer.request',
+  'transfer.to_flow',
+  'transfer.to_external',
+  'conversation.reply',
+  'conversation.close',
+]);
 const keyPermissions = new WeakMap<readonly Scope[], ReadonlySet<Permission>>();
 
 /** The actor that a principal is under a configuration. An agent who is gone has no permission left. */
@@ -48,7 +70,10 @@ export function resolveActor(principal: Principal, configuration: Configuration)
   switch (principal.kind) {
     case 'key': {
       if (principal.actsFor === undefined) {
-        return { kind: 'key', id: principal.keyId, permissions: permissionsOf(principal.scopes) };
+        const held = permissionsOf(principal.scopes);
+        // A key that may only hand over as an assistant is one: by a rule of its own, under a name of its own.
+        const isAssistant = held.has('transfer.as_assistant') && !held.has('transfer.request');
+        return { kind: isAssistant ? 'assistant' : 'key', id: principal.keyId, permissions: held };
       }
       const agent = configuration.agents.get(principal.actsFor);
       return {
@@ -64,6 +89,10 @@ export function resolveActor(principal: Principal, configuration: Configuration)
         id: principal.agentId,
         permissions: configuration.agents.get(principal.agentId)?.permissions ?? none,
       };
+    case 'flow':
+      return { kind: 'flow', id: principal.flowId, permissions: flowPermissions };
+    case 'external':
+      return { kind: 'external', id: principal.externalId, permissions: none };
     case 'contact':
       return { kind: 'contact', id: principal.address, permissions: none };
     case 'system':

@@ -19,6 +19,9 @@ const baton: Settings = {
   release: 'on_accept',
   history: 'full',
   historyInside: 'full',
+  redact: [],
+  redactOnlyValidCards: true,
+  transferNotice: '',
   attributesThatTravel: 'all',
   slaClock: 'carry',
   acceptance: 'offer',
@@ -42,6 +45,9 @@ const baton: Settings = {
   // A hand-over frees the sender's slot at once unless the department asks for wrap-up.
   wrapUpSeconds: 0,
   wrapUpHoldsSlot: true,
+  wrapUpExtensionSeconds: 300,
+  disposition: 'optional',
+  retentionDays: 0,
   whenAgentLeaves: 'requeue',
 };
 

@@ -4,6 +4,7 @@ import type { AgentState } from './agent.ts';
 import type { ConfigurationItem } from './configuration.ts';
 import type { Contact, Conversation, FileRecord, Message, Segment, Ticket } from './conversation.ts';
 import type { Offer, Transfer } from './transfer.ts';
+import type { BatchItem, TransferBatch } from './transfer-batch.ts';
 
 /** A natural key that may stand before the contact exists: its lock keeps two first messages from making two contacts. */
 export interface ContactAddress {
@@ -97,6 +98,8 @@ export interface Rows {
   offer: Offer;
   message: Message;
   file: FileRecord;
+  transferBatch: TransferBatch;
+  batchItem: BatchItem;
 }
 export type RowKind = keyof Rows;
 
@@ -119,4 +122,6 @@ export const rowKinds: readonly RowKind[] = [
   'offer',
   'message',
   'file',
+  'transferBatch',
+  'batchItem',
 ];

@@ -1,5 +1,6 @@
 import { histories } from './history.ts';
 import { profiles } from './profiles.ts';
+import { dataClasses } from './redaction.ts';
 import { profileNames, type Settings } from './settings.ts';
 import { targetKinds } from './transfer.ts';
 
@@ -7,14 +8,16 @@ import { targetKinds } from './transfer.ts';
 export type SettingValues =
   | { readonly kind: 'word'; readonly words: readonly string[] }
   | { readonly kind: 'yes_no' }
-  | { readonly kind: 'number'; readonly unit: 'seconds' | 'hops'; readonly min: number; readonly max: number }
+  | { readonly kind: 'number'; readonly unit: 'seconds' | 'hops' | 'days'; readonly min: number; readonly max: number }
   | { readonly kind: 'target_kinds' }
+  | { readonly kind: 'data_classes' }
+  | { readonly kind: 'text'; readonly lengthMax: number }
   | { readonly kind: 'attributes' };
 
 export interface SettingRow {
   readonly values: SettingValues;
   /** Whose value counts when a transfer goes from one department to another. */
-  readonly decidedBy: 'origin' | 'destination' | 'narrower of both' | 'department';
+  readonly decidedBy: 'origin' | 'destination' | 'narrower of both' | 'either' | 'department';
   /** A department may only show less than its organization. */
   readonly onlyNarrows?: true;
   readonly sentence: string;
@@ -90,6 +93,24 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
     decidedBy: 'department',
     onlyNarrows: true,
     sentence: 'The same for a hand-over within the department.',
+  },
+  redact: {
+    values: { kind: 'data_classes' },
+    decidedBy: 'either',
+    sentence:
+      'What is masked in the messages that a move shows to the destination: card numbers (also when split over messages), their security codes, national ids. Rows of the move rules may add to it. What either side names is masked, in every read.',
+  },
+  redactOnlyValidCards: {
+    values: yesNo,
+    decidedBy: 'origin',
+    sentence:
+      'Whether only card numbers that pass the Luhn check are masked. Switched off, every number of their shape is: people mistype.',
+  },
+  transferNotice: {
+    values: { kind: 'text', lengthMax: 500 },
+    decidedBy: 'origin',
+    sentence:
+      'What the customer is told when the conversation is handed on: once, until somebody writes, however often that happens. `{target}` stands for the name of the department or person. Empty is nothing.',
   },
   attributesThatTravel: {
     values: { kind: 'attributes' },
@@ -201,6 +222,23 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
     decidedBy: 'department',
     sentence: 'Whether a wrap-up keeps the agent’s slot. A ticket that comes back to its wrapping agent reuses it.',
   },
+  wrapUpExtensionSeconds: {
+    values: seconds(0, 86_400),
+    decidedBy: 'department',
+    sentence: 'By how much a wrap-up may be extended each time it is asked for, three times at most; 0 is not at all.',
+  },
+  disposition: {
+    values: word('optional', 'required'),
+    decidedBy: 'department',
+    sentence:
+      'Whether a wrap-up can only be ended with a disposition; without wrap-up, whether a ticket can only be closed with one. A wrap-up whose time runs out ends without, and says so.',
+  },
+  retentionDays: {
+    values: { kind: 'number', unit: 'days', min: 0, max: 36_500 },
+    decidedBy: 'department',
+    sentence:
+      'After how many days the texts and files of closed tickets are taken away for good; 0 is never. What happened, when and to whom stays.',
+  },
   whenAgentLeaves: {
     values: word('requeue', 'keep'),
     decidedBy: 'department',
@@ -217,6 +255,7 @@ export function findSettingFault(name: keyof Settings, value: unknown): string |
     case 'word':
       return values.words.includes(value as string) ? undefined : `${name} is one of ${values.words.join(', ')}.`;
     case 'yes_no':
+      if (value === '') return 'none';
       return typeof value === 'boolean' ? undefined : `${name} is true or false.`;
     case 'number':
       if (Number.isInteger(value) && (value as number) >= values.min && (value as number) <= values.max)
@@ -228,6 +267,17 @@ export function findSettingFault(name: keyof Settings, value: unknown): string |
       return fits && new Set(kinds).size === kinds.length
         ? undefined
         : `${name} lists some of ${targetKinds.join(', ')}, each once.`;
+    }
+    case 'data_classes': {
+      const classes = Array.isArray(value) ? value : [null];
+      const fits = classes.every((each) => (dataClasses as readonly unknown[]).includes(each));
+      return fits && new Set(classes).size === classes.length
+        ? undefined
+        : `${name} lists some of ${dataClasses.join(', ')}, each once.`;
+    }
+    case 'text': {
+      const fits = typeof value === 'string' && value.length <= values.lengthMax && value.isWellFormed();
+      return fits && !value.includes('\0') ? undefined : `${name} is text of at most ${values.lengthMax} characters.`;
     }
     case 'attributes': {
       if (value === 'all' || value === 'form_only') return undefined;
@@ -276,6 +326,10 @@ function describeValues(values: SettingValues): string {
       return '`true`, `false`';
     case 'number':
       return `${values.unit}, ${values.min} to ${values.max}`;
+    case 'data_classes':
+      return `a list of ${dataClasses.map((each) => `\`${each}\``).join(', ')}`;
+    case 'text':
+      return `text of at most ${values.lengthMax} characters`;
     case 'target_kinds':
       return `a list of ${targetKinds.map((each) => `\`${each}\``).join(', ')}`;
     case 'attributes':

@@ -1,3 +1,4 @@
+import type { DataClass } from './redaction.ts';
 import type { TargetKind } from './transfer.ts';
 
 /**
@@ -29,6 +30,12 @@ export interface Settings {
   readonly history: 'full' | 'from_here' | 'summary' | 'none';
   /** The same for a transfer within the department: what of the past the next owner may read. Department. */
   readonly historyInside: 'full' | 'from_here' | 'summary' | 'none';
+  /** What is masked of the past when a ticket moves. What either side names is masked. */
+  readonly redact: readonly DataClass[];
+  /** Whether card numbers must pass the Luhn check to be masked. Without it every number of their shape is. Origin. */
+  readonly redactOnlyValidCards: boolean;
+  /** What the customer is told, once, when the conversation is handed on; `{target}` stands for the name of who gets it. Empty is nothing. Origin. */
+  readonly transferNotice: string;
   /** Which attributes travel. Origin. */
   readonly attributesThatTravel: 'all' | 'form_only' | readonly string[];
   /** What becomes of the SLA clock. Destination. */
@@ -64,6 +71,12 @@ export interface Settings {
   /** How long the wrap-up after a segment may last, in seconds; 0 is none (0–86,400). Department. */
   readonly wrapUpSeconds: number;
   readonly wrapUpHoldsSlot: boolean;
+  /** By how much the wrap-up may be extended each time, in seconds; 0 is not at all (0–86,400). Department. */
+  readonly wrapUpExtensionSeconds: number;
+  /** Whether a segment must have a disposition before its wrap-up ends, or, without wrap-up, before its ticket is closed. Department. */
+  readonly disposition: 'optional' | 'required';
+  /** After how many days messages of closed tickets are taken away for good; 0 is never (0–36,500). Department. */
+  readonly retentionDays: number;
   /** What becomes of an absent agent's work once the grace is over. Department. */
   readonly whenAgentLeaves: 'requeue' | 'keep';
 }

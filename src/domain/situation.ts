@@ -133,7 +133,7 @@ export class Situation {
             destinationId: this.destination.id,
             actorKind: this.askedBy,
             contact: () => this.facts.contact?.attributes ?? null,
-            toFlow: this.request.target.kind === 'flow',
+            flowId: this.request.target.kind === 'flow' ? this.request.target.id : null,
             assistantRowsExempt: this.originSettings.assistantRowsExempt,
           });
     return this.#rule;

@@ -59,4 +59,6 @@ export interface ExternalFacts {
   readonly reachable: boolean;
   /** How long it may take to answer; the origin's wait limit when left out. */
   readonly timeoutSeconds?: number;
+  /** The queue that watches while it has the ticket; the department's default queue when left out. */
+  readonly watchingQueueId?: string | null;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { Owner } from './conversation.ts';
 import type { OverridableCode, RefusalCode, RefusalData } from './refusal.ts';
-import type { Receipt, Release, Target } from './transfer.ts';
+import type { Receipt, Release, Target, Transfer } from './transfer.ts';
 
 /** What the request's own commit does besides writing the transfer. */
 export type TransferStep =
@@ -65,6 +65,8 @@ export interface TransferPlan {
   readonly mayCancel: boolean;
   readonly mayDecline: boolean;
   readonly slots: number;
+  /** The channel session on which it goes on, when the request changes channels. */
+  readonly session: Transfer['session'];
   /** What travels and what policy holds back: the receipt but for its files. */
   readonly travels: Omit<Receipt, 'files'>;
   /** The first message that the destination may read; one past the last when it may read none. */

@@ -1,6 +1,8 @@
 import type { Instant } from '../base/clock.ts';
 import type { ActorName } from './actor.ts';
+import type { ChannelKind } from './channel.ts';
 import type { Owner } from './conversation.ts';
+import type { DataClass } from './redaction.ts';
 
 /**
  * The life of a transfer: the record of a hand-over from request to outcome.
@@ -9,12 +11,15 @@ import type { Owner } from './conversation.ts';
  *        ├─► completed                            a queue or department admits at once
  *        ├─► waiting ──► offered | every end      the target is full or away: visible, with a deadline
  *        │           └─► waiting (next target)    it passed, and the next of the chain is full or away too
+ *        ├─► consulting ──► completed             who was asked in private takes it over
+ *        │              └─► offered | waiting | every end
  *        └─► offered ──► completed                accepted: new owner, in one commit
  *                    ├─► offered (next target)    declined or timed out
  *                    └─► cancelled | returned | fell_back | failed
  *
  * `requested` is never stored: the request's own commit already holds one of the states that follow it. `consulting` is
- * the state of a warm transfer. At most one transfer of a conversation is pending.
+ * the state of a warm transfer. At most one transfer of a conversation is pending. An outside contact is asked by the
+ * transfer itself (`offered` with a deadline of its own): an offer row stands for a slot, and it has none.
  */
 export const transferStates = [
   'refused',
@@ -40,7 +45,7 @@ export function isPending(state: TransferState): boolean {
 export const transferEdges: Readonly<Record<'requested' | TransferState, readonly TransferState[]>> = {
   requested: ['refused', 'completed', 'waiting', 'consulting', 'offered'],
   waiting: ['waiting', 'offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
-  consulting: ['offered', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
+  consulting: ['offered', 'waiting', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
   offered: ['offered', 'waiting', 'completed', 'cancelled', 'returned', 'fell_back', 'failed'],
   refused: [],
   completed: [],
@@ -76,7 +81,15 @@ export interface TransferRequest {
   readonly ticketVersion?: number;
   /** Go on through this channel account instead of the conversation's own: needs `crossChannel` and the customer's consent. */
   readonly accountId?: string;
+  /** The contact's address there. */
+  readonly address?: string;
   readonly consent?: boolean;
+  /** What the sender began to write to the customer: put before the new owner, who sends it or not. */
+  readonly draft?: string;
+  /** Until when a wait for a full or absent target lasts at most; then its fallback. Narrows the setting's limit, or extends it up to 14 days. */
+  readonly waitUntil?: Instant;
+  /** The batch of which this is an item. */
+  readonly batchId?: string;
 }
 
 /** What went along with a hand-over, and what the policy held back. Written in the commit of the offer. */
@@ -85,6 +98,9 @@ export interface Receipt {
   /** Messages that the destination may read: first and last sequence, or null when none. */
   readonly messages: { readonly from: number; readonly to: number } | null;
   readonly note: boolean;
+  readonly draft: boolean;
+  /** What is masked in the messages that travelled. */
+  readonly redacted: readonly DataClass[];
   readonly attributes: readonly string[];
   readonly form: readonly string[];
   readonly tags: readonly string[];
@@ -115,6 +131,12 @@ export interface Transfer {
   /** The ownership version that the request saw or, with `release: now`, made. */
   readonly ownershipVersion: number;
   readonly note: string | null;
+  /** What the sender began to write to the customer. */
+  readonly draft: string | null;
+  /** The channel session on which it goes on, when the hand-over changes channels. */
+  readonly session: { readonly accountId: string; readonly channelKind: ChannelKind; readonly address: string } | null;
+  /** The batch of which it is an item; null for one that was asked for by itself. */
+  readonly batchId: string | null;
   readonly reason: string | null;
   /** Why it ended as it did: a refusal's code, a decliner's words, `expired`. */
   readonly outcome: string | null;
@@ -122,7 +144,7 @@ export interface Transfer {
   readonly chain: readonly Target[];
   readonly receipt: Receipt;
   readonly requestedAt: Instant;
-  /** When waiting ends in the fallback; null while an offer runs (it has its own expiry). */
+  /** When waiting, consulting or an outside contact's time to answer ends; null while an agent's offer runs (it has its own expiry). */
   readonly deadlineAt: Instant | null;
   readonly endedAt: Instant | null;
 }

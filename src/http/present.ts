@@ -3,7 +3,7 @@ import type { ConversationView } from '../contract/conversations.ts';
 import type { TicketView } from '../contract/tickets.ts';
 import type { TransferView } from '../contract/transfers.ts';
 import { totalLoad } from '../domain/agent.ts';
-import type { Attributes, Message, Segment } from '../domain/conversation.ts';
+import type { Attributes, Message, Party, Segment } from '../domain/conversation.ts';
 import { isOpen, nextOpen } from '../domain/hours.ts';
 import type { Offer, Receipt, Transfer } from '../domain/transfer.ts';
 import type { SeenAgent } from '../reads/agents.ts';
@@ -21,14 +21,14 @@ function when(at: Instant | null): string | null {
 }
 
 export function presentTransfer(transfer: Transfer, offerExpiresAt: Instant | null): TransferView {
-  return { ...presentAnsweredTransfer(transfer, offerExpiresAt), note: transfer.note };
+  return { ...presentAnsweredTransfer(transfer, offerExpiresAt), note: transfer.note, draft: transfer.draft };
 }
 
 /** A transfer as commands answer it: without its note, which has its one place. */
 export function presentAnsweredTransfer(
   transfer: Transfer,
   offerExpiresAt: Instant | null,
-): Omit<TransferView, 'note'> {
+): Omit<TransferView, 'note' | 'draft'> {
   return {
     id: transfer.id,
     conversationId: transfer.conversationId,
@@ -42,12 +42,23 @@ export function presentAnsweredTransfer(
     toDepartmentId: transfer.toDepartmentId,
     release: transfer.release,
     requestedBy: transfer.requestedBy,
+    session: transfer.session,
+    batchId: transfer.batchId,
     reason: transfer.reason,
     outcome: transfer.outcome,
     requestedAt: isoInstant(transfer.requestedAt),
     expiresAt: when(offerExpiresAt ?? transfer.deadlineAt),
     endedAt: when(transfer.endedAt),
-    receipt: transfer.receipt as TransferView['receipt'],
+    receipt: presentReceipt(transfer.receipt),
+  };
+}
+
+function presentReceipt(receipt: Receipt): TransferView['receipt'] {
+  const { attributes, form, tags, redacted, heldBack } = receipt;
+  return {
+    ...receipt,
+    ...{ attributes: [...attributes], form: [...form], tags: [...tags], redacted: [...redacted] },
+    heldBack: heldBack.map(({ what, why }) => ({ what, why })),
   };
 }
 
@@ -56,10 +67,10 @@ function travelling(attributes: Attributes, names: readonly string[]): Attribute
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
 }
 
-export function presentTicket({ ticket, conversation, transfer, offer, access }: SeenTicket): TicketView {
+export function presentTicket({ ticket, conversation, access, opened }: SeenTicket): TicketView {
   const isPresent = conversation.ticketId === ticket.id;
   const isPreview = access === 'preview';
-  const receipt: Receipt | undefined = isPreview && transfer?.id === offer?.transferId ? transfer?.receipt : undefined;
+  const receipt = opened?.receipt;
   return {
     id: ticket.id,
     conversationId: ticket.conversationId,
@@ -79,10 +90,15 @@ export function presentTicket({ ticket, conversation, transfer, offer, access }:
     fromMessage: ticket.fromMessage,
     toMessage: ticket.toMessage,
     historyFrom: ticket.historyFrom,
+    history: ticket.history,
+    redact: [...ticket.redact],
+    onHold: ticket.onHold,
+    snoozedUntil: when(ticket.snoozedUntil),
     attributes: isPreview ? travelling(ticket.attributes, receipt?.attributes ?? []) : ticket.attributes,
     tags: isPreview ? ticket.tags.filter((tag) => receipt?.tags.includes(tag)) : [...ticket.tags],
     form: isPreview ? travelling(ticket.form, receipt?.form ?? []) : ticket.form,
     slaStartedAt: isoInstant(ticket.slaStartedAt),
+    slaPausedAt: when(ticket.slaPausedAt),
     openedAt: isoInstant(ticket.openedAt),
     openedBy: ticket.openedBy,
     closedAt: when(ticket.closedAt),
@@ -104,10 +120,26 @@ export function presentConversation({ conversation, seesPresent }: SeenConversat
     ownershipVersion: seesPresent ? conversation.ownershipVersion : null,
     pendingTransferId: seesPresent ? conversation.pendingTransferId : null,
     participants: conversation.participants.map(({ channel, address }) => ({ channel, address })),
+    parties: seesPresent ? conversation.parties.map(presentParty) : [],
+    linkedSessions: conversation.linkedSessions.map(({ startedAt, endedAt, ...session }) => ({
+      ...session,
+      startedAt: isoInstant(startedAt),
+      endedAt: isoInstant(endedAt),
+    })),
+    watchingQueueId: seesPresent ? conversation.watchingQueueId : null,
+    help:
+      seesPresent && conversation.help !== null
+        ? { agentId: conversation.help.agentId, raisedAt: isoInstant(conversation.help.raisedAt) }
+        : null,
+    mergedIntoId: conversation.mergedIntoId,
     hops: conversation.hops,
     openedAt: isoInstant(conversation.openedAt),
     closedAt: when(conversation.closedAt),
   };
+}
+
+function presentParty({ who, role, joined, present, transferId, since }: Party) {
+  return { who: { kind: who.kind, id: who.id }, role, joined, present, transferId, since: isoInstant(since) };
 }
 
 export function presentMessage(message: Message) {
@@ -117,6 +149,8 @@ export function presentMessage(message: Message) {
     sequence: message.sequence,
     ticketId: message.ticketId,
     direction: message.direction,
+    spokeAs: message.spokeAs,
+    erasedAt: when(message.erasedAt),
     author: message.author,
     automatic: message.automatic,
     text: message.text,
@@ -138,7 +172,9 @@ export function presentSegment(segment: Segment) {
     endReason: segment.endReason,
     wrapUpUntil: when(segment.wrapUpUntil),
     wrapUpEndedAt: when(segment.wrapUpEndedAt),
+    wrapUpExtensions: segment.wrapUpExtensions,
     disposition: segment.disposition,
+    dispositionName: segment.dispositionName,
     wrapUpNote: segment.wrapUpNote,
   };
 }

@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify';
+import type { Static } from 'typebox';
 import { isoInstant } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
 import { acceptOffer, declineOffer, type OfferAnswer, type OfferName } from '../commands/answer-offer.ts';
+import { completeTransfer } from '../commands/consult.ts';
 import { cancelTransfer } from '../commands/end-transfer.ts';
 import { requestTransfer, type TransferAnswer } from '../commands/request-transfer.ts';
 import { setDepartmentAnswer } from '../contract/tickets.ts';
@@ -25,6 +27,7 @@ import {
 import { idPath } from '../contract/words.ts';
 import type { ExplainedCheck, Explanation, TransferDecision } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { TransferRequest } from '../domain/transfer.ts';
 import { loadContacts } from '../reads/contacts.ts';
 import { findTicket } from '../reads/tickets.ts';
 import { explainRequest, listTransferTargets } from '../reads/transfer-facts.ts';
@@ -42,6 +45,13 @@ import { answerCommand, submitCommand } from './submit.ts';
 export function rowId({ id }: { readonly id: string }): string {
   if (!isUuid(id)) throw notFound();
   return id;
+}
+
+/** A body as the request that it asks for. */
+export function readRequest(body: Static<typeof transferBody>): TransferRequest {
+  const { mode = 'cold', waitUntil, ...asked } = body;
+  const until = waitUntil === undefined ? {} : { waitUntil: Date.parse(waitUntil) };
+  return { ...asked, mode, ...until } as TransferRequest;
 }
 
 function presentTransferAnswer(answer: TransferAnswer) {
@@ -99,12 +109,11 @@ export function transferRoutes(app: App, context: HttpContext): void {
       },
     },
     (request, reply) => {
-      const { mode = 'cold', ...body } = request.body;
       const version = readIfMatch(request);
-      const asked = { ...body, mode, ...(version === undefined ? {} : { ticketVersion: version }) };
+      const asked = { ...readRequest(request.body), ...(version === undefined ? {} : { ticketVersion: version }) };
       return answerCommand(context, request, reply, {
         definition: requestTransfer,
-        input: { ticketId: rowId(request.params), request: asked as never },
+        input: { ticketId: rowId(request.params), request: asked },
         status: 201,
         present: presentTransferAnswer,
       });
@@ -161,10 +170,9 @@ export function transferRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'explain_transfer');
       const seen = await findTicket(context.reads, reader, rowId(request.params));
       if (seen === undefined) throw notFound();
-      const { mode = 'cold', ...body } = request.body;
       const explained = await explainRequest(context.reads, reader, {
         seen,
-        request: { ...body, mode } as never,
+        request: readRequest(request.body),
         now: context.clock.now(),
       });
       return reply.send(presentExplanation(explained));
@@ -262,19 +270,19 @@ export function transferRoutes(app: App, context: HttpContext): void {
       schema: {
         tags: ['Transfers'],
         summary: 'Complete a warm transfer',
-        description: 'Cold transfers are completed by accepting them; they answer `kind_not_supported` here.',
+        description:
+          'At once to a colleague who has answered; otherwise it is offered to them. Cold transfers are completed by accepting them, and answer `kind_not_supported` here.',
         params: idPath,
         body: nothingBody,
         response: answers({ 200: transferAnswer }),
       },
     },
-    async (request, reply) => {
-      const reader = await authorizeReader(context, request, 'read_transfers');
-      const found = await findTransfer(context.reads, reader, rowId(request.params));
-      if (found === undefined) throw notFound();
-      const { mode, target } = found.transfer;
-      return sendRefusal(reply, { code: 'kind_not_supported', data: { mode, kind: target.kind } });
-    },
+    (request, reply) =>
+      answerCommand(context, request, reply, {
+        definition: completeTransfer,
+        input: { transferId: rowId(request.params) },
+        present: presentTransferAnswer,
+      }),
   );
 
   for (const [path, nameOf] of [

@@ -3,8 +3,11 @@ import type { Ids } from '../base/ids.ts';
 import { expireOffer } from '../commands/answer-offer.ts';
 import { expireQueueWait } from '../commands/dispatch.ts';
 import { expireWait } from '../commands/end-transfer.ts';
+import { returnFromOutside } from '../commands/outside.ts';
+import { stepFlow } from '../commands/step-flow.ts';
 import { expireWrapUp } from '../commands/wrap-up.ts';
 import type { CommandDefinition } from '../domain/command.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Due, type DueKind, dueKinds, duePage, findDue } from '../reads/due.ts';
 import type { ReadDatabase } from '../reads/reads.ts';
@@ -37,9 +40,13 @@ const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
   offer: ({ id }, send) => send(expireOffer, { offerId: id }),
   transfer: ({ id }, send) => send(expireWait, { transferId: id }),
   wait: ({ id }, send) => send(expireQueueWait, { conversationId: id }),
-  wrap_up: ({ id, agentId }, send) => send(expireWrapUp, { segmentId: id, agentId: agentId ?? '' }),
+  flow: ({ id, of }, send) => send(stepFlow, { conversationId: id }, { kind: 'flow', flowId: of ?? '' }),
+  silence: ({ id }, send) => send(returnFromOutside, { conversationId: id, reason: 'silent' }),
+  wrap_up: ({ id, of }, send) => send(expireWrapUp, { segmentId: id, agentId: of ?? '' }),
 };
-type Send = <I, A>(definition: CommandDefinition<I, A>, input: I) => Promise<unknown>;
+type Send = <I, A>(definition: CommandDefinition<I, A>, input: I, principal?: Principal) => Promise<unknown>;
+
+const sweeper: Principal = { kind: 'system', part: 'sweeper' };
 
 export class Sweeper {
   readonly #options: SweeperOptions;
@@ -90,10 +97,10 @@ export class Sweeper {
   }
 
   #send(due: Due): Promise<unknown> {
-    return sendFor[due.kind](due, (definition, input) =>
+    return sendFor[due.kind](due, (definition, input, principal = sweeper) =>
       this.#options.engine.submit({
         organizationId: due.organizationId,
-        principal: { kind: 'system', part: 'sweeper' },
+        principal,
         key: this.#options.ids.next(),
         requestHash: '',
         definition,

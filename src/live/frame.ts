@@ -99,6 +99,7 @@ export const hiddenFields: ReadonlySet<string> = new Set([
   'automaticPairs',
   'passedOver',
   'wrapUps',
+  'noticeSent',
 ]);
 
 function presentEvent(event: LogEvent, found: Found, grade: Grade, enters: string | null): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { Contact, Message } from '../domain/conversation.ts';
+import { type Contact, isShownToCustomer, type Message } from '../domain/conversation.ts';
 import { readContactOfAddress, readContactPage, readContacts } from '../storage/read-contacts.ts';
 import { searchContacts, searchMessages } from '../storage/read-search.ts';
 import { readRow } from '../storage/tables.ts';
@@ -112,7 +112,7 @@ async function readable(reads: Reads, reader: Reader, messages: readonly Message
     const isOpen = ({ sequence }: Message): boolean =>
       ranges.some(({ from, to }) => sequence >= from && sequence <= to);
     const isTheirs = ({ direction, ticketId }: Message): boolean =>
-      direction !== 'note' || notesOf === null || notesOf.includes(ticketId);
+      isShownToCustomer(direction) || notesOf === null || notesOf.includes(ticketId);
     seen.push(...found.filter((message) => isOpen(message) && isTheirs(message)));
   }
   return seen;

@@ -8,8 +8,8 @@ export interface Due {
   readonly kind: DueKind;
   readonly organizationId: string;
   readonly id: string;
-  /** For a wrap-up, whose it is. */
-  readonly agentId: string | null;
+  /** For a wrap-up whose it is, for a flow or a contact outside which; for a batch, its next ticket. */
+  readonly of: string | null;
 }
 
 /**

@@ -11,11 +11,11 @@ const endless = 2_147_483_647;
  * The messages that a ticket opens: from where the history policy begins to where the ticket ends. To whoever it is only
  * offered, what the hand-over's receipt lists and what was written since.
  */
-function rangeOf({ ticket, transfer, offer, access }: SeenTicket): MessageRange | undefined {
+function rangeOf({ ticket, access, opened }: SeenTicket): MessageRange | undefined {
   const to = ticket.toMessage ?? endless;
-  if (access === 'full') return { from: Math.min(ticket.historyFrom, ticket.fromMessage), to };
-  const opened = transfer !== undefined && transfer.id === offer?.transferId ? transfer.receipt.messages : null;
-  return opened === null ? undefined : { from: opened.from, to };
+  if (access === 'full') return { from: ticket.historyFrom, to };
+  const from = opened?.messagesFrom ?? null;
+  return from === null ? undefined : { from, to };
 }
 
 /** What of the conversation the reader may read. */

@@ -1,7 +1,8 @@
 import { assert } from '../base/assert.ts';
 import type { Conversation, Ticket } from '../domain/conversation.ts';
-import type { Offer, Transfer } from '../domain/transfer.ts';
-import { mayReadTicket } from '../domain/visibility.ts';
+import type { DataClass } from '../domain/redaction.ts';
+import type { Offer, Receipt, Transfer } from '../domain/transfer.ts';
+import { type Access, findParty, ticketAccess } from '../domain/visibility.ts';
 import type { Result } from '../storage/database.ts';
 import { readConversationTrees } from '../storage/read-conversations.ts';
 import { readTicketPage, readTicketTrees, type TicketFilter } from '../storage/read-tickets.ts';
@@ -15,8 +16,19 @@ export interface SeenTicket {
   readonly offer: Offer | undefined;
   /** The conversation's pending transfer. */
   readonly transfer: Transfer | undefined;
-  /** `preview`: only because it is offered to the reader; then just what the hand-over's receipt lists is shown. */
-  readonly access: 'full' | 'preview';
+  /** `preview`: only because it is offered to the reader, or they take part; then just what was opened to them is shown. */
+  readonly access: Access;
+  /** With `preview`: what was opened. */
+  readonly opened: Opened | undefined;
+}
+
+/** What an offer, a consult or an invitation opens of a ticket. */
+interface Opened {
+  /** The first message that may be read; null for none. */
+  readonly messagesFrom: number | null;
+  readonly redact: readonly DataClass[];
+  /** What travels with the hand-over; undefined where there is none to come. */
+  readonly receipt: Receipt | undefined;
 }
 
 /** Conversations with their tickets, as they came from the store. */
@@ -40,10 +52,24 @@ export class Trees {
     const offer = this.offers.get(conversation.liveOfferId ?? '');
     const transfer = this.transfers.get(conversation.pendingTransferId ?? '');
     const { actor, configuration } = reader;
-    if (!mayReadTicket(actor, configuration, { ticket, conversation, offer })) return undefined;
-    const access = mayReadTicket(actor, configuration, { ticket, conversation }) ? 'full' : 'preview';
-    return { ticket, conversation, offer, transfer, access };
+    const access = ticketAccess(actor, configuration, { ticket, conversation, offer });
+    if (access === null) return undefined;
+    const opened = access === 'full' ? undefined : openedTo(actor.id, { conversation, offer, transfer });
+    return { ticket, conversation, offer, transfer, access, opened };
   }
+}
+
+function openedTo(
+  agentId: string,
+  { conversation, offer, transfer }: Pick<SeenTicket, 'conversation' | 'offer' | 'transfer'>,
+): Opened {
+  if (offer?.agentId === agentId) {
+    const receipt = transfer?.id === offer.transferId ? transfer?.receipt : undefined;
+    return { messagesFrom: receipt?.messages?.from ?? null, redact: receipt?.redacted ?? [], receipt };
+  }
+  const party = findParty(conversation, agentId);
+  const receipt = party?.transferId != null && party.transferId === transfer?.id ? transfer.receipt : undefined;
+  return { messagesFrom: party?.historyFrom ?? null, redact: party?.redact ?? [], receipt };
 }
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> {

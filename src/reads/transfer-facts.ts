@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { AgentState } from '../domain/agent.ts';
+import { configuredTargets } from '../domain/configured-targets.ts';
 import type { Contact } from '../domain/conversation.ts';
 import { listTargets, type TargetPage, type TargetQuery } from '../domain/list-targets.ts';
 import { type Explanation, explainTransfer, type TransferDecision } from '../domain/policy.ts';
@@ -77,6 +78,7 @@ async function withFacts<T>(
       },
       reusableSlots: (agentId) =>
         conversation.wrapUps.reduce((sum, wrapUp) => (wrapUp.agentId === agentId ? sum + wrapUp.slots : sum), 0),
+      ...configuredTargets(configuration),
     });
     const departments = [...missing.departments];
     const isComplete = missing.agents.size + missing.queues.size + departments.length === 0 && !missing.contact;

@@ -5,7 +5,7 @@ import { encodeInstant } from './encode.ts';
  * What is due: ids read without locks, from partial indexes over deadline columns. Each becomes an ordinary command,
  * which decides again under lock; so one that is read twice, or too late, does no harm.
  */
-export const dueKinds = ['offer', 'transfer', 'wait', 'wrap_up'] as const;
+export const dueKinds = ['offer', 'transfer', 'wait', 'flow', 'silence', 'wrap_up'] as const;
 export type DueKind = (typeof dueKinds)[number];
 
 /** So many of each kind are read at once. */
@@ -13,13 +13,19 @@ export const duePage = 500;
 
 const until = '<= (select now from clock)';
 const dueText = `with clock as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
-  select 'clock' as kind, null::uuid as "organizationId", null::uuid as id, null::text as "agentId", now from clock
+  select 'clock' as kind, null::uuid as "organizationId", null::uuid as id, null::text as "of", now from clock
   union all (select 'offer', organization_id, id, null, null from offer
     where state = 'live' and expires_at ${until} order by expires_at limit ${duePage})
   union all (select 'transfer', organization_id, id, null, null from transfer
     where ended_at is null and deadline_at is not null and deadline_at ${until} order by deadline_at limit ${duePage})
   union all (select 'wait', organization_id, id, null, null from conversation
-    where wait_until is not null and wait_until ${until} and pending_transfer_id is null
+    where wait_until is not null and wait_until ${until} and pending_transfer_id is null and owner_kind = 'queue'
+    order by wait_until limit ${duePage})
+  union all (select 'flow', organization_id, id, owner_id, null from conversation
+    where wait_until is not null and wait_until ${until} and pending_transfer_id is null and owner_kind = 'flow'
+    order by wait_until limit ${duePage})
+  union all (select 'silence', organization_id, id, owner_id, null from conversation
+    where wait_until is not null and wait_until ${until} and pending_transfer_id is null and owner_kind = 'external'
     order by wait_until limit ${duePage})
   union all (select 'wrap_up', organization_id, id, owner_id, null from segment
     where wrap_up_until is not null and wrap_up_ended_at is null and wrap_up_until ${until}

@@ -49,6 +49,7 @@ function scanned(where: string): string {
 const matching = `($3::text is null or exists (
       select 1 from ticket t where t.organization_id = c.organization_id and t.conversation_id = c.id and t.department_id = any($4::text[]))
     or (c.owner_kind = 'agent' and c.owner_id = $3)
+    or exists (select 1 from jsonb_array_elements(c.parties) p where p #>> '{who,kind}' = 'agent' and p #>> '{who,id}' = $3)
     or exists (select 1 from offer o where o.organization_id = c.organization_id and o.id = c.live_offer_id and o.agent_id = $3))
   and ($5::text is null or c.status = $5) and ($6::text is null or c.account_id = $6) and ($7::text is null or c.thread_key = $7)`;
 

@@ -1,4 +1,4 @@
-import type { FileRecord } from '../domain/conversation.ts';
+import type { FileRecord, MessageDirection } from '../domain/conversation.ts';
 import type { Database } from './database.ts';
 import { selectFields } from './select-fields.ts';
 import { readRow } from './tables.ts';
@@ -20,7 +20,9 @@ export function filesReader(database: Database) {
     carriers: async (
       organizationId: string,
       { conversationId, id }: { readonly conversationId: string; readonly id: string },
-    ): Promise<{ readonly sequence: number; readonly direction: string; readonly departmentId: string }[]> => {
+    ): Promise<
+      { readonly sequence: number; readonly direction: MessageDirection; readonly departmentId: string }[]
+    > => {
       const values = [organizationId, conversationId, id];
       return [...(await database.read({ name: 'read_file_carriers', text: carriersText, values })).rows];
     },

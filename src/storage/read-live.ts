@@ -55,7 +55,7 @@ const aboutText = `
 function previewText(page: string): string {
   const of = (alias: string) =>
     `${alias}.organization_id = c.organization_id and ${alias}.conversation_id = c.id
-     and ${alias}.sequence > c.message_sequence - 200 and ${alias}.sequence >= least(t.history_from, t.from_message)`;
+     and ${alias}.sequence > c.message_sequence - 200 and ${alias}.sequence >= t.history_from`;
   return `with page as materialized (${page})
     select c.id as "conversationId", m.sequence, m.direction, m.author, m.automatic, left(m.text, 200) as text, m.at,
       (select min(w.at) from message w where ${of('w')} and w.direction = 'inbound' and w.sequence > coalesce(
@@ -64,7 +64,7 @@ function previewText(page: string): string {
     from page
     join conversation c on c.organization_id = $1::uuid and c.id = page.id
     join ticket t on t.organization_id = c.organization_id and t.id = c.ticket_id
-    join lateral (select * from message l where ${of('l')} and l.direction <> 'note'
+    join lateral (select * from message l where ${of('l')} and l.direction in ('inbound', 'outbound')
       order by l.sequence desc limit 1) m on true`;
 }
 
@@ -242,7 +242,8 @@ function entriesOf(gathered: ReadonlyMap<EntryPart, readonly any[]>, hidden: Rea
 }
 
 function withTravellingNote(transfer: Row): Row {
-  const { note, ...rest } = transfer;
+  // A draft is read where it is taken over, by a click: no list shows it.
+  const { note, draft: _, ...rest } = transfer;
   const travels = (transfer.receipt as { readonly note?: boolean } | null)?.note === true;
   return travels && note !== null ? { ...rest, note } : rest;
 }

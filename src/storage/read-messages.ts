@@ -39,7 +39,7 @@ export function readMessages(organizationId: string, conversationId: string, fil
 }
 
 const inRange = `exists (select 1 from unnest($4::int[], $5::int[]) as r (first, last) where m.sequence between r.first and r.last)
-    and (m.direction <> 'note' or $7::uuid[] is null or m.ticket_id = any($7::uuid[]))`;
+    and (m.direction in ('inbound', 'outbound') or $7::uuid[] is null or m.ticket_id = any($7::uuid[]))`;
 const oldestText = `
   select ${selectFields('message', 'm')} from message m
   where m.organization_id = $1::uuid and m.conversation_id = $2::uuid and m.sequence > $3::int and ${inRange}

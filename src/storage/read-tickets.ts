@@ -51,6 +51,7 @@ export interface TicketFilter {
 const readable = `($3::text is null or t.department_id = any($4::text[])
     or exists (select 1 from conversation c where c.organization_id = t.organization_id and c.id = t.conversation_id
       and c.ticket_id = t.id and ((c.owner_kind = 'agent' and c.owner_id = $3) or exists (
+        select 1 from jsonb_array_elements(c.parties) p where p #>> '{who,kind}' = 'agent' and p #>> '{who,id}' = $3) or exists (
         select 1 from offer o where o.organization_id = c.organization_id and o.id = c.live_offer_id and o.agent_id = $3))))
   and ($5::text is null or t.state = $5)`;
 

@@ -94,21 +94,28 @@ function plainTable(name: string, text: string, key: readonly string[] = ['id'])
 }
 
 const conversationColumns = columns(`
-  id:uuid! account_id:text! channel_kind:text! thread_key:text! contact_id:uuid! status:text department_id:text
+  id:uuid! account_id:text channel_kind:text thread_key:text linked_sessions:jsonb contact_id:uuid! status:text department_id:text
   ticket_id:uuid segment_id:uuid ownership_version:integer pending_transfer_id:uuid live_offer_id:uuid
   event_sequence:integer message_sequence:integer queued_at:timestamptz priority:integer wait_until:timestamptz
   automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] last_agent_id:text
-  wrap_ups:jsonb participants:jsonb files:integer attributes:jsonb tags:text[]
+  wrap_ups:jsonb participants:jsonb parties:jsonb watching_queue_id:text help:jsonb notice_sent:boolean
+  merged_into_id:uuid files:integer attributes:jsonb tags:text[]
   opened_at:timestamptz! closed_at:timestamptz`);
 
 const segmentColumns = columns(`
   id:uuid! conversation_id:uuid! ticket_id:uuid! department_id:text! started_at:timestamptz! ended_at:timestamptz
-  end_reason:text wrap_up_until:timestamptz wrap_up_ended_at:timestamptz disposition:text wrap_up_note:text`);
+  end_reason:text wrap_up_until:timestamptz wrap_up_ended_at:timestamptz wrap_up_extensions:integer disposition:text
+  disposition_name:text wrap_up_note:text`);
 
 const membershipColumns = columns(
   'agent_id:text! user_id:text started_at:timestamptz invited_email:text invitation_hash:text invited_until:timestamptz',
 );
 const readMembership = fieldReader(membershipColumns);
+
+const batchItemColumns = columns(
+  'batch_id:uuid! ticket_id:uuid! state:text! transfer_id:uuid! code:text! at:timestamptz!',
+);
+const readBatchItem = fieldReader(batchItemColumns);
 
 export const tables: { readonly [K in RowKind]: Table } = {
   // An organization's own row is keyed by itself; the organization that commands it is the system's.
@@ -190,15 +197,16 @@ export const tables: { readonly [K in RowKind]: Table } = {
   ticket: plainTable(
     'ticket',
     `id:uuid! conversation_id:uuid! department_id:text! state:text version:integer previous_ticket_id:uuid!
-    next_ticket_id:uuid from_message:integer! to_message:integer history_from:integer attributes:jsonb tags:text[]
-    form:jsonb sla_started_at:timestamptz opened_at:timestamptz! opened_by:text! closed_at:timestamptz close_reason:text`,
+    next_ticket_id:uuid from_message:integer! to_message:integer history_from:integer history:text! summary_from:integer!
+    redact:text[]! on_hold:boolean snoozed_until:timestamptz attributes:jsonb tags:text[]
+    form:jsonb sla_started_at:timestamptz sla_paused_at:timestamptz opened_at:timestamptz! opened_by:text! closed_at:timestamptz close_reason:text`,
   ),
   segment: { name: 'segment', key: ['id'], ...withOwner(segmentColumns), idOf: (row: { id: string }) => row.id },
   transfer: plainTable(
     'transfer',
     `id:uuid! conversation_id:uuid! ticket_id:uuid! new_ticket_id:uuid state:text mode:text! target:jsonb!
     current_target:jsonb from_department_id:text! to_department_id:text release:text requested_by:jsonb!
-    from_owner:jsonb! ownership_version:integer note:text! reason:text! outcome:text chain:jsonb receipt:jsonb
+    from_owner:jsonb! ownership_version:integer note:text draft:text session:jsonb! batch_id:uuid! reason:text! outcome:text chain:jsonb receipt:jsonb
     requested_at:timestamptz! deadline_at:timestamptz ended_at:timestamptz`,
   ),
   offer: plainTable(
@@ -209,13 +217,26 @@ export const tables: { readonly [K in RowKind]: Table } = {
   message: plainTable(
     'message',
     `conversation_id:uuid! sequence:integer! id:uuid! ticket_id:uuid! segment_id:uuid! direction:text! author:jsonb!
-    automatic:boolean! text:text file_ids:uuid[] external_id:text! account_id:text! at:timestamptz!`,
+    spoke_as:text! automatic:boolean! text:text file_ids:uuid[] external_id:text! account_id:text! erased_at:timestamptz
+    at:timestamptz!`,
     ['conversation_id', 'sequence'],
   ),
   file: plainTable(
     'file',
-    'id:uuid! name:text! media_type:text! bytes:bigint! sha256:text! conversation_id:uuid created_at:timestamptz!',
+    'id:uuid! name:text media_type:text! bytes:bigint! sha256:text conversation_id:uuid created_at:timestamptz!',
   ),
+  transferBatch: plainTable(
+    'transfer_batch',
+    `id:uuid! request:jsonb! note:text ticket_ids:uuid[]! judged:jsonb! requested_by:jsonb! run_at:timestamptz!
+    created_at:timestamptz! cancelled_at:timestamptz done_at:timestamptz`,
+  ),
+  batchItem: {
+    name: 'batch_item',
+    key: ['batch_id', 'ticket_id'],
+    columns: batchItemColumns,
+    read: (record) => ({ ...(readBatchItem(record) as object), id: `${record.batchId} ${record.ticketId}` }),
+    idOf: (row: { id: string }) => row.id,
+  },
 };
 
 /** The domain's row of a kind from an answer's record. */

@@ -78,12 +78,14 @@ export function readAbsentHolders(organizationId: string): Statement {
   };
 }
 
-/** Pending offers of transfers, for the re-check after a change of configuration. */
+/** Transfers that somebody is asked about, by an offer or in private, for the re-check after a change of configuration. */
 export function readOfferedTransfers(organizationId: string): Statement {
   return {
     name: 'read_offered_transfers',
-    text: `select transfer_id as id from offer
-      where organization_id = $1::uuid and state = 'live' and transfer_id is not null limit 5000`,
+    text: `(select transfer_id as id from offer
+      where organization_id = $1::uuid and state = 'live' and transfer_id is not null limit 5000)
+      union all (select id from transfer
+      where organization_id = $1::uuid and state = 'consulting' and ended_at is null and deadline_at is not null limit 5000)`,
     values: [organizationId],
   };
 }

@@ -23,10 +23,12 @@ export const storedKinds: Readonly<Record<string, StoredKind>> = {
   conversation: { table: 'conversation', idType: 'uuid', id: 't.id' },
   ticket: { table: 'ticket', idType: 'uuid', id: 't.id' },
   segment: { table: 'segment', idType: 'uuid', id: 't.id', unlogged: ['wrapUpNote'] },
-  transfer: { table: 'transfer', idType: 'uuid', id: 't.id', unlogged: ['note'] },
+  transfer: { table: 'transfer', idType: 'uuid', id: 't.id', unlogged: ['note', 'draft'] },
   offer: { table: 'offer', idType: 'uuid', id: 't.id' },
   message: { table: 'message', idType: 'uuid', id: 't.id', unlogged: ['text'] },
   file: { table: 'file', idType: 'uuid', id: 't.id' },
+  transferBatch: { table: 'transfer_batch', idType: 'uuid', id: 't.id', unlogged: ['note'] },
+  batchItem: { table: 'batch_item', idType: 'text', id: "t.batch_id || ' ' || t.ticket_id" },
   configurationItem: { table: 'configuration_item', idType: 'text', id: "t.kind || ':' || t.id", unlogged: ['data'] },
 };
 

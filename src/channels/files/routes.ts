@@ -10,7 +10,7 @@ import type { Fault } from '../../contract/problem.ts';
 import { idPath, instant, shape, textFormat, uuid } from '../../contract/words.ts';
 import type { RefusalAnswer } from '../../domain/command.ts';
 import type { Configuration } from '../../domain/configuration.ts';
-import type { FileRecord } from '../../domain/conversation.ts';
+import { type FileRecord, isShownToCustomer, type MessageDirection } from '../../domain/conversation.ts';
 import { type Principal, resolveActor } from '../../domain/principal.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findConversation } from '../../reads/conversations.ts';
@@ -33,7 +33,9 @@ export interface FileOptions {
     carriers(
       organizationId: string,
       file: { readonly conversationId: string; readonly id: string },
-    ): Promise<readonly { readonly sequence: number; readonly direction: string; readonly departmentId: string }[]>;
+    ): Promise<
+      readonly { readonly sequence: number; readonly direction: MessageDirection; readonly departmentId: string }[]
+    >;
   };
   readonly reads: Reads;
   readonly ids: Ids;
@@ -195,6 +197,6 @@ async function mayReadFile(reader: Reader, file: FileRecord, { files, reads }: F
   return carriers.some(
     ({ sequence, direction, departmentId }) =>
       ranges.some(({ from, to }) => from <= sequence && sequence <= to) &&
-      (direction !== 'note' || memberOf?.has(departmentId) === true),
+      (isShownToCustomer(direction) || memberOf?.has(departmentId) === true),
   );
 }

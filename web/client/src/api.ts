@@ -1,7 +1,7 @@
 // Written by `npm run generate:client` from the OpenAPI document of the server; a test fails when it is stale.
 
 /** The codes of problems: see the reference of errors. */
-export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
+export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'link_expired' | 'already_erased' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
 
 /** Every route by method and path: what it takes, and what it answers by status. */
 export interface Api {
@@ -69,6 +69,9 @@ export interface Api {
             release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
             history?: 'full' | 'from_here' | 'summary' | 'none';
             historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+            redact?: ('card' | 'security_code' | 'national_id')[];
+            redactOnlyValidCards?: boolean;
+            transferNotice?: string;
             attributesThatTravel?: 'all' | 'form_only' | string[];
             slaClock?: 'carry' | 'restart' | 'pause';
             acceptance?: 'offer' | 'assign';
@@ -89,6 +92,9 @@ export interface Api {
             automaticHopsMax?: number;
             wrapUpSeconds?: number;
             wrapUpHoldsSlot?: boolean;
+            wrapUpExtensionSeconds?: number;
+            disposition?: 'optional' | 'required';
+            retentionDays?: number;
             whenAgentLeaves?: 'requeue' | 'keep';
           };
           programs?: {
@@ -125,10 +131,12 @@ export interface Api {
               label?: string | null;
               channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
               destinations?: 'all' | string[];
-              actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'contact' | 'system')[];
+              actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'external' | 'contact' | 'system')[];
               contact?: Record<string, string | number | boolean> | null;
               history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+              redact?: ('card' | 'security_code' | 'national_id')[];
               assistant?: boolean;
+              flows?: 'all' | string[];
               exemptFromMoveRules?: boolean;
             }[];
             receiveRules?: {
@@ -147,6 +155,9 @@ export interface Api {
               release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
               history?: 'full' | 'from_here' | 'summary' | 'none';
               historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+              redact?: ('card' | 'security_code' | 'national_id')[];
+              redactOnlyValidCards?: boolean;
+              transferNotice?: string;
               attributesThatTravel?: 'all' | 'form_only' | string[];
               slaClock?: 'carry' | 'restart' | 'pause';
               acceptance?: 'offer' | 'assign';
@@ -167,6 +178,9 @@ export interface Api {
               automaticHopsMax?: number;
               wrapUpSeconds?: number;
               wrapUpHoldsSlot?: boolean;
+              wrapUpExtensionSeconds?: number;
+              disposition?: 'optional' | 'required';
+              retentionDays?: number;
               whenAgentLeaves?: 'requeue' | 'keep';
             };
             dispositions?: {
@@ -205,8 +219,8 @@ export interface Api {
             id: string;
             name?: string;
             role?: 'agent' | 'supervisor' | 'administrator';
-            grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
-            deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+            grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+            deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
             departments?: string[];
             channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
             capacity?: {
@@ -250,11 +264,33 @@ export interface Api {
             locale?: string | null;
             theme?: 'auto' | 'light' | 'dark';
           }[];
+          flows?: {
+            id: string;
+            name?: string;
+            kind?: 'greet_and_return';
+            department?: string | null;
+            published?: boolean;
+            greeting?: string;
+            returnTo?: string | null;
+          }[];
+          externals?: {
+            id: string;
+            name?: string;
+            kind?: 'webhook' | 'sip' | 'telephone' | 'email';
+            enabled?: boolean;
+            url?: string | null;
+            address?: string | null;
+            answerSeconds?: number;
+            silenceSeconds?: number;
+            watchingQueue?: string | null;
+          }[];
           retire?: {
             departments?: Record<string, string>;
             queues?: Record<string, string>;
             agents?: Record<string, string>;
             accounts?: Record<string, string>;
+            flows?: Record<string, string>;
+            externals?: Record<string, string>;
           };
         };
       };
@@ -338,6 +374,31 @@ export interface Api {
               channel: string;
               address: string;
             }[];
+            parties: {
+              who: {
+                kind: 'agent' | 'external';
+                id: string;
+              };
+              role: 'consultant' | 'participant' | 'supervisor';
+              joined: boolean;
+              present: boolean;
+              transferId: string | null;
+              since: string;
+            }[];
+            linkedSessions: {
+              accountId: string;
+              channelKind: string;
+              threadKey: string;
+              address: string;
+              startedAt: string;
+              endedAt: string;
+            }[];
+            watchingQueueId: string | null;
+            help: {
+              agentId: string;
+              raisedAt: string;
+            } | null;
+            mergedIntoId: string | null;
             hops: number;
             openedAt: string;
             closedAt: string | null;
@@ -371,6 +432,31 @@ export interface Api {
             channel: string;
             address: string;
           }[];
+          parties: {
+            who: {
+              kind: 'agent' | 'external';
+              id: string;
+            };
+            role: 'consultant' | 'participant' | 'supervisor';
+            joined: boolean;
+            present: boolean;
+            transferId: string | null;
+            since: string;
+          }[];
+          linkedSessions: {
+            accountId: string;
+            channelKind: string;
+            threadKey: string;
+            address: string;
+            startedAt: string;
+            endedAt: string;
+          }[];
+          watchingQueueId: string | null;
+          help: {
+            agentId: string;
+            raisedAt: string;
+          } | null;
+          mergedIntoId: string | null;
           hops: number;
           openedAt: string;
           closedAt: string | null;
@@ -407,10 +493,15 @@ export interface Api {
             fromMessage: number;
             toMessage: number | null;
             historyFrom: number;
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            redact: ('card' | 'security_code' | 'national_id')[];
+            onHold: boolean;
+            snoozedUntil: string | null;
             attributes: Record<string, string | number | boolean | null>;
             tags: string[];
             form: Record<string, string | number | boolean | null>;
             slaStartedAt: string;
+            slaPausedAt: string | null;
             openedAt: string;
             openedBy: string;
             closedAt: string | null;
@@ -430,7 +521,9 @@ export interface Api {
             endReason: string | null;
             wrapUpUntil: string | null;
             wrapUpEndedAt: string | null;
+            wrapUpExtensions: number;
             disposition: string | null;
+            dispositionName: string | null;
             wrapUpNote: string | null;
           }[];
           transfers: {
@@ -465,6 +558,13 @@ export interface Api {
               throughKey?: string;
             };
             note: string | null;
+            draft: string | null;
+            session: {
+              accountId: string;
+              channelKind: string;
+              address: string;
+            } | null;
+            batchId: string | null;
             reason: string | null;
             outcome: string | null;
             requestedAt: string;
@@ -477,6 +577,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -519,7 +621,9 @@ export interface Api {
             conversationId: string;
             sequence: number;
             ticketId: string;
-            direction: 'inbound' | 'outbound' | 'note';
+            direction: 'inbound' | 'outbound' | 'note' | 'consult' | 'whisper';
+            spokeAs: 'consultant' | 'participant' | 'supervisor' | null;
+            erasedAt: string | null;
             author: {
               kind: string;
               id: string;
@@ -704,6 +808,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -792,7 +898,9 @@ export interface Api {
             conversationId: string;
             sequence: number;
             ticketId: string;
-            direction: 'inbound' | 'outbound' | 'note';
+            direction: 'inbound' | 'outbound' | 'note' | 'consult' | 'whisper';
+            spokeAs: 'consultant' | 'participant' | 'supervisor' | null;
+            erasedAt: string | null;
             author: {
               kind: string;
               id: string;
@@ -833,7 +941,9 @@ export interface Api {
             endReason: string | null;
             wrapUpUntil: string | null;
             wrapUpEndedAt: string | null;
+            wrapUpExtensions: number;
             disposition: string | null;
+            dispositionName: string | null;
             wrapUpNote: string | null;
           }[];
           nextCursor: string | null;
@@ -932,10 +1042,15 @@ export interface Api {
             fromMessage: number;
             toMessage: number | null;
             historyFrom: number;
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            redact: ('card' | 'security_code' | 'national_id')[];
+            onHold: boolean;
+            snoozedUntil: string | null;
             attributes: Record<string, string | number | boolean | null>;
             tags: string[];
             form: Record<string, string | number | boolean | null>;
             slaStartedAt: string;
+            slaPausedAt: string | null;
             openedAt: string;
             openedBy: string;
             closedAt: string | null;
@@ -973,10 +1088,15 @@ export interface Api {
           fromMessage: number;
           toMessage: number | null;
           historyFrom: number;
+          history: 'full' | 'from_here' | 'summary' | 'none';
+          redact: ('card' | 'security_code' | 'national_id')[];
+          onHold: boolean;
+          snoozedUntil: string | null;
           attributes: Record<string, string | number | boolean | null>;
           tags: string[];
           form: Record<string, string | number | boolean | null>;
           slaStartedAt: string;
+          slaPausedAt: string | null;
           openedAt: string;
           openedBy: string;
           closedAt: string | null;
@@ -1080,6 +1200,13 @@ export interface Api {
               throughKey?: string;
             };
             note: string | null;
+            draft: string | null;
+            session: {
+              accountId: string;
+              channelKind: string;
+              address: string;
+            } | null;
+            batchId: string | null;
             reason: string | null;
             outcome: string | null;
             requestedAt: string;
@@ -1092,6 +1219,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -1145,6 +1274,13 @@ export interface Api {
             throughKey?: string;
           };
           note: string | null;
+          draft: string | null;
+          session: {
+            accountId: string;
+            channelKind: string;
+            address: string;
+          } | null;
+          batchId: string | null;
           reason: string | null;
           outcome: string | null;
           requestedAt: string;
@@ -1157,6 +1293,8 @@ export interface Api {
               to: number;
             } | null;
             note: boolean;
+            draft: boolean;
+            redacted: ('card' | 'security_code' | 'national_id')[];
             attributes: string[];
             form: string[];
             tags: string[];
@@ -1305,7 +1443,7 @@ export interface Api {
     '/v1/api-keys': {
       body: {
         name: string;
-        scopes: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'act_as')[];
+        scopes: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase' | 'act_as')[];
         expiresAt?: string;
       };
       answers: {
@@ -1350,6 +1488,9 @@ export interface Api {
           release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
           history?: 'full' | 'from_here' | 'summary' | 'none';
           historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+          redact?: ('card' | 'security_code' | 'national_id')[];
+          redactOnlyValidCards?: boolean;
+          transferNotice?: string;
           attributesThatTravel?: 'all' | 'form_only' | string[];
           slaClock?: 'carry' | 'restart' | 'pause';
           acceptance?: 'offer' | 'assign';
@@ -1370,6 +1511,9 @@ export interface Api {
           automaticHopsMax?: number;
           wrapUpSeconds?: number;
           wrapUpHoldsSlot?: boolean;
+          wrapUpExtensionSeconds?: number;
+          disposition?: 'optional' | 'required';
+          retentionDays?: number;
           whenAgentLeaves?: 'requeue' | 'keep';
         };
         programs?: {
@@ -1406,10 +1550,12 @@ export interface Api {
             label?: string | null;
             channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
             destinations?: 'all' | string[];
-            actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'contact' | 'system')[];
+            actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'external' | 'contact' | 'system')[];
             contact?: Record<string, string | number | boolean> | null;
             history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+            redact?: ('card' | 'security_code' | 'national_id')[];
             assistant?: boolean;
+            flows?: 'all' | string[];
             exemptFromMoveRules?: boolean;
           }[];
           receiveRules?: {
@@ -1428,6 +1574,9 @@ export interface Api {
             release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
             history?: 'full' | 'from_here' | 'summary' | 'none';
             historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+            redact?: ('card' | 'security_code' | 'national_id')[];
+            redactOnlyValidCards?: boolean;
+            transferNotice?: string;
             attributesThatTravel?: 'all' | 'form_only' | string[];
             slaClock?: 'carry' | 'restart' | 'pause';
             acceptance?: 'offer' | 'assign';
@@ -1448,6 +1597,9 @@ export interface Api {
             automaticHopsMax?: number;
             wrapUpSeconds?: number;
             wrapUpHoldsSlot?: boolean;
+            wrapUpExtensionSeconds?: number;
+            disposition?: 'optional' | 'required';
+            retentionDays?: number;
             whenAgentLeaves?: 'requeue' | 'keep';
           };
           dispositions?: {
@@ -1486,8 +1638,8 @@ export interface Api {
           id: string;
           name?: string;
           role?: 'agent' | 'supervisor' | 'administrator';
-          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
-          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
           departments?: string[];
           channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
           capacity?: {
@@ -1531,11 +1683,33 @@ export interface Api {
           locale?: string | null;
           theme?: 'auto' | 'light' | 'dark';
         }[];
+        flows?: {
+          id: string;
+          name?: string;
+          kind?: 'greet_and_return';
+          department?: string | null;
+          published?: boolean;
+          greeting?: string;
+          returnTo?: string | null;
+        }[];
+        externals?: {
+          id: string;
+          name?: string;
+          kind?: 'webhook' | 'sip' | 'telephone' | 'email';
+          enabled?: boolean;
+          url?: string | null;
+          address?: string | null;
+          answerSeconds?: number;
+          silenceSeconds?: number;
+          watchingQueue?: string | null;
+        }[];
         retire?: {
           departments?: Record<string, string>;
           queues?: Record<string, string>;
           agents?: Record<string, string>;
           accounts?: Record<string, string>;
+          flows?: Record<string, string>;
+          externals?: Record<string, string>;
         };
       };
       answers: {
@@ -1607,7 +1781,7 @@ export interface Api {
         id: string;
       };
       body: {
-        kind?: 'reply' | 'note';
+        kind?: 'reply' | 'note' | 'consult' | 'whisper';
         text: string;
         fileIds?: string[];
         ownershipVersion?: number;
@@ -1716,7 +1890,7 @@ export interface Api {
       };
       answers: {
         200: {
-          offerId: string;
+          offerId: string | null;
           conversationId: string;
           ticketId: string;
           ticketVersion: number;
@@ -1751,6 +1925,12 @@ export interface Api {
               id: string;
               throughKey?: string;
             };
+            session: {
+              accountId: string;
+              channelKind: string;
+              address: string;
+            } | null;
+            batchId: string | null;
             reason: string | null;
             outcome: string | null;
             requestedAt: string;
@@ -1763,6 +1943,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -1787,7 +1969,7 @@ export interface Api {
       };
       answers: {
         200: {
-          offerId: string;
+          offerId: string | null;
           conversationId: string;
           ticketId: string;
           ticketVersion: number;
@@ -1822,6 +2004,12 @@ export interface Api {
               id: string;
               throughKey?: string;
             };
+            session: {
+              accountId: string;
+              channelKind: string;
+              address: string;
+            } | null;
+            batchId: string | null;
             reason: string | null;
             outcome: string | null;
             requestedAt: string;
@@ -1834,6 +2022,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -1974,7 +2164,10 @@ export interface Api {
         whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back';
         override?: boolean;
         accountId?: string;
+        address?: string;
         consent?: boolean;
+        draft?: string;
+        waitUntil?: string;
       };
       answers: {
         201: {
@@ -2008,6 +2201,12 @@ export interface Api {
             id: string;
             throughKey?: string;
           };
+          session: {
+            accountId: string;
+            channelKind: string;
+            address: string;
+          } | null;
+          batchId: string | null;
           reason: string | null;
           outcome: string | null;
           requestedAt: string;
@@ -2020,6 +2219,8 @@ export interface Api {
               to: number;
             } | null;
             note: boolean;
+            draft: boolean;
+            redacted: ('card' | 'security_code' | 'national_id')[];
             attributes: string[];
             form: string[];
             tags: string[];
@@ -2053,7 +2254,10 @@ export interface Api {
         whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back';
         override?: boolean;
         accountId?: string;
+        address?: string;
         consent?: boolean;
+        draft?: string;
+        waitUntil?: string;
       };
       answers: {
         200: {
@@ -2083,6 +2287,8 @@ export interface Api {
               to: number;
             } | null;
             note: boolean;
+            draft: boolean;
+            redacted: ('card' | 'security_code' | 'national_id')[];
             attributes: string[];
             form: string[];
             tags: string[];
@@ -2123,7 +2329,7 @@ export interface Api {
       };
       answers: {
         200: {
-          offerId: string;
+          offerId: string | null;
           conversationId: string;
           ticketId: string;
           ticketVersion: number;
@@ -2158,6 +2364,12 @@ export interface Api {
               id: string;
               throughKey?: string;
             };
+            session: {
+              accountId: string;
+              channelKind: string;
+              address: string;
+            } | null;
+            batchId: string | null;
             reason: string | null;
             outcome: string | null;
             requestedAt: string;
@@ -2170,6 +2382,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -2222,6 +2436,12 @@ export interface Api {
             id: string;
             throughKey?: string;
           };
+          session: {
+            accountId: string;
+            channelKind: string;
+            address: string;
+          } | null;
+          batchId: string | null;
           reason: string | null;
           outcome: string | null;
           requestedAt: string;
@@ -2234,6 +2454,8 @@ export interface Api {
               to: number;
             } | null;
             note: boolean;
+            draft: boolean;
+            redacted: ('card' | 'security_code' | 'national_id')[];
             attributes: string[];
             form: string[];
             tags: string[];
@@ -2287,6 +2509,12 @@ export interface Api {
             id: string;
             throughKey?: string;
           };
+          session: {
+            accountId: string;
+            channelKind: string;
+            address: string;
+          } | null;
+          batchId: string | null;
           reason: string | null;
           outcome: string | null;
           requestedAt: string;
@@ -2299,6 +2527,8 @@ export interface Api {
               to: number;
             } | null;
             note: boolean;
+            draft: boolean;
+            redacted: ('card' | 'security_code' | 'national_id')[];
             attributes: string[];
             form: string[];
             tags: string[];
@@ -2324,7 +2554,7 @@ export interface Api {
       };
       answers: {
         200: {
-          offerId: string;
+          offerId: string | null;
           conversationId: string;
           ticketId: string;
           ticketVersion: number;
@@ -2359,6 +2589,12 @@ export interface Api {
               id: string;
               throughKey?: string;
             };
+            session: {
+              accountId: string;
+              channelKind: string;
+              address: string;
+            } | null;
+            batchId: string | null;
             reason: string | null;
             outcome: string | null;
             requestedAt: string;
@@ -2371,6 +2607,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -2493,6 +2731,9 @@ export interface Api {
           release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
           history?: 'full' | 'from_here' | 'summary' | 'none';
           historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+          redact?: ('card' | 'security_code' | 'national_id')[];
+          redactOnlyValidCards?: boolean;
+          transferNotice?: string;
           attributesThatTravel?: 'all' | 'form_only' | string[];
           slaClock?: 'carry' | 'restart' | 'pause';
           acceptance?: 'offer' | 'assign';
@@ -2513,6 +2754,9 @@ export interface Api {
           automaticHopsMax?: number;
           wrapUpSeconds?: number;
           wrapUpHoldsSlot?: boolean;
+          wrapUpExtensionSeconds?: number;
+          disposition?: 'optional' | 'required';
+          retentionDays?: number;
           whenAgentLeaves?: 'requeue' | 'keep';
         };
         programs?: {
@@ -2549,10 +2793,12 @@ export interface Api {
             label?: string | null;
             channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
             destinations?: 'all' | string[];
-            actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'contact' | 'system')[];
+            actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'external' | 'contact' | 'system')[];
             contact?: Record<string, string | number | boolean> | null;
             history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+            redact?: ('card' | 'security_code' | 'national_id')[];
             assistant?: boolean;
+            flows?: 'all' | string[];
             exemptFromMoveRules?: boolean;
           }[];
           receiveRules?: {
@@ -2571,6 +2817,9 @@ export interface Api {
             release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
             history?: 'full' | 'from_here' | 'summary' | 'none';
             historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+            redact?: ('card' | 'security_code' | 'national_id')[];
+            redactOnlyValidCards?: boolean;
+            transferNotice?: string;
             attributesThatTravel?: 'all' | 'form_only' | string[];
             slaClock?: 'carry' | 'restart' | 'pause';
             acceptance?: 'offer' | 'assign';
@@ -2591,6 +2840,9 @@ export interface Api {
             automaticHopsMax?: number;
             wrapUpSeconds?: number;
             wrapUpHoldsSlot?: boolean;
+            wrapUpExtensionSeconds?: number;
+            disposition?: 'optional' | 'required';
+            retentionDays?: number;
             whenAgentLeaves?: 'requeue' | 'keep';
           };
           dispositions?: {
@@ -2629,8 +2881,8 @@ export interface Api {
           id: string;
           name?: string;
           role?: 'agent' | 'supervisor' | 'administrator';
-          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
-          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage')[];
+          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
           departments?: string[];
           channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
           capacity?: {
@@ -2674,11 +2926,33 @@ export interface Api {
           locale?: string | null;
           theme?: 'auto' | 'light' | 'dark';
         }[];
+        flows?: {
+          id: string;
+          name?: string;
+          kind?: 'greet_and_return';
+          department?: string | null;
+          published?: boolean;
+          greeting?: string;
+          returnTo?: string | null;
+        }[];
+        externals?: {
+          id: string;
+          name?: string;
+          kind?: 'webhook' | 'sip' | 'telephone' | 'email';
+          enabled?: boolean;
+          url?: string | null;
+          address?: string | null;
+          answerSeconds?: number;
+          silenceSeconds?: number;
+          watchingQueue?: string | null;
+        }[];
         retire?: {
           departments?: Record<string, string>;
           queues?: Record<string, string>;
           agents?: Record<string, string>;
           accounts?: Record<string, string>;
+          flows?: Record<string, string>;
+          externals?: Record<string, string>;
         };
       };
       answers: {
@@ -2762,7 +3036,9 @@ export interface Api {
           endReason: string | null;
           wrapUpUntil: string | null;
           wrapUpEndedAt: string | null;
+          wrapUpExtensions: number;
           disposition: string | null;
+          dispositionName: string | null;
           wrapUpNote: string | null;
         };
       };
@@ -2812,6 +3088,12 @@ export interface Api {
               id: string;
               throughKey?: string;
             };
+            session: {
+              accountId: string;
+              channelKind: string;
+              address: string;
+            } | null;
+            batchId: string | null;
             reason: string | null;
             outcome: string | null;
             requestedAt: string;
@@ -2824,6 +3106,8 @@ export interface Api {
                 to: number;
               } | null;
               note: boolean;
+              draft: boolean;
+              redacted: ('card' | 'security_code' | 'national_id')[];
               attributes: string[];
               form: string[];
               tags: string[];
@@ -2859,10 +3143,15 @@ export interface Api {
             fromMessage: number;
             toMessage: number | null;
             historyFrom: number;
+            history: 'full' | 'from_here' | 'summary' | 'none';
+            redact: ('card' | 'security_code' | 'national_id')[];
+            onHold: boolean;
+            snoozedUntil: string | null;
             attributes: Record<string, string | number | boolean | null>;
             tags: string[];
             form: Record<string, string | number | boolean | null>;
             slaStartedAt: string;
+            slaPausedAt: string | null;
             openedAt: string;
             openedBy: string;
             closedAt: string | null;
@@ -2905,10 +3194,15 @@ export interface Api {
           fromMessage: number;
           toMessage: number | null;
           historyFrom: number;
+          history: 'full' | 'from_here' | 'summary' | 'none';
+          redact: ('card' | 'security_code' | 'national_id')[];
+          onHold: boolean;
+          snoozedUntil: string | null;
           attributes: Record<string, string | number | boolean | null>;
           tags: string[];
           form: Record<string, string | number | boolean | null>;
           slaStartedAt: string;
+          slaPausedAt: string | null;
           openedAt: string;
           openedBy: string;
           closedAt: string | null;

@@ -42,8 +42,8 @@ export function conversationRow(answer: Conversation): ConversationRow {
   };
 }
 
-export function messageRow({ at, ...message }: Message): MessageRow {
-  return { ...message, at: when(at) };
+export function messageRow({ at, erasedAt, ...message }: Message): MessageRow {
+  return { ...message, erasedAt: erasedAt === null ? null : when(erasedAt), at: when(at) };
 }
 
 export function ticketRow(ticket: Way['tickets'][number]): TicketRow {

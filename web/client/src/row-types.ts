@@ -146,7 +146,12 @@ export interface MessageRow {
   readonly conversationId: string;
   readonly sequence: number;
   readonly ticketId: string;
-  readonly direction: 'inbound' | 'outbound' | 'note';
+  /** What is neither inbound nor outbound is never shown to a customer. */
+  readonly direction: 'inbound' | 'outbound' | 'note' | 'consult' | 'whisper';
+  /** The role in which a joined colleague spoke. */
+  readonly spokeAs: 'consultant' | 'participant' | 'supervisor' | null;
+  /** When its text was taken away for good. */
+  readonly erasedAt: number | null;
   readonly author: ActorName;
   readonly automatic: boolean;
   readonly text: string;

@@ -17,6 +17,8 @@ const message = (sequence: number, at: number, by: string, more: Partial<Message
   ticketId: 't1',
   direction: by === 'ada' ? 'inbound' : 'outbound',
   author: { kind: by === 'ada' ? 'contact' : 'agent', id: by },
+  spokeAs: null,
+  erasedAt: null,
   automatic: false,
   text: `text ${sequence}`,
   fileIds: [],

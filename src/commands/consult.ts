@@ -1,0 +1,100 @@
+import type { Actor } from '../domain/actor.ts';
+import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
+import type { Conversation, Party } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import { decideTransfer, type TransferPlan } from '../domain/policy.ts';
+import type { Transfer, TransferRequest } from '../domain/transfer.ts';
+import { transferFacts } from './facts.ts';
+import { offerAfterConsult, takeOverAfterConsult } from './hand-over.ts';
+import { answerOf, type TransferAnswer } from './request-transfer.ts';
+
+/**
+ * Warm transfers. The owner asks a colleague in private; both write to each other without the customer seeing any of it; the
+ * colleague may be brought in to speak; then the owner hands over, the colleague takes it, or either gives up. Whoever is asked
+ * holds no slot until it is theirs, so everything that a hand-over needs is judged again at that moment.
+ */
+
+/** Hands a warm transfer over: at once to a colleague who has answered, otherwise as an ordinary offer to them. */
+export const completeTransfer: CommandDefinition<{ readonly transferId: string }, TransferAnswer> = {
+  name: 'completeTransfer',
+  needs: ({ transferId }) => ({ transfers: [transferId] }),
+  decide(draft, { transferId }) {
+    const transfer = draft.find('transfer', transferId);
+    const conversation = transfer && draft.find('conversation', transfer.conversationId);
+    if (!transfer || !conversation || !mayComplete(draft.actor, conversation, transfer)) return refused('not_found');
+    if (transfer.mode !== 'warm')
+      return refused('kind_not_supported', { data: { mode: transfer.mode, kind: transfer.target.kind } });
+    if (transfer.state !== 'consulting') return refused('offer_answered', { data: { state: transfer.state } });
+    return handOverConsult(draft, transfer, { isAgreed: consultantOf(conversation, transfer)?.present === true });
+  },
+};
+
+/** Whoever may know of it: others are told that there is no such transfer. */
+function mayComplete(actor: Actor, { owner }: Conversation, transfer: Transfer): boolean {
+  if (actor.kind === 'key' || actor.permissions.has('transfer.cancel_any')) return true;
+  if (actor.kind === transfer.requestedBy.kind && actor.id === transfer.requestedBy.id) return true;
+  return owner?.kind === actor.kind && owner.id === actor.id;
+}
+
+export function consultantOf({ parties }: Conversation, transfer: Transfer): Party | undefined {
+  return parties.find(({ transferId }) => transferId === transfer.id);
+}
+
+/**
+ * The consult becomes a hand-over to the colleague who was asked, judged by the rules of now as if it were asked for now. A
+ * refusal changes nothing: the consult goes on.
+ */
+export function handOverConsult(
+  draft: Draft,
+  transfer: Transfer,
+  { isAgreed }: { readonly isAgreed: boolean },
+): Outcome<TransferAnswer> {
+  const judged = judgeConsult(draft, transfer);
+  if ('outcome' in judged) return judged.outcome;
+  const { plan } = judged;
+  const { step } = plan;
+  if (step.kind === 'assign') takeOverAfterConsult(draft, transfer, plan, { kind: 'agent', id: step.agentId });
+  else if (step.kind === 'offer' && isAgreed) takeOverAfterConsult(draft, transfer, plan, step.to);
+  else if (step.kind === 'offer' || step.kind === 'wait') offerAfterConsult(draft, transfer, plan);
+  else return refused('kind_not_supported', { data: { mode: 'warm', kind: transfer.currentTarget.kind } });
+  return done(answerOf(draft, transfer));
+}
+
+/** The plan of handing the consult over now, or why not. */
+export function judgeConsult(
+  draft: Draft,
+  transfer: Transfer,
+): { readonly plan: TransferPlan } | { readonly outcome: Outcome<never> } {
+  const conversation = draft.get('conversation', transfer.conversationId);
+  const ticket = draft.get('ticket', conversation.ticketId);
+  const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: asked(draft, transfer) });
+  const request: TransferRequest = {
+    target: transfer.currentTarget,
+    mode: 'cold',
+    release: 'on_accept',
+    ...(transfer.note === null ? {} : { note: transfer.note }),
+    ...(transfer.draft === null ? {} : { draft: transfer.draft }),
+    ...(transfer.reason === null ? {} : { reason: transfer.reason }),
+  };
+  const decision = decideTransfer(facts, request, {
+    stage: 'chain',
+    ownTransferId: transfer.id,
+    askedBy: transfer.requestedBy.kind,
+  });
+  const needs = missing();
+  if (needs !== null) return { outcome: { kind: 'needs', needs } };
+  // The colleague cannot have it, and its chain was written for hand-overs that nobody is talking about.
+  const because = decision.kind === 'refused' ? decision.refusal.code : decision.plan.redirected?.because;
+  if (decision.kind === 'allowed' && because === undefined) return { plan: decision.plan };
+  if (decision.kind === 'allowed')
+    return { outcome: refused(because ?? 'agent_offline', { data: transfer.currentTarget }) };
+  const { code, until, data } = decision.refusal;
+  return { outcome: refused(code, { data, ...(until === undefined ? {} : { until }) }) };
+}
+
+/** In whose name it is judged: whoever asked for it, with what they may do now. */
+function asked(draft: Draft, { requestedBy }: Transfer): Actor {
+  if (requestedBy.kind !== 'agent') return draft.actor;
+  const permissions = draft.configuration.agents.get(requestedBy.id)?.permissions ?? new Set<never>();
+  return { kind: 'agent', id: requestedBy.id, permissions };
+}

@@ -1,0 +1,44 @@
+import type { Party } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+
+/** Colleagues in a conversation that somebody else owns: who comes, and who goes with what brought them. */
+
+/** Puts a colleague into the conversation, in private and yet to answer. Somebody who is there already gets the new part. */
+export function addParty(
+  draft: Draft,
+  conversationId: string,
+  party: Omit<Party, 'joined' | 'present' | 'since'> & Partial<Pick<Party, 'joined' | 'present'>>,
+): Party {
+  const { parties } = draft.get('conversation', conversationId);
+  const added: Party = { joined: false, present: false, ...party, since: draft.now };
+  const others = parties.filter(({ who }) => !isSame(who, party.who));
+  draft.change('conversation', conversationId, { parties: [...others, added] });
+  return added;
+}
+
+/** Changes one colleague's part. */
+export function changeParty(
+  draft: Draft,
+  conversationId: string,
+  party: Party,
+  fields: Partial<Pick<Party, 'joined' | 'present'>>,
+): void {
+  const { parties } = draft.get('conversation', conversationId);
+  draft.change('conversation', conversationId, {
+    parties: parties.map((each) => (isSame(each.who, party.who) ? { ...each, ...fields } : each)),
+  });
+}
+
+/** Takes out those for whom it holds. */
+export function dropParties(draft: Draft, conversationId: string, leaves: (party: Party) => boolean): readonly Party[] {
+  const { parties } = draft.get('conversation', conversationId);
+  const gone = parties.filter(leaves);
+  if (gone.length > 0) {
+    draft.change('conversation', conversationId, { parties: parties.filter((party) => !leaves(party)) });
+  }
+  return gone;
+}
+
+function isSame(a: Party['who'], b: Party['who']): boolean {
+  return a.kind === b.kind && a.id === b.id;
+}
