@@ -21,7 +21,9 @@ export const completeTransfer: CommandDefinition<{ readonly transferId: string }
   decide(draft, { transferId }) {
     const transfer = draft.find('transfer', transferId);
     const conversation = transfer && draft.find('conversation', transfer.conversationId);
-    if (!transfer || !conversation || !mayComplete(draft.actor, conversation, transfer)) return refused('not_found');
+    if (!transfer || !conversation || !mayKnow(draft.actor, conversation, transfer)) return refused('not_found');
+    if (!draft.actor.permissions.has('transfer.request'))
+      return refused('permission_missing', { data: { permission: 'transfer.request' } });
     if (transfer.mode !== 'warm')
       return refused('kind_not_supported', { data: { mode: transfer.mode, kind: transfer.target.kind } });
     if (transfer.state !== 'consulting') return refused('offer_answered', { data: { state: transfer.state } });
@@ -29,8 +31,8 @@ export const completeTransfer: CommandDefinition<{ readonly transferId: string }
   },
 };
 
-/** Whoever may know of it: others are told that there is no such transfer. */
-function mayComplete(actor: Actor, { owner }: Conversation, transfer: Transfer): boolean {
+/** Its sender, the owner, integrations, and whoever may end any transfer; others are told that there is none. */
+function mayKnow(actor: Actor, { owner }: Conversation, transfer: Transfer): boolean {
   if (actor.kind === 'key' || actor.permissions.has('transfer.cancel_any')) return true;
   if (actor.kind === transfer.requestedBy.kind && actor.id === transfer.requestedBy.id) return true;
   return owner?.kind === actor.kind && owner.id === actor.id;

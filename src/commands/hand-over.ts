@@ -475,8 +475,8 @@ export function acceptOutside(draft: Draft, transfer: Transfer, plan: TransferPl
   takeOver(draft, before.id, plan, to, watchingQueueId === null ? {} : { watchingQueueId });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   const ended = setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion });
-  tell(draft, 'external.accepted', transfer, { externalId: to.id, watchingQueueId });
-  tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before) });
+  const owner = ownerChange(draft, before);
+  tell(draft, 'transfer.completed', transfer, { owner, externalId: to.id, watchingQueueId });
   return ended;
 }
 

@@ -19,6 +19,10 @@ export interface Needs {
   readonly agents?: readonly string[];
   readonly contacts?: readonly string[];
   readonly files?: readonly string[];
+  /** Not locked, as contacts: what of a batch changes is when it was cancelled and done. */
+  readonly batches?: readonly string[];
+  /** Keys by id, not locked: what one may do that asked for something which is due now. */
+  readonly apiKeys?: readonly string[];
   readonly threads?: readonly { readonly accountId: string; readonly threadKey: string }[];
   readonly addresses?: readonly { readonly channelKind: string; readonly address: string }[];
   /** Messages of an account by the channel's own ids: is it a repetition? */

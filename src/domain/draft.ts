@@ -64,8 +64,8 @@ const unlogged: Readonly<Partial<Record<RowKind, readonly string[]>>> = {
  */
 export class Draft {
   readonly configuration: Configuration;
-  readonly actor: Actor;
   readonly now: Instant;
+  #actor: Actor;
   readonly #set: WorkingSet;
   readonly #ids: Ids;
   readonly #staged = new Map<RowKind, Map<string, unknown>>();
@@ -77,13 +77,23 @@ export class Draft {
   constructor(circumstances: Circumstances) {
     this.#set = circumstances.set;
     this.configuration = circumstances.configuration;
-    this.actor = circumstances.actor;
+    this.#actor = circumstances.actor;
     this.now = circumstances.now;
     this.#ids = circumstances.ids;
   }
 
   newId(): string {
     return this.#ids.next();
+  }
+
+  /** Who does it: whose permissions count, and whom events name. */
+  get actor(): Actor {
+    return this.#actor;
+  }
+
+  /** From here on it is done in this actor's name: Baton carries out at its time what somebody asked for before. */
+  actFor(actor: Actor): void {
+    this.#actor = actor;
   }
 
   get organizationId(): string {
@@ -185,7 +195,7 @@ export class Draft {
     this.#unspoken = [];
     this.#events.push({
       kind,
-      actor: nameActor(this.actor),
+      actor: nameActor(this.#actor),
       conversationId,
       sequence,
       data: {

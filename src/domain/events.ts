@@ -60,7 +60,6 @@ export const eventKinds = [
   'help.cleared',
   'channel.changed',
   'participants.changed',
-  'external.accepted',
   'external.returned',
   'transfer_batch.created',
   'transfer_batch.item_done',

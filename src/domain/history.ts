@@ -1,12 +1,9 @@
-import type { Settings } from './settings.ts';
-
-export type History = Settings['history'];
-
 /**
- * From the widest to the narrowest: all that the origin may read; the origin's own ticket without what came before it;
- * a summary; nothing.
+ * What of the past is shown, from the widest to the narrowest: all that the origin may read; the origin's own ticket without
+ * what came before it; a summary; nothing.
  */
-export const histories = ['full', 'from_here', 'summary', 'none'] as const satisfies readonly History[];
+export const histories = ['full', 'from_here', 'summary', 'none'] as const;
+export type History = (typeof histories)[number];
 
 /** The narrower of two. */
 export function narrowerHistory(a: History, b: History): History {

@@ -1,3 +1,4 @@
+import type { History } from './history.ts';
 import type { DataClass } from './redaction.ts';
 import type { TargetKind } from './transfer.ts';
 
@@ -27,9 +28,9 @@ export interface Settings {
   /** When the sender is released. `on_accept_now_if_full` releases at once only when the target is full. Origin. */
   readonly release: 'on_accept' | 'now' | 'on_accept_now_if_full';
   /** What of the past the destination may read. The narrower of origin's and destination's. */
-  readonly history: 'full' | 'from_here' | 'summary' | 'none';
+  readonly history: History;
   /** The same for a transfer within the department: what of the past the next owner may read. Department. */
-  readonly historyInside: 'full' | 'from_here' | 'summary' | 'none';
+  readonly historyInside: History;
   /** What is masked of the past when a ticket moves. What either side names is masked. */
   readonly redact: readonly DataClass[];
   /** Whether card numbers must pass the Luhn check to be masked. Without it every number of their shape is. Origin. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { ActorName } from './actor.ts';
+import type { Actor, ActorName } from './actor.ts';
 import type { TransferRequest } from './transfer.ts';
 
 /**
@@ -14,8 +14,8 @@ export interface TransferBatch {
   readonly note: string | null;
   /** In the order in which they are handed over. */
   readonly ticketIds: readonly string[];
-  /** What the policy said of each when it was asked for: `allowed`, or the code of the refusal. */
-  readonly judged: Readonly<Record<string, string>>;
+  /** What the policy said of each when it was asked for, and what it saw then. */
+  readonly judged: Readonly<Record<string, BatchVerdict>>;
   /** In whose name it is done: judged by the permissions that they have when the time comes. */
   readonly requestedBy: ActorName;
   readonly runAt: Instant;
@@ -23,6 +23,39 @@ export interface TransferBatch {
   readonly cancelledAt: Instant | null;
   /** When the last item had its outcome. */
   readonly doneAt: Instant | null;
+}
+
+/** The most tickets of one batch. */
+export const batchTicketsMax = 10_000;
+
+export interface BatchVerdict {
+  /** `allowed`, or the code of the refusal: `not_found` for what the requester may not know of. */
+  readonly answer: string;
+  /** The conversation's ownership version that was seen: what changed hands since is left to whoever has it. Null without a ticket. */
+  readonly ownershipVersion: number | null;
+}
+
+export const batchStates = ['scheduled', 'running', 'done', 'cancelled'] as const;
+export type BatchState = (typeof batchStates)[number];
+
+/** Where a batch stands. One that was cancelled stays so, however many of its items had their outcome before. */
+export function batchState(
+  { cancelledAt, doneAt, runAt }: Pick<TransferBatch, 'cancelledAt' | 'doneAt' | 'runAt'>,
+  now: Instant,
+): BatchState {
+  if (cancelledAt !== null) return 'cancelled';
+  if (doneAt !== null) return 'done';
+  return now < runAt ? 'scheduled' : 'running';
+}
+
+/** Whether the actor may know of the batch: whoever asked for it, and whoever reads every ticket. */
+export function mayReadBatch(actor: Actor, { requestedBy }: Pick<TransferBatch, 'requestedBy'>): boolean {
+  return isRequester(actor, requestedBy) || actor.permissions.has('ticket.read_all');
+}
+
+/** Whether the actor is the one who asked, by whatever key they came. */
+export function isRequester(actor: Pick<Actor, 'kind' | 'id'>, requestedBy: ActorName): boolean {
+  return actor.kind === requestedBy.kind && actor.id === requestedBy.id;
 }
 
 export const batchItemStates = ['handed_over', 'refused', 'gone'] as const;

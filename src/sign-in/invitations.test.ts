@@ -8,6 +8,7 @@ import {
   type TestOrganization,
 } from '../../test/support/sign-in-node.ts';
 import { describeOnStoreKinds } from '../../test/support/stores.ts';
+import { rolePermissions } from '../domain/actor.ts';
 
 // Invitations, resets, and what administrators may do about others' sign-ins; over real HTTP on both stores.
 
@@ -374,17 +375,7 @@ describeOnStoreKinds('invitations', (kind) => {
       await node().user(home, 'cy');
       const able = await node().ask(home.key, 'POST', '/v1/api-keys', {
         name: 'able',
-        scopes: [
-          'users.manage',
-          'ticket.take',
-          'conversation.start',
-          'conversation.close',
-          'conversation.reply',
-          'message.receive',
-          'transfer.request',
-          'transfer.to_flow',
-          'transfer.to_external',
-        ],
+        scopes: ['users.manage', ...rolePermissions.agent],
       });
       expect((await node().ask(able.body.apiKey, method, path, body)).status).toBeLessThan(300);
     });

@@ -47,7 +47,8 @@ function* deadlines(replica: Replica): Iterable<Duty> {
   for (const offer of replica.all('offer'))
     if (offer.state === 'live') yield overdue(`offer ${offer.id}`, 'I26', offer.expiresAt);
   for (const transfer of replica.all('transfer')) {
-    if (transfer.state === 'waiting') yield overdue(`waiting transfer ${transfer.id}`, 'I26', transfer.deadlineAt);
+    if (transfer.deadlineAt === null || transfer.endedAt !== null) continue;
+    yield overdue(`${transfer.state} transfer ${transfer.id}`, 'I26', transfer.deadlineAt);
   }
   for (const conversation of replica.all('conversation')) {
     if (conversation.waitUntil === null || conversation.pendingTransferId !== null) continue;

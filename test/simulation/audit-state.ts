@@ -85,7 +85,7 @@ function checkConversation(replica: Replica, house: House, children: Children, i
   const transfer = pendings[0];
   if (transfer !== undefined)
     demand(
-      (transfer.state === 'offered') === (offer?.transferId === transfer.id),
+      (transfer.state === 'offered' && !isOutside(transfer)) === (offer?.transferId === transfer.id),
       'I23',
       () => `${id}: transfer ${transfer.id} is ${transfer.state}, its offer ${offer?.id}.`,
     );
@@ -95,6 +95,7 @@ function checkConversation(replica: Replica, house: House, children: Children, i
       'I3',
       () => `${id}: offer ${offer?.id} belongs to a transfer that is over.`,
     );
+  checkParties(conversation, transfer);
   if (!isOpen) {
     demand(
       offer === undefined &&
@@ -125,6 +126,16 @@ function checkConversation(replica: Replica, house: House, children: Children, i
     'I16',
     () => `${id} is owned by ${owner?.kind} and queued at ${conversation.queuedAt}.`,
   );
+  demand(
+    (owner?.kind === 'external') === (conversation.watchingQueueId !== null),
+    'I1',
+    () => `${id} is owned by ${owner?.kind} and watched by ${conversation.watchingQueueId}.`,
+  );
+  demand(
+    owner?.kind !== 'external' || conversation.waitUntil !== null,
+    'I26',
+    () => `${id} is with a contact outside for ever.`,
+  );
   if (owner?.kind === 'queue' && directAgent(owner) === null && !isRetired(house, owner)) {
     demand(
       house.queues.get(owner.id)?.department === conversation.departmentId,
@@ -141,6 +152,44 @@ function checkConversation(replica: Replica, house: House, children: Children, i
         () => `${id}: ${entry.agentId} owns it again and its wrap-up still holds ${entry.slots}.`,
       );
   }
+}
+
+/** Whoever was asked for advice is there as long as they are asked; nobody is left behind in what is over. */
+function checkParties(conversation: Row, pendingTransfer: Row | undefined): void {
+  const parties = conversation.parties as { who: OwnerValue; transferId: string | null; joined: boolean }[];
+  const consulted = pendingTransfer?.state === 'consulting' ? pendingTransfer : undefined;
+  const brought = parties.filter(({ transferId }) => transferId !== null);
+  demand(
+    brought.every(({ transferId }) => transferId === consulted?.id),
+    'I30',
+    () => `${conversation.id} keeps ${JSON.stringify(brought)} of a consult that is over.`,
+  );
+  if (consulted !== undefined) {
+    const target = consulted.currentTarget as OwnerValue;
+    demand(
+      parties.some(({ who }) => who.kind === target.kind && who.id === target.id),
+      'I30',
+      () => `${conversation.id}: ${show(target)} is asked for advice and takes no part.`,
+    );
+  }
+  demand(
+    conversation.status === 'open' || parties.length === 0,
+    'I30',
+    () => `${conversation.id} is closed and ${parties.length} still take part.`,
+  );
+  const owner = conversation.owner as OwnerValue | null;
+  demand(
+    !parties.some(({ who }) => who.kind === owner?.kind && who.id === owner.id),
+    'I30',
+    () => `${conversation.id}: ${show(owner)} owns it and takes part besides.`,
+  );
+}
+
+const show = (owner: OwnerValue | null): string => (owner === null ? 'nobody' : `${owner.kind}:${owner.id}`);
+
+/** A contact outside is asked by the transfer itself: there is no slot that an offer could hold. */
+function isOutside(transfer: Row): boolean {
+  return (transfer.currentTarget as OwnerValue).kind === 'external';
 }
 
 /** Load is what is owned, offered and wrapped up: derived here, and compared with what was counted. */

@@ -51,6 +51,26 @@ export function drawDocument(dice: Dice): WrittenDocument {
       { id: 'mail', kind: 'email', entry: { department: 'billing' }, reopenWindowSeconds: 600 },
       { id: 'phone', kind: 'sms', entry: { department: 'support', queue: 'vip' } },
     ],
+    flows: [
+      { id: 'greeter', greeting: 'Hello.', published: dice.chance(0.9) },
+      {
+        id: 'biller',
+        greeting: 'Your bill.',
+        department: 'billing',
+        ...(dice.chance(0.5) ? { returnTo: 'billing' } : {}),
+      },
+    ],
+    externals: [
+      {
+        id: 'partner',
+        url: 'https://partner.example/baton',
+        answerSeconds: dice.int(10, 40),
+        silenceSeconds: dice.int(60, 120),
+        enabled: dice.chance(0.9),
+        ...(dice.chance(0.3) ? { watchingQueue: dice.pick(['support', 'vip']) } : {}),
+      },
+      { id: 'plumber', kind: 'telephone', address: '+49 30 1', answerSeconds: dice.int(10, 40), silenceSeconds: 60 },
+    ],
   };
 }
 
@@ -66,6 +86,11 @@ function drawSettings(dice: Dice): Partial<Settings> {
     ...(dice.chance(0.15) ? { whenAgentLeaves: 'keep' as const } : {}),
     ...(dice.chance(0.3) ? { mayCancel: true, notes: 'optional' as const } : {}),
     ...(dice.chance(0.2) ? { automaticHopsMax: dice.int(1, 4) } : {}),
+    ...(dice.chance(0.25) ? { transferNotice: 'You are with {target} now.' } : {}),
+    ...(dice.chance(0.25) ? { redact: ['card' as const] } : {}),
+    ...(dice.chance(0.2) ? { slaClock: dice.pick(['restart', 'pause'] as const) } : {}),
+    ...(dice.chance(0.15) ? { historyInside: dice.pick(['from_here', 'summary', 'none'] as const) } : {}),
+    ...(dice.chance(0.2) ? { warmTransfer: true } : {}),
   };
 }
 

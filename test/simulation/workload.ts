@@ -2,9 +2,11 @@ import { acceptOffer, declineOffer } from '../../src/commands/answer-offer.ts';
 import { applyConfiguration } from '../../src/commands/apply-configuration.ts';
 import { changeTicket } from '../../src/commands/attributes.ts';
 import { closeConversation } from '../../src/commands/close-conversation.ts';
+import { completeTransfer } from '../../src/commands/consult.ts';
 import { cancelTransfer } from '../../src/commands/end-transfer.ts';
 import { storeFile } from '../../src/commands/files.ts';
 import { receiveMessage, sendMessage } from '../../src/commands/messages.ts';
+import { answerFromOutside, returnFromOutside } from '../../src/commands/outside.ts';
 import { setPresence } from '../../src/commands/presence.ts';
 import { requestTransfer } from '../../src/commands/request-transfer.ts';
 import { startConversation } from '../../src/commands/start-conversation.ts';
@@ -305,7 +307,7 @@ export class Workload {
     const dice = this.#dice;
     const { house } = household.auditor;
     const departments = [...house.departments.keys()];
-    switch (dice.weighted({ agent: 6, named: 3, queue: 4, department: 4, odd: 1 })) {
+    switch (dice.weighted({ agent: 6, named: 3, queue: 4, department: 4, flow: 2, external: 2, odd: 1 })) {
       case 'agent':
         return { kind: 'agent', id: this.#anyAgent(household) };
       case 'named':
@@ -314,6 +316,10 @@ export class Workload {
         return { kind: 'queue', id: dice.pick([...house.queues.keys()]) };
       case 'department':
         return { kind: 'department', id: dice.pick(departments) };
+      case 'flow':
+        return { kind: 'flow', id: dice.pick(['greeter', 'biller']) };
+      case 'external':
+        return { kind: 'external', id: dice.pick(['partner', 'plumber']) };
       case 'odd':
         return dice.pick([
           { kind: 'flow', id: 'nobody' },
@@ -339,8 +345,9 @@ export class Workload {
     const whenBlocked = dice.pick([undefined, undefined, 'refuse', 'wait', 'next', 'deliver_when_back'] as const);
     const request: TransferRequest = {
       target: this.#target(household),
-      mode: dice.chance(0.04) ? 'warm' : 'cold',
+      mode: dice.chance(0.2) ? 'warm' : 'cold',
       ...(dice.chance(0.4) ? { note: 'please take this one' } : {}),
+      ...(dice.chance(0.1) ? { draft: 'We will look into' } : {}),
       ...(dice.chance(0.2) ? { reason: 'language' } : {}),
       ...(dice.chance(0.3) ? { release: dice.pick(['now', 'on_accept'] as const) } : {}),
       ...(whenBlocked === undefined ? {} : { whenBlocked }),
@@ -359,6 +366,8 @@ export class Workload {
   #answer(household: Household, conversation: Row): Errand | undefined {
     const dice = this.#dice;
     const { replica } = household.auditor;
+    const asked = this.#answerAsked(household, replica.get('transfer', conversation.pendingTransferId));
+    if (asked !== undefined) return asked;
     const live = [...replica.all('offer')].filter((offer) => offer.state === 'live');
     const offer =
       replica.get('offer', conversation.liveOfferId) ?? dice.maybe(dice.chance(0.9) ? live : [...replica.all('offer')]);
@@ -379,6 +388,41 @@ export class Workload {
       return errand(acceptOffer, input, this.#agent(agentId));
     }
     return errand(declineOffer, { offer: name, ...(dice.chance(0.3) ? { reason: 'busy' } : {}) }, this.#agent(agentId));
+  }
+
+  /** Whoever is asked without an offer: a colleague in private, a contact outside. */
+  #answerAsked(household: Household, transfer: Row | undefined): Errand | undefined {
+    const dice = this.#dice;
+    const target = transfer?.currentTarget as OwnerValue | undefined;
+    if (transfer === undefined || target === undefined) return undefined;
+    const transferId = transfer.id as string;
+    if (target.kind === 'external') {
+      const answer = dice.pick(['accept', 'accept', 'decline', 'unreachable'] as const);
+      const principal: Principal = dice.chance(0.8) ? { kind: 'external', externalId: target.id } : this.#api();
+      return errand(answerFromOutside, { transferId, answer }, principal);
+    }
+    if (transfer.state !== 'consulting') return undefined;
+    const sender = transfer.requestedBy as OwnerValue;
+    const bySender = sender.kind === 'agent' && dice.chance(0.8) ? this.#agent(sender.id) : this.#api();
+    const byTarget = this.#agent(dice.chance(0.9) ? target.id : this.#anyAgent(household));
+    switch (dice.weighted({ say: 4, complete: 3, accept: 3, decline: 2 })) {
+      case 'say': {
+        const principal = dice.chance(0.5) ? byTarget : bySender;
+        const input = {
+          conversationId: transfer.conversationId as string,
+          kind: 'consult',
+          text: 'Could you?',
+          fileIds: [],
+        };
+        return errand(sendMessage, input as never, principal);
+      }
+      case 'complete':
+        return errand(completeTransfer, { transferId }, bySender);
+      case 'accept':
+        return errand(acceptOffer, { offer: { transferId } }, byTarget);
+      case 'decline':
+        return errand(declineOffer, { offer: { transferId } }, byTarget);
+    }
   }
 
   #cancel(household: Household, conversation: Row): Errand | undefined {
@@ -427,12 +471,18 @@ export class Workload {
     const dice = this.#dice;
     const owner = conversation.owner as OwnerValue;
     const files = [...household.auditor.replica.all('file')];
-    const principal =
-      owner.kind === 'agent' && dice.chance(0.8)
-        ? this.#agent(owner.id)
-        : dice.chance(0.5)
-          ? this.#api()
-          : this.#agent(this.#anyAgent(household));
+    if (owner.kind === 'external' && dice.chance(0.3)) {
+      const input = { conversationId: conversation.id as string };
+      return errand(returnFromOutside, input, { kind: 'external', externalId: owner.id });
+    }
+    const principal: Principal =
+      owner.kind === 'external' && dice.chance(0.8)
+        ? { kind: 'external', externalId: owner.id }
+        : owner.kind === 'agent' && dice.chance(0.8)
+          ? this.#agent(owner.id)
+          : dice.chance(0.5)
+            ? this.#api()
+            : this.#agent(this.#anyAgent(household));
     const version = conversation.ownershipVersion as number;
     const input = {
       conversationId: conversation.id as string,

@@ -68,7 +68,6 @@ const toldKinds: Readonly<Record<EventKind, 'turn' | 'message' | 'nothing'>> = {
   'help.cleared': 'nothing',
   'channel.changed': 'nothing',
   'participants.changed': 'nothing',
-  'external.accepted': 'turn',
   'external.returned': 'turn',
   'transfer_batch.created': 'nothing',
   'transfer_batch.item_done': 'nothing',
