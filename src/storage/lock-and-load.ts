@@ -39,6 +39,8 @@ export interface LoadRequest {
   readonly offers: readonly Key[];
   readonly contacts: readonly Key[];
   readonly files: readonly Key[];
+  readonly batches: readonly Key[];
+  readonly apiKeys: readonly Key[];
   readonly commands: readonly { readonly organizationId: string; readonly principal: string; readonly key: string }[];
   readonly externalMessages: readonly {
     readonly organizationId: string;
@@ -107,17 +109,31 @@ const lockNamedAgentsText = `
   join agent a on a.organization_id = k.organization_id and a.id = k.id
   order by a.organization_id, a.id for no key update of a`;
 
+/**
+ * Conversations by their keys, and the rows that they point to, each looked up by its own whole key. Written as joins, they were
+ * planned over the organization alone while nobody had analysed the tables: 0.3 s for 25 of a thousand conversations, measured
+ * 2026-11-21 in the first minute of a fresh database; so 1 ms. `offset 0` keeps the planner from seeing a join here.
+ */
+function conversationsOf(keys: string): string {
+  return `${keys} cross join lateral (
+    select * from conversation where organization_id = k.organization_id and id = k.id offset 0) c`;
+}
+function rowOf(table: string, alias: string, reference: string): string {
+  return `cross join lateral (
+    select * from ${table} where organization_id = c.organization_id and id = c.${reference} offset 0) ${alias}`;
+}
+
 /** The same, with the owners and offer holders of conversations that are not in memory. */
 const lockAgentsText = `
   with wanted as (
     select organization_id, id from unnest($1::uuid[], $2::text[]) as named (organization_id, id)
     union
-    select c.organization_id, c.owner_id from unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)
-    join conversation c on c.organization_id = k.organization_id and c.id = k.id where c.owner_kind = 'agent'
+    select c.organization_id, c.owner_id
+    from ${conversationsOf('unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)')} where c.owner_kind = 'agent'
     union
-    select o.organization_id, o.agent_id from unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)
-    join conversation c on c.organization_id = k.organization_id and c.id = k.id
-    join offer o on o.organization_id = c.organization_id and o.id = c.live_offer_id
+    select o.organization_id, o.agent_id
+    from ${conversationsOf('unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)')}
+    ${rowOf('offer', 'o', 'live_offer_id')}
   )
   select ${fieldsOf('agent', 'a')}, a.organization_id as "organizationId"
   from wanted w join agent a on a.organization_id = w.organization_id and a.id = w.id
@@ -131,24 +147,17 @@ const lockMembershipsText = `
   order by m.organization_id, m.agent_id for no key update of m`;
 
 /** The part of a conversation's tree that is alive. */
-function treeText(kind: RowKind, join: string): string {
+function treeText(kind: RowKind, reference: string): string {
   return `select ${fieldsOf(kind, 'r')}, r.organization_id as "organizationId"
-    from unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)
-    join conversation c on c.organization_id = k.organization_id and c.id = k.id
-    ${join}`;
+    from ${conversationsOf('unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)')}
+    ${rowOf(tables[kind].name, 'r', reference)}`;
 }
 const treeTexts: readonly (readonly [RowKind, string])[] = [
-  [
-    'conversation',
-    treeText('conversation', 'join conversation r on r.organization_id = c.organization_id and r.id = c.id'),
-  ],
-  ['ticket', treeText('ticket', 'join ticket r on r.organization_id = c.organization_id and r.id = c.ticket_id')],
-  ['segment', treeText('segment', 'join segment r on r.organization_id = c.organization_id and r.id = c.segment_id')],
-  [
-    'transfer',
-    treeText('transfer', 'join transfer r on r.organization_id = c.organization_id and r.id = c.pending_transfer_id'),
-  ],
-  ['offer', treeText('offer', 'join offer r on r.organization_id = c.organization_id and r.id = c.live_offer_id')],
+  ['conversation', treeText('conversation', 'id')],
+  ['ticket', treeText('ticket', 'ticket_id')],
+  ['segment', treeText('segment', 'segment_id')],
+  ['transfer', treeText('transfer', 'pending_transfer_id')],
+  ['offer', treeText('offer', 'live_offer_id')],
 ];
 
 function byIdText(kind: RowKind, idType: 'uuid' | 'text'): string {
@@ -163,6 +172,8 @@ const byIdTexts = {
   offer: byIdText('offer', 'uuid'),
   contact: byIdText('contact', 'uuid'),
   file: byIdText('file', 'uuid'),
+  transferBatch: byIdText('transferBatch', 'uuid'),
+  apiKey: byIdText('apiKey', 'uuid'),
 } as const;
 
 const commandsText = `
@@ -246,6 +257,8 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
     offer: request.offers,
     contact: request.contacts,
     file: request.files,
+    transferBatch: request.batches,
+    apiKey: request.apiKeys,
   };
   for (const kind of Object.keys(byIdTexts) as (keyof typeof byIdTexts)[]) {
     const keys = byId[kind];

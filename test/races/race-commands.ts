@@ -1,6 +1,7 @@
 import { acceptOffer, declineOffer, expireOffer } from '../../src/commands/answer-offer.ts';
 import { applyConfiguration } from '../../src/commands/apply-configuration.ts';
 import { closeConversation } from '../../src/commands/close-conversation.ts';
+import { completeTransfer } from '../../src/commands/consult.ts';
 import { cancelTransfer } from '../../src/commands/end-transfer.ts';
 import { receiveMessage, sendMessage } from '../../src/commands/messages.ts';
 import { setPresence } from '../../src/commands/presence.ts';
@@ -14,6 +15,7 @@ export const definitions = {
   applyConfiguration,
   cancelTransfer,
   closeConversation,
+  completeTransfer,
   declineOffer,
   expireOffer,
   receiveMessage,
