@@ -5,11 +5,15 @@ import { encodeInstant } from './encode.ts';
  * What is due: ids read without locks, from partial indexes over deadline columns. Each becomes an ordinary command,
  * which decides again under lock; so one that is read twice, or too late, does no harm.
  */
-export const dueKinds = ['offer', 'transfer', 'wait', 'flow', 'silence', 'wrap_up'] as const;
+export const dueKinds = ['offer', 'transfer', 'wait', 'flow', 'silence', 'wrap_up', 'snooze', 'batch'] as const;
 export type DueKind = (typeof dueKinds)[number];
 
 /** So many of each kind are read at once. */
 export const duePage = 500;
+
+/** Of a batch so many tickets are due at a time, so that ten thousand leave room for everything else; without one, it is over. */
+const itemsAtOnce = 50;
+const batchesAtOnce = 10;
 
 const until = '<= (select now from clock)';
 const dueText = `with clock as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
@@ -29,7 +33,17 @@ const dueText = `with clock as materialized (select coalesce($1::timestamptz, cl
     order by wait_until limit ${duePage})
   union all (select 'wrap_up', organization_id, id, owner_id, null from segment
     where wrap_up_until is not null and wrap_up_ended_at is null and wrap_up_until ${until}
-    order by wrap_up_until limit ${duePage})`;
+    order by wrap_up_until limit ${duePage})
+  union all (select 'snooze', organization_id, id, null, null from ticket
+    where snoozed_until is not null and snoozed_until ${until} order by snoozed_until limit ${duePage})
+  union all (select 'batch', b.organization_id, b.id, t.ticket_id::text, null
+    from (select * from transfer_batch where done_at is null and cancelled_at is null and run_at ${until}
+      order by run_at limit ${batchesAtOnce}) b
+    left join lateral (
+      select u.ticket_id from unnest(b.ticket_ids) with ordinality u (ticket_id, place)
+      where not exists (select 1 from batch_item i
+        where i.organization_id = b.organization_id and i.batch_id = b.id and i.ticket_id = u.ticket_id)
+      order by u.place limit ${itemsAtOnce}) t on true)`;
 
 /** What is due at an instant, or by the store's own clock: a first row of kind `clock` with the instant, then the others. */
 export function readDue(at: number | null): Statement {

@@ -1,7 +1,8 @@
 import type { RowKind } from '../domain/rows.ts';
 import type { Statement } from './database.ts';
 import { encodeArray, encodeBareArray } from './encode.ts';
-import { camel, tables } from './tables.ts';
+import { selectFields } from './select-fields.ts';
+import { tables } from './tables.ts';
 
 /**
  * The first half of a batch: everything is locked in one written order and loaded, in one round trip.
@@ -80,11 +81,6 @@ export interface LoadStep {
     | 'head';
 }
 
-/** The columns of a table under the names of the domain's fields, so that an answer's rows are the domain's rows. */
-function fieldsOf(kind: RowKind, alias: string): string {
-  return tables[kind].columns.map((column) => `${alias}.${column.name} as "${camel(column.name)}"`).join(', ');
-}
-
 const organizationsOf = (keys: readonly { readonly organizationId: string }[]): string =>
   encodeBareArray(keys.map((key) => key.organizationId));
 const idsOf = (keys: readonly Key[]): string => encodeArray(keys.map((key) => key.id));
@@ -104,7 +100,7 @@ const lockConversationsText = `
   order by c.organization_id, c.id for no key update of c`;
 
 const lockNamedAgentsText = `
-  select ${fieldsOf('agent', 'a')}, a.organization_id as "organizationId"
+  select ${selectFields('agent', 'a')}, a.organization_id as "organizationId"
   from unnest($1::uuid[], $2::text[]) as k (organization_id, id)
   join agent a on a.organization_id = k.organization_id and a.id = k.id
   order by a.organization_id, a.id for no key update of a`;
@@ -135,20 +131,20 @@ const lockAgentsText = `
     from ${conversationsOf('unnest($3::uuid[], $4::uuid[]) as k (organization_id, id)')}
     ${rowOf('offer', 'o', 'live_offer_id')}
   )
-  select ${fieldsOf('agent', 'a')}, a.organization_id as "organizationId"
+  select ${selectFields('agent', 'a')}, a.organization_id as "organizationId"
   from wanted w join agent a on a.organization_id = w.organization_id and a.id = w.id
   order by a.organization_id, a.id for no key update of a`;
 
 /** Whoever joins twice at once, as two agents, meets the unique index; decided again, the other row is found here. */
 const lockMembershipsText = `
-  select ${fieldsOf('membership', 'm')}, m.organization_id as "organizationId"
+  select ${selectFields('membership', 'm')}, m.organization_id as "organizationId"
   from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, agent_id, user_id)
   join membership m on m.organization_id = k.organization_id and (m.agent_id = k.agent_id or m.user_id = k.user_id)
   order by m.organization_id, m.agent_id for no key update of m`;
 
 /** The part of a conversation's tree that is alive. */
 function treeText(kind: RowKind, reference: string): string {
-  return `select ${fieldsOf(kind, 'r')}, r.organization_id as "organizationId"
+  return `select ${selectFields(kind, 'r')}, r.organization_id as "organizationId"
     from ${conversationsOf('unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)')}
     ${rowOf(tables[kind].name, 'r', reference)}`;
 }
@@ -161,7 +157,7 @@ const treeTexts: readonly (readonly [RowKind, string])[] = [
 ];
 
 function byIdText(kind: RowKind, idType: 'uuid' | 'text'): string {
-  return `select ${fieldsOf(kind, 'r')}, r.organization_id as "organizationId"
+  return `select ${selectFields(kind, 'r')}, r.organization_id as "organizationId"
     from unnest($1::uuid[], $2::${idType}[]) as k (organization_id, id)
     join ${tables[kind].name} r on r.organization_id = k.organization_id and r.id = k.id`;
 }
@@ -317,7 +313,7 @@ const insertThreadsText = `
   insert into thread (organization_id, account_id, thread_key)
   select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`;
 const lockThreadsText = `
-  select ${fieldsOf('thread', 't')}, t.organization_id as "organizationId"
+  select ${selectFields('thread', 't')}, t.organization_id as "organizationId"
   from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, account_id, thread_key)
   join thread t on t.organization_id = k.organization_id and t.account_id = k.account_id and t.thread_key = k.thread_key
   order by t.organization_id, t.account_id, t.thread_key for no key update of t`;
@@ -325,7 +321,7 @@ const insertAddressesText = `
   insert into contact_address (organization_id, channel_kind, address)
   select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`;
 const lockAddressesText = `
-  select ${fieldsOf('contactAddress', 'a')}, a.organization_id as "organizationId"
+  select ${selectFields('contactAddress', 'a')}, a.organization_id as "organizationId"
   from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, channel_kind, address)
   join contact_address a
     on a.organization_id = k.organization_id and a.channel_kind = k.channel_kind and a.address = k.address

@@ -18,3 +18,29 @@ export function readConfigurationItems(organizationId: string, sinceVersion: num
     values: [organizationId, String(sinceVersion)],
   };
 }
+
+/** The accounts, departments and queues of every organization with an account whose address or routing is said. */
+export function readRoutedItems(): Statement {
+  return {
+    name: '',
+    text: `select organization_id as "organizationId", kind, id, version, retired, data from configuration_item
+      where not retired and kind in ('account', 'department', 'queue') and organization_id in (
+        select organization_id from configuration_item
+        where kind = 'account' and not retired and (data ? 'address' or data ? 'partnerRouted'))
+      order by organization_id, kind, id`,
+    values: [],
+  };
+}
+
+/** What versions changed, newest first, below a version; who and when, and with how much it changed at once. */
+export function readConfigurationChanges(
+  organizationId: string,
+  { below, limit }: { readonly below: number; readonly limit: number },
+): Statement {
+  return {
+    name: 'read_configuration_changes',
+    text: `select organization_id as "organizationId", version, actor, changes, at from configuration_change
+      where organization_id = $1::uuid and version < $2::int order by version desc limit $3::int`,
+    values: [organizationId, String(below), String(limit)],
+  };
+}

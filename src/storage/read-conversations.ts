@@ -115,3 +115,16 @@ export function readLineage(organizationId: string, conversationId: string): Sta
     },
   ];
 }
+
+/** What was merged into a conversation, also by way of others. Bounded: nobody merges so many. */
+export function readMerged(organizationId: string, conversationId: string): Statement {
+  return {
+    name: 'read_merged_conversations',
+    text: `with recursive merged as (
+        select id from conversation where organization_id = $1::uuid and merged_into_id = $2::uuid
+        union all
+        select c.id from merged m join conversation c on c.organization_id = $1::uuid and c.merged_into_id = m.id)
+      select id from merged order by id limit 1000`,
+    values: [organizationId, conversationId],
+  };
+}

@@ -2,7 +2,8 @@ import type { RowKind } from '../domain/rows.ts';
 import type { Database, Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
 import { type LogEvent, readEventsAfter, readPositions } from './event-log.ts';
-import { camel, readRow, tables } from './tables.ts';
+import { selectFields } from './select-fields.ts';
+import { readRow } from './tables.ts';
 
 /** What live streams ask: pages of the log, the texts that it lacks, and open conversations as they are. Short reads, each bounded. */
 
@@ -26,11 +27,6 @@ interface Entry {
   readonly offer: Row | null;
   readonly contact: { readonly id: string; readonly name: string | null };
   readonly preview: Row | null;
-}
-
-/** Names and wording by which a row is fetched; a page is named by the ids of its conversations, so it is repeated. */
-function fields(kind: RowKind, alias: string): string {
-  return tables[kind].columns.map((column) => `${alias}.${column.name} as "${camel(column.name)}"`).join(', ');
 }
 
 const textsText = `
@@ -75,7 +71,7 @@ type EntryPart = RowKind | 'preview';
 function entryTexts(page: string): { readonly kind: EntryPart; readonly text: string }[] {
   const of = (kind: RowKind, alias: string, join: string) => ({
     kind,
-    text: `with page as materialized (${page}) select ${fields(kind, alias)} from page
+    text: `with page as materialized (${page}) select ${selectFields(kind, alias)} from page
       join conversation c on c.organization_id = $1::uuid and c.id = page.id ${join}`,
   });
   return [
@@ -100,9 +96,9 @@ const pageText = `select id from conversation
   order by id limit $5::int`;
 const snapshotTexts = entryTexts(pageText);
 
-const offersText = `select ${fields('offer', 'o')} from offer o
+const offersText = `select ${selectFields('offer', 'o')} from offer o
   where o.organization_id = $1::uuid and o.agent_id = $2 and o.state = 'live' order by o.id limit 500`;
-const offeredTransfersText = `select ${fields('transfer', 't')} from offer o
+const offeredTransfersText = `select ${selectFields('transfer', 't')} from offer o
   join transfer t on t.organization_id = o.organization_id and t.id = o.transfer_id
   where o.organization_id = $1::uuid and o.agent_id = $2 and o.state = 'live' limit 500`;
 const offeredAboutText = `
@@ -111,7 +107,7 @@ const offeredAboutText = `
   left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
   where o.organization_id = $1::uuid and o.agent_id = $2 and o.state = 'live' limit 500`;
 
-const wrapUpsText = `select ${fields('segment', 's')}, c.channel_kind as "channelKind", c.contact_id as "contactId", p.name
+const wrapUpsText = `select ${selectFields('segment', 's')}, c.channel_kind as "channelKind", c.contact_id as "contactId", p.name
   from segment s join conversation c on c.organization_id = s.organization_id and c.id = s.conversation_id
   left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
   where s.organization_id = $1::uuid and s.owner_kind = 'agent' and s.owner_id = $2

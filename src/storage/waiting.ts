@@ -78,14 +78,25 @@ export function readAbsentHolders(organizationId: string): Statement {
   };
 }
 
-/** Transfers that somebody is asked about, by an offer or in private, for the re-check after a change of configuration. */
+/** Transfers that somebody is asked about, by an offer, in private or outside, for the re-check after a change of configuration. */
 export function readOfferedTransfers(organizationId: string): Statement {
   return {
     name: 'read_offered_transfers',
     text: `(select transfer_id as id from offer
       where organization_id = $1::uuid and state = 'live' and transfer_id is not null limit 5000)
       union all (select id from transfer
-      where organization_id = $1::uuid and state = 'consulting' and ended_at is null and deadline_at is not null limit 5000)`,
+      where organization_id = $1::uuid and state in ('consulting', 'offered') and ended_at is null and deadline_at is not null
+      limit 5000)`,
+    values: [organizationId],
+  };
+}
+
+/** Open conversations in which colleagues take part who were invited or came by right, for the re-check after a change of configuration. */
+export function readWithParties(organizationId: string): Statement {
+  return {
+    name: 'read_with_parties',
+    text: `select id from conversation where organization_id = $1::uuid and status = 'open'
+      and parties <> '[]'::jsonb and parties @> '[{"transferId": null}]'::jsonb limit 5000`,
     values: [organizationId],
   };
 }
