@@ -1,14 +1,17 @@
 import { type Actor, isPerson, systemActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
-import type { Owner } from '../domain/conversation.ts';
+import type { Conversation, Owner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer } from '../domain/policy.ts';
 import { isPending, type Transfer, type TransferRequest } from '../domain/transfer.ts';
+import type { TransferFacts } from '../domain/transfer-facts.ts';
+import { refuseOwnSession, sessionAsked } from './channel-session.ts';
 import { handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
-import { acceptOutside, endConsult, failOutside, ownerChange } from './hand-over.ts';
+import { findTicket, notOwner, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
+import { acceptOutside, cancelPending, endConsult, failOutside, ownerChange } from './hand-over.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
 
@@ -26,25 +29,60 @@ export interface OutsideAnswerInput {
 export const answerFromOutside: CommandDefinition<OutsideAnswerInput, TransferAnswer> = {
   name: 'answerFromOutside',
   needs: ({ transferId }) => ({ transfers: [transferId] }),
-  decide(draft, { transferId, answer, reason }): Outcome<TransferAnswer> {
+  decide(draft, { transferId, ...given }): Outcome<TransferAnswer> {
     const transfer = draft.find('transfer', transferId);
-    const { actor, configuration } = draft;
-    if (transfer?.currentTarget.kind !== 'external' || !mayAnswer(actor, configuration, transfer))
+    if (transfer?.currentTarget.kind !== 'external' || !mayAnswer(draft.actor, draft.configuration, transfer))
       return refused('not_found');
-    if (!isPending(transfer.state) || (transfer.deadlineAt !== null && draft.now >= transfer.deadlineAt))
-      return refused('offer_answered', { data: { state: transfer.state } });
-    if (transfer.state === 'consulting') {
-      if (answer === 'accept') return handOverConsult(draft, transfer, { isAgreed: true });
-      endConsult(draft, transfer, reason ?? answer);
-      return done(answerOf(draft, transfer));
-    }
-    if (answer !== 'accept') {
-      failOutside(draft, transfer, reason ?? (answer === 'decline' ? 'declined' : 'external_unreachable'));
-      return done(answerOf(draft, transfer));
-    }
-    return accept(draft, transfer);
+    return answerOutside(draft, transfer, given);
   },
 };
+
+/** What an answer for a contact outside comes to, once it is known that the actor may give it. */
+function answerOutside(
+  draft: Draft,
+  transfer: Transfer,
+  { answer, reason }: Omit<OutsideAnswerInput, 'transferId'>,
+): Outcome<TransferAnswer> {
+  if (!isPending(transfer.state) || (transfer.deadlineAt !== null && draft.now >= transfer.deadlineAt))
+    return refused('offer_answered', { data: { state: transfer.state } });
+  const outcome = reason ?? (answer === 'decline' ? 'declined' : 'external_unreachable');
+  if (transfer.state === 'consulting') {
+    if (answer === 'accept') return handOverConsult(draft, transfer, { isAgreed: true });
+    endConsult(draft, transfer, outcome);
+    if (answer === 'unreachable') alertUnreachable(draft, transfer);
+    return done(answerOf(draft, transfer));
+  }
+  if (answer === 'accept') return accept(draft, transfer);
+  failOutside(draft, transfer, outcome);
+  return done(answerOf(draft, transfer));
+}
+
+function alertUnreachable(draft: Draft, { id, conversationId, fromDepartmentId, currentTarget }: Transfer): void {
+  draft.emit('alert.raised', {
+    conversationId,
+    departments: [fromDepartmentId],
+    details: {
+      alert: 'external_failed',
+      transferId: id,
+      externalId: currentTarget.id,
+      outcome: 'external_unreachable',
+    },
+  });
+}
+
+/**
+ * The answer of somebody who was telephoned or written to, as whoever asked for the transfer enters it. An agent who may know of
+ * the transfer and not answer it is told that it is not theirs.
+ */
+export function enterAnswer(
+  draft: Draft,
+  transfer: Transfer,
+  given: Omit<OutsideAnswerInput, 'transferId'>,
+): Outcome<TransferAnswer> {
+  if (!mayAnswer(draft.actor, draft.configuration, transfer))
+    return refused('offer_not_yours', { data: { offer: transfer.id } });
+  return answerOutside(draft, transfer, given);
+}
 
 /** The partner's own adapter; for a person outside, whoever asked for the transfer, or may end any. */
 function mayAnswer(actor: Actor, { externals }: Configuration, { currentTarget, requestedBy }: Transfer): boolean {
@@ -60,12 +98,14 @@ function accept(draft: Draft, transfer: Transfer): Outcome<TransferAnswer> {
   const conversation = draft.get('conversation', transfer.conversationId);
   const ticket = draft.get('ticket', conversation.ticketId);
   const asAsked = { ...conversation, ...forgottenHops };
-  const { facts, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: outside });
+  const { facts: ofNow, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: outside });
+  const facts = asEnabled(ofNow);
   const request: TransferRequest = {
     target: transfer.currentTarget,
     mode: 'cold',
     release: transfer.release,
     ...(transfer.note === null ? {} : { note: transfer.note }),
+    ...sessionAsked(transfer),
   };
   const decision = decideTransfer(facts, request, {
     stage: 'chain',
@@ -75,11 +115,23 @@ function accept(draft: Draft, transfer: Transfer): Outcome<TransferAnswer> {
   const needs = missing();
   if (needs !== null) return { kind: 'needs', needs };
   if (decision.kind === 'refused') return refused(decision.refusal.code, { data: decision.refusal.data });
+  const barred = refuseOwnSession(draft, transfer, null);
+  if (barred !== null) return barred;
   acceptOutside(draft, transfer, { ...decision.plan, automatic: !isPerson(transfer.requestedBy) });
   return done(answerOf(draft, transfer));
 }
 
 const outside = systemActor('outside');
+
+/** One that was switched off meanwhile may still take what it was asked before: only new requests are refused. */
+function asEnabled(facts: TransferFacts): TransferFacts {
+  const enabled = (id: string) => {
+    const external = facts.external?.(id);
+    return external && { ...external, enabled: true };
+  };
+  // Not a copy by spreading: the facts' accessors load what they are asked for.
+  return Object.create(facts, { external: { value: enabled, enumerable: true } }) as TransferFacts;
+}
 
 export interface ReturnInput {
   readonly conversationId: string;
@@ -100,35 +152,50 @@ export const returnFromOutside: CommandDefinition<ReturnInput, null> = {
       return done(null);
     const isOwner = actor.kind === 'external' && actor.id === owner.id;
     if (actor.kind !== 'system' && !isOwner) return refused('not_found');
-    const { watchingQueueId, departmentId } = conversation;
-    const watches = draft.configuration.queues.get(watchingQueueId ?? '')?.department === departmentId;
-    const to: Owner = watches ? { kind: 'queue', id: watchingQueueId ?? '' } : defaultQueue(draft, departmentId);
-    changeOwner(draft, {
-      conversationId,
-      to,
-      endReason: 'returned',
-      queuedAt: draft.now,
-      waitUntil: waitLimit(draft, to, conversation.departmentId),
-    });
-    const audience = { conversationId, departments: [conversation.departmentId] };
-    draft.emit('external.returned', {
-      ...audience,
-      details: {
-        ticketId: conversation.ticketId,
-        externalId: owner.id,
-        reason: reason ?? null,
-        owner: ownerChange(draft, conversation),
-      },
-    });
-    draft.emit('alert.raised', {
-      ...audience,
-      details: {
-        alert: 'external_returned',
-        ticketId: conversation.ticketId,
-        externalId: owner.id,
-        reason: reason ?? null,
-      },
-    });
+    giveBack(draft, conversation, owner.id, reason ?? null);
     return done(null);
   },
 };
+
+/**
+ * Takes a ticket back from a contact outside into the queue that watches it: for whoever may take tickets over, when somebody
+ * who has no adapter says that they are done, or when one should have said so.
+ */
+export const returnTicket: CommandDefinition<
+  { readonly ticketId: string; readonly reason?: string; readonly ticketVersion?: number },
+  TicketAnswer
+> = {
+  name: 'returnTicket',
+  needs: ({ ticketId }) => ({ tickets: [ticketId] }),
+  decide(draft, { ticketId, reason, ticketVersion }) {
+    const found = findTicket(draft, ticketId);
+    if (found === undefined) return refused('not_found');
+    if (!draft.actor.permissions.has('ticket.take_over'))
+      return refused('permission_missing', { data: { permission: 'ticket.take_over' } });
+    const { ticket, conversation } = found;
+    const closed = refuseUnlessOpen(ticket, ticketVersion);
+    if (closed !== null) return closed;
+    if (conversation.owner?.kind !== 'external') return notOwner(conversation);
+    cancelPending(draft, conversation.id, 'returned');
+    giveBack(draft, draft.get('conversation', conversation.id), conversation.owner.id, reason ?? null);
+    return done(ticketAnswer(draft, ticket.id));
+  },
+};
+
+/** The queue that watched owns it from now on, and a person is told. */
+function giveBack(draft: Draft, before: Conversation, externalId: string, reason: string | null): void {
+  const { id, watchingQueueId, departmentId, ticketId } = before;
+  const watches = draft.configuration.queues.get(watchingQueueId ?? '')?.department === departmentId;
+  const to: Owner = watches ? { kind: 'queue', id: watchingQueueId ?? '' } : defaultQueue(draft, departmentId);
+  changeOwner(draft, {
+    conversationId: id,
+    to,
+    endReason: 'returned',
+    queuedAt: draft.now,
+    waitUntil: waitLimit(draft, to, departmentId),
+  });
+  const audience = { conversationId: id, departments: [departmentId] };
+  const details = { ticketId, externalId, reason };
+  draft.emit('external.returned', { ...audience, details: { ...details, owner: ownerChange(draft, before) } });
+  draft.emit('alert.raised', { ...audience, details: { alert: 'external_returned', ...details } });
+}

@@ -6,7 +6,7 @@ import { decideTransfer } from '../domain/policy.ts';
 import type { TransferRequest } from '../domain/transfer.ts';
 import { audienceOf } from './conversations.ts';
 import { transferFacts } from './facts.ts';
-import { carryOut, ownerChange } from './hand-over.ts';
+import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
 import { appendMessage, messageDetails } from './messages.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
 
@@ -36,7 +36,14 @@ export const stepFlow: CommandDefinition<{ readonly conversationId: string }, nu
     if (needs !== null) return { kind: 'needs', needs };
     if (flow !== undefined && flow.greeting !== '') speak(draft, conversationId, flow.greeting);
     if (decision.kind === 'allowed') carryOut(draft, { conversation, ticket, request }, decision.plan);
-    else giveUp(draft, conversation, decision.refusal.code);
+    else {
+      recordRefusal(
+        draft,
+        { conversation: draft.get('conversation', conversationId), ticket, request },
+        decision.refusal.code,
+      );
+      giveUp(draft, draft.get('conversation', conversationId), decision.refusal.code);
+    }
     return done(null);
   },
 };
@@ -76,7 +83,8 @@ function giveUp(draft: Draft, before: Conversation, code: string): void {
     conversationId: before.id,
     departments: [before.departmentId],
     details: {
-      alert: 'flow_refused',
+      // A loop is one of hand-overs, whoever made the last of them.
+      alert: code === 'hop_limit' ? 'hop_limit' : 'flow_refused',
       ticketId: before.ticketId,
       flowId: draft.actor.id,
       code,

@@ -18,9 +18,9 @@ import { newWebhookSecret, readSignatureHeaders, verifyWebhook } from '../channe
 import { storeFile } from '../commands/files.ts';
 import { receiveMessage, sendMessage } from '../commands/messages.ts';
 import { startConversation } from '../commands/start-conversation.ts';
-import { deliveryStore } from '../storage/queries-deliveries.ts';
+import { type DeliverableMessage, deliveryStore } from '../storage/queries-deliveries.ts';
 import { accountSecretsReader } from '../storage/read-account-secrets.ts';
-import { Deliveries, type DeliveriesOptions } from './deliveries.ts';
+import { accountsConcerned, Deliveries, type DeliveriesOptions } from './deliveries.ts';
 
 interface Arrived {
   readonly account: string;
@@ -57,7 +57,7 @@ describeOnStores('deliveries', (store) => {
   let arrived: Arrived[];
   /** What the receiver answers, by what it is asked. Default 200. */
   let answer: (asked: Omit<Arrived, 'status'>) => number | Promise<number>;
-  let running: Deliveries[];
+  let running: Deliveries<DeliverableMessage>[];
   let errors: unknown[];
   let alerts: unknown[];
 
@@ -111,15 +111,16 @@ describeOnStores('deliveries', (store) => {
       items: [['account', id, { id, kind: 'webchat', entry: { department: 'support' }, deliveryUrl }]],
     });
   /** The store with the endpoints of this test's organization alone: those of others have nobody who answers. */
-  const ownStore = (): DeliveriesOptions['store'] => {
+  const ownStore = (): DeliveriesOptions<DeliverableMessage>['store'] => {
     const whole = deliveryStore(store.database);
     return { ...whole, endpointsAfter: async (after) => (after === null ? whole.endpointsOf(organizationId) : []) };
   };
-  const begin = (more: Partial<DeliveriesOptions> = {}): Deliveries => {
+  const begin = (more: Partial<DeliveriesOptions<DeliverableMessage>> = {}): Deliveries<DeliverableMessage> => {
     const deliveries = new Deliveries({
       store: ownStore(),
       clock,
       random: seededRandom(1),
+      concerns: accountsConcerned,
       headOf: (id) => node.tail.position(id),
       send: (delivery) =>
         sendToAccount(delivery, {
@@ -137,7 +138,7 @@ describeOnStores('deliveries', (store) => {
     return deliveries;
   };
   /** Does what is due, knowing all that was committed: an answer may come a moment before the log's readers are told. */
-  const run = async (deliveries: Deliveries): Promise<void> => {
+  const run = async (deliveries: Deliveries<DeliverableMessage>): Promise<void> => {
     await node.tail.poll();
     await deliveries.run();
   };
@@ -188,7 +189,7 @@ describeOnStores('deliveries', (store) => {
       conversationId: id,
       sequence: 3,
       thread: 't',
-      to: { address: 't' },
+      to: { address: 't', participants: [{ channel: 'webchat', address: 't' }] },
       text: 'Here is your bill {{name}}',
       files: [file],
       author: expect.objectContaining({ kind: 'agent', id: 'ana' }),

@@ -1,37 +1,56 @@
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import type { Owner } from '../domain/conversation.ts';
 import type { LogListener } from '../log/tail.ts';
-import { Endpoint, type EndpointName, type EndpointOptions } from './endpoint.ts';
+import { type DeliveryItem, Endpoint, type EndpointName, type EndpointOptions } from './endpoint.ts';
 
 /**
- * Carries agents' messages to customers' channels: each account with a `deliveryUrl` is an endpoint with a cursor of its
- * own over the log (`endpoint.ts`). One that fails stops nobody else's. Any number of nodes may run this: an endpoint is
- * in the hands of one at a time, by a lease on its cursor, for economy and order; a node that dies with a message under
- * way leaves it to be sent again, under the same id.
+ * Carries what is said to where it is meant for: agents' messages to customers' channels, and what contacts outside are asked
+ * and told to them. Each address is an endpoint with a cursor of its own over the log (`endpoint.ts`). One that fails stops
+ * nobody else's. Any number of nodes may run this: an endpoint is in the hands of one at a time, by a lease on its cursor, for
+ * economy and order; a node that dies with a message under way leaves it to be sent again, under the same id.
  */
-export interface DeliveriesOptions extends Omit<EndpointOptions, 'onMoreWork'> {
-  readonly store: EndpointOptions['store'] & {
+export interface DeliveriesOptions<T extends DeliveryItem> extends EndpointOptions<T> {
+  readonly store: EndpointOptions<T>['store'] & {
     endpointsAfter(after: EndpointName | null): Promise<readonly (EndpointName & { readonly url: string })[]>;
     endpointsOf(organizationId: string): Promise<readonly (EndpointName & { readonly url: string })[]>;
   };
   readonly clock: Clock;
   readonly random: Random;
-  /** Sends one message, signed, to its endpoint. Rejects only when the store does. */
-  readonly send: EndpointOptions['send'];
+  /** Sends one item, signed, to its endpoint. Rejects only when the store does. */
+  readonly send: EndpointOptions<T>['send'];
+  /** The endpoints, as their `accountId`, that an event may have something for. */
+  readonly concerns: (event: LogEvent) => Iterable<string>;
   /** The last position of an organization's log that this node has heard of. */
   readonly headOf: (organizationId: string) => number | undefined;
   readonly onError?: (error: unknown) => void;
 }
 
-export class Deliveries {
-  readonly #options: DeliveriesOptions;
-  readonly #endpoints = new Map<string, Endpoint>();
+type LogEvent = Parameters<LogListener>[0][number];
+
+/** The accounts through which a message goes out. */
+export function accountsConcerned({ kind, data }: LogEvent): string[] {
+  if (kind !== 'message.sent') return [];
+  return Object.values(data.changes.message ?? {}).map((message) => (message as { accountId: string }).accountId);
+}
+
+/** The contact outside that an event is about, or who owned before it or since. */
+export function externalsConcerned({ data }: LogEvent): string[] {
+  const { from, to } = (data.owner ?? {}) as { from?: Owner | null; to?: Owner | null };
+  const owners = [from, to].flatMap((owner) => (owner?.kind === 'external' ? [owner.id] : []));
+  const named = typeof data.externalId === 'string' ? [data.externalId] : [];
+  return [...new Set([...owners, ...named])].map((id) => `external:${id}`);
+}
+
+export class Deliveries<T extends DeliveryItem> {
+  readonly #options: DeliveriesOptions<T>;
+  readonly #endpoints = new Map<string, Endpoint<T>>();
   #timer: NodeJS.Timeout | undefined;
   #ticking: Promise<void> | null = null;
   #isLoaded = false;
   #closed = false;
 
-  constructor(options: DeliveriesOptions) {
+  constructor(options: DeliveriesOptions<T>) {
     this.#options = options;
   }
 
@@ -45,18 +64,13 @@ export class Deliveries {
     this.#timer.unref();
   }
 
-  /** Notes what the log tells: messages to send, accounts that changed. */
+  /** Notes what the log tells: something to send, endpoints that changed. */
   readonly hear: LogListener = (events) => {
     const organizationId = events[0]?.organizationId;
     if (organizationId === undefined || !this.#isLoaded || this.#closed) return;
     if (events.some((event) => event.kind === 'configuration.changed')) void this.#reload(organizationId);
-    const accounts = new Set<string>();
-    for (const event of events) {
-      if (event.kind !== 'message.sent') continue;
-      for (const message of Object.values(event.data.changes.message ?? {}))
-        accounts.add((message as { accountId: string }).accountId);
-    }
-    for (const accountId of accounts) this.#endpoints.get(`${organizationId} ${accountId}`)?.wake();
+    const concerned = new Set(events.flatMap((event) => [...this.#options.concerns(event)]));
+    for (const accountId of concerned) this.#endpoints.get(`${organizationId} ${accountId}`)?.wake();
   };
 
   /** Everything that is due now, of every endpoint. Errors are told to `onError`, and tried again later. */

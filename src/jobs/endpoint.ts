@@ -1,8 +1,8 @@
-import { type Clock, isoInstant } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 
 /**
- * One account's deliveries.
+ * One endpoint's deliveries: of an account, or of a contact outside.
  *
  *     idle ─► in hand (leased) ─► windows of messages, conversations side by side, each in order ─► idle
  *                └─► nobody answers: backing off, then in hand again
@@ -17,7 +17,17 @@ import type { Random } from '../base/random.ts';
  */
 export interface EndpointName {
   readonly organizationId: string;
+  /** The account; of a contact outside `external:ID`, which no account can be called. */
   readonly accountId: string;
+}
+
+/** What is delivered: a message, or whatever else its channel makes of an event of a conversation. */
+export interface DeliveryItem {
+  /** Of the event that told of it. */
+  readonly position: number;
+  /** The same for every attempt, so that a receiver knows what it has seen. */
+  readonly id: string;
+  readonly conversationId: string;
 }
 
 interface Cursor {
@@ -27,39 +37,16 @@ interface Cursor {
   readonly failures: number;
 }
 
-interface Stored {
-  readonly position: number;
-  readonly id: string;
-  readonly conversationId: string;
-  readonly sequence: number;
-  readonly threadKey: string;
-  readonly participants: readonly { readonly address: string }[];
-  readonly text: string;
-  readonly fileIds: readonly string[];
-  readonly author: { readonly kind: string; readonly id: string };
-  readonly automatic: boolean;
-  readonly at: number;
-}
-
-interface FileFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
 interface Range {
   readonly after: number;
   readonly until: number;
   readonly limit: number;
 }
 
-export interface EndpointOptions {
+export interface EndpointOptions<T extends DeliveryItem> {
   readonly store: {
-    messages(name: EndpointName, range: Range): Promise<readonly Stored[]>;
-    messagesOf(name: EndpointName, conversationId: string, range: Range): Promise<readonly Stored[]>;
-    files(organizationId: string, fileIds: readonly string[]): Promise<readonly FileFacts[]>;
+    items(name: EndpointName, range: Range): Promise<readonly T[]>;
+    itemsOf(name: EndpointName, conversationId: string, range: Range): Promise<readonly T[]>;
     claim(name: EndpointName, lease: { readonly now: number; readonly until: number }): Promise<Cursor | null>;
     move(
       name: EndpointName,
@@ -72,8 +59,9 @@ export interface EndpointOptions {
   };
   readonly clock: Clock;
   readonly random: Random;
+  /** Sends one; `failures` is how often it has failed before. */
   readonly send: (
-    delivery: EndpointName & { readonly url: string; readonly message: DeliveryMessage },
+    delivery: EndpointName & { readonly url: string; readonly item: T; readonly failures: number },
   ) => Promise<DeliveryResult>;
   readonly headOf: (organizationId: string) => number | undefined;
   readonly onError?: (error: unknown) => void;
@@ -81,21 +69,9 @@ export interface EndpointOptions {
   readonly onAlert?: (alert: DeliveryAlert) => void;
 }
 
-/** What is sent: see the channel for the meaning of the fields. */
-export interface DeliveryMessage {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly sequence: number;
-  readonly thread: string;
-  readonly to: { readonly address: string };
-  readonly text: string;
-  readonly files: readonly FileFacts[];
-  readonly author: { readonly kind: string; readonly id: string };
-  readonly automatic: boolean;
-  readonly at: string;
-}
-
 export type DeliveryResult =
+  /** Nothing was sent, because what it would have told of is over: as good as delivered. */
+  | { readonly kind: 'lapsed' }
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterSeconds: number | null }
   | { readonly kind: 'forbidden'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };
@@ -142,14 +118,14 @@ interface Held {
 }
 
 /** A conversation's part of a window came to this. */
-interface Outcome {
+interface Outcome<T> {
   readonly delivered: number;
   /** The message at which it stopped, and why; null when all were delivered. */
-  readonly stopped: Stopped | null;
+  readonly stopped: Stopped<T> | null;
 }
 
-interface Stopped {
-  readonly at: Stored;
+interface Stopped<T> {
+  readonly at: T;
   /**
    * - `refused`: the endpoint is there and does not want this message (4xx).
    * - `troubled`: it answered something else that is no success.
@@ -160,10 +136,10 @@ interface Stopped {
   readonly retryAfterMs: number | null;
 }
 
-export class Endpoint {
+export class Endpoint<T extends DeliveryItem> {
   url: string;
   readonly #name: EndpointName;
-  readonly #options: EndpointOptions;
+  readonly #options: EndpointOptions<T>;
   #running: Promise<void> | null = null;
   #heard = true;
   /** Until this monotonic time there is nothing to do unless a message is heard of; with `#blocked` not even then. */
@@ -171,7 +147,10 @@ export class Endpoint {
   #blocked = false;
   #closed = false;
 
-  constructor({ organizationId, accountId, url }: EndpointName & { readonly url: string }, options: EndpointOptions) {
+  constructor(
+    { organizationId, accountId, url }: EndpointName & { readonly url: string },
+    options: EndpointOptions<T>,
+  ) {
     this.#name = { organizationId, accountId };
     this.url = url;
     this.#options = options;
@@ -245,7 +224,7 @@ export class Endpoint {
       const page =
         this.#closed || until === held.position
           ? []
-          : await store.messages(this.#name, { after: held.position, until, limit });
+          : await store.items(this.#name, { after: held.position, until, limit });
       const tried = await this.#sendWindow(
         page.filter(({ conversationId }) => !parked.has(conversationId)),
         held,
@@ -253,7 +232,7 @@ export class Endpoint {
       const stopped = tried.flatMap((outcome) => outcome.stopped ?? []);
       if (this.#isAway(tried, stopped, { held, parked: parked.size })) return this.#backOff(held, stopped);
       for (const one of stopped) await this.#park(one, tried.length === 1 ? held.failures : 0);
-      if (!this.#closed) held.position = page.length === limit ? (page.at(-1) as Stored).position : until;
+      if (!this.#closed) held.position = page.length === limit ? (page.at(-1) as T).position : until;
       if (tried.some(({ delivered }) => delivered > 0)) held.failures = 0;
       const due = this.#closed
         ? []
@@ -275,8 +254,8 @@ export class Endpoint {
    * after some rounds it is put aside, and what comes after it shows.
    */
   #isAway(
-    tried: readonly Outcome[],
-    stopped: readonly Stopped[],
+    tried: readonly Outcome<T>[],
+    stopped: readonly Stopped<T>[],
     { held, parked }: { held: Held; parked: number },
   ): boolean {
     const nothingPassed = stopped.length > 0 && tried.every(({ delivered }) => delivered === 0);
@@ -286,13 +265,13 @@ export class Endpoint {
   }
 
   /** Sends a window, conversations side by side, each in order up to its first failure. */
-  async #sendWindow(messages: readonly Stored[], held: Held): Promise<Outcome[]> {
+  async #sendWindow(messages: readonly T[], held: Held): Promise<Outcome<T>[]> {
     const conversations = [...Map.groupBy(messages, ({ conversationId }) => conversationId).values()];
-    const tried: Outcome[] = [];
+    const tried: Outcome<T>[] = [];
     let next = 0;
     const sender = async (): Promise<void> => {
       for (let queue = conversations[next++]; queue !== undefined; queue = conversations[next++]) {
-        tried.push(await this.#sendInOrder(queue, held));
+        tried.push(await this.#sendInOrder(queue, { held, failures: held.failures }));
       }
     };
     // All of them are waited for, also when one fails: nothing may still be on its way when this is begun anew.
@@ -301,12 +280,15 @@ export class Endpoint {
     return tried;
   }
 
-  async #sendInOrder(messages: readonly Stored[], held: Held): Promise<Outcome> {
+  async #sendInOrder(
+    messages: readonly T[],
+    { held, failures }: { readonly held: Held; readonly failures: number },
+  ): Promise<Outcome<T>> {
     let delivered = 0;
     for (const message of messages) {
       await this.#renew(held);
-      const result = await this.#send(message);
-      if (result.kind === 'answered' && result.status >= 200 && result.status < 300) {
+      const result = await this.#send(message, delivered === 0 ? failures : 0);
+      if (result.kind === 'lapsed' || (result.kind === 'answered' && result.status >= 200 && result.status < 300)) {
         delivered++;
         continue;
       }
@@ -318,35 +300,17 @@ export class Endpoint {
     return { delivered, stopped: null };
   }
 
-  async #send(stored: Stored): Promise<DeliveryResult> {
+  async #send(item: T, failures: number): Promise<DeliveryResult> {
     try {
-      return await this.#options.send({ ...this.#name, url: this.url, message: await this.#present(stored) });
+      return await this.#options.send({ ...this.#name, url: this.url, item, failures });
     } catch (error) {
       this.#options.onError?.(error);
       return { kind: 'failed', why: (error as Error).message };
     }
   }
 
-  async #present(stored: Stored): Promise<DeliveryMessage> {
-    const { fileIds, threadKey, participants, at, id, conversationId, sequence, text, author, automatic } = stored;
-    const files = fileIds.length === 0 ? [] : await this.#options.store.files(this.#name.organizationId, fileIds);
-    const byId = new Map(files.map((file) => [file.id, file]));
-    return {
-      id,
-      conversationId,
-      sequence,
-      thread: threadKey,
-      to: { address: participants[0]?.address ?? '' },
-      text,
-      files: fileIds.flatMap((fileId) => byId.get(fileId) ?? []),
-      author,
-      automatic,
-      at: isoInstant(at),
-    };
-  }
-
   /** Puts a conversation aside from the message on that could not be delivered. */
-  async #park({ at, retryAfterMs }: Stopped, failuresBefore: number): Promise<void> {
+  async #park({ at, retryAfterMs }: Stopped<T>, failuresBefore: number): Promise<void> {
     const failures = failuresBefore + 1;
     await this.#options.store.park(this.#name.organizationId, {
       reader: `delivery:${this.#name.accountId} ${at.conversationId}`,
@@ -362,12 +326,12 @@ export class Endpoint {
     let cameOn = false;
     for (const [conversationId, cursor] of due) {
       if (this.#closed) return cameOn;
-      const messages = await store.messagesOf(this.#name, conversationId, {
+      const messages = await store.itemsOf(this.#name, conversationId, {
         after: cursor.position,
         until: held.position,
         limit: windowSize,
       });
-      const { delivered, stopped } = await this.#sendInOrder(messages, held);
+      const { delivered, stopped } = await this.#sendInOrder(messages, { held, failures: cursor.failures });
       const failuresBefore = delivered === 0 ? cursor.failures : 0;
       cameOn ||= delivered > 0;
       if (stopped !== null) {
@@ -375,7 +339,7 @@ export class Endpoint {
         else await this.#park(stopped, failuresBefore);
       } else if (messages.length < windowSize) await store.unpark(this.#name.organizationId, cursor.reader);
       else {
-        const position = (messages.at(-1) as Stored).position;
+        const position = (messages.at(-1) as T).position;
         await store.park(this.#name.organizationId, { ...cursor, position, retryAt: null, failures: 0 });
       }
     }
@@ -383,7 +347,7 @@ export class Endpoint {
   }
 
   /** The endpoint will not have this message: its conversation goes on without it. */
-  async #giveUp({ at, why }: Stopped, cursor: Cursor): Promise<void> {
+  async #giveUp({ at, why }: Stopped<T>, cursor: Cursor): Promise<void> {
     this.#options.onAlert?.({ ...this.#name, alert: 'message_given_up', messageId: at.id, why });
     await this.#options.store.park(this.#name.organizationId, {
       ...cursor,
@@ -394,7 +358,7 @@ export class Endpoint {
   }
 
   /** Nobody answers there: the cursor stays before the first message that did not get through, and everything waits. */
-  async #backOff(held: Held, stopped: readonly Stopped[]): Promise<void> {
+  async #backOff(held: Held, stopped: readonly Stopped<T>[]): Promise<void> {
     const failures = held.failures + 1;
     const asked = Math.max(0, ...stopped.map(({ retryAfterMs }) => retryAfterMs ?? 0));
     const retryAt = this.#retryAt(failures, asked);
@@ -468,7 +432,7 @@ function conversationOf({ reader }: Cursor): string {
   return reader.slice(reader.indexOf(' ') + 1);
 }
 
-function howStopped(result: DeliveryResult): Stopped['how'] {
+function howStopped(result: DeliveryResult): Stopped<unknown>['how'] {
   if (result.kind !== 'answered') return 'unanswered';
   const { status } = result;
   // These three ask for later, as 5xx do.

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
+import { participant, participantsMax } from '../../contract/conversations.ts';
 import type { Fault } from '../../contract/problem.ts';
 import { attributes, line, oneOf, shape, textFormat } from '../../contract/words.ts';
 
@@ -35,6 +36,13 @@ export const inboundMessage = shape(
     }),
     files: Type.Optional(Type.Array(inboundFile, { maxItems: filesMax })),
     form: Type.Optional(attributes),
+    participants: Type.Optional(
+      Type.Array(participant, {
+        maxItems: participantsMax,
+        description:
+          'Who takes part besides `from`: To and Cc, or the group, as of this message. Replies go to all of them. Left out, those who did before.',
+      }),
+    ),
   },
   'A message of a customer, as the channel’s connector tells it.',
 );
@@ -59,11 +67,13 @@ export function checkInboundMessage({ text, files = [] }: InboundMessage): Fault
 }
 
 /** Equal for messages that say the same, whatever the order of their fields. */
-export function hashMessage({ thread, from, messageId, text, files = [], form = {} }: InboundMessage): string {
+export function hashMessage(message: InboundMessage): string {
+  const { thread, from, messageId, text, files = [], form = {}, participants } = message;
   const said = [
     ...[thread, from.address, from.name ?? null, messageId, text],
     files.map((file) => [file.name, file.mediaType, hash('sha256', file.content, 'base64url')]),
     Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ...(participants === undefined ? [] : [participants.map(({ channel, address }) => [channel, address])]),
   ];
   return hash('sha256', JSON.stringify(said), 'base64url');
 }

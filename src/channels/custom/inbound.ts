@@ -3,19 +3,16 @@ import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Clock } from '../../base/clock.ts';
-import { isUuid } from '../../base/ids.ts';
 import { receiveMessage } from '../../commands/messages.ts';
-import type { ErrorCode } from '../../contract/catalogue.ts';
-import type { Fault } from '../../contract/problem.ts';
 import { shape, uuid } from '../../contract/words.ts';
 import type { RefusalAnswer } from '../../domain/command.ts';
 import type { AccountEntry } from '../../domain/configuration.ts';
 import { idShape } from '../../domain/read-shape.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { FileStoreError, FileTooLarge } from '../files/file-store.ts';
-import { AccountSecrets, type ReadAccountSecrets } from './account-secrets.ts';
+import { acceptSigned, type MakeProblem } from '../signed-bodies.ts';
+import type { ReadAccountSecrets } from './account-secrets.ts';
 import { checkInboundMessage, hashMessage, type InboundMessage, inboundMessage } from './inbound-message.ts';
-import { readSignatureHeaders, type SignatureHeaders, verifyWebhook } from './webhook-signature.ts';
 
 /**
  * `POST /v1/inbound/{organizationId}/{accountId}`: a connector tells of a customer's message.
@@ -37,16 +34,6 @@ export interface InboundOptions {
   /** The largest body, in bytes, with its files in base64. Default 8 MiB. */
   readonly bodyBytesMax?: number;
 }
-
-export type MakeProblem = (
-  code: ErrorCode,
-  details?: {
-    readonly data?: Readonly<Record<string, unknown>>;
-    readonly faults?: readonly Fault[];
-    readonly cause?: unknown;
-    readonly retryAfterSeconds?: number;
-  },
-) => Error;
 
 /** Stores the files of one message. Called again with the same key, it answers the same ids. */
 export type StoreInboundFiles = (
@@ -70,33 +57,11 @@ interface Address {
 }
 type InboundRequest = FastifyRequest<{ Params: Address }>;
 
-/** Requests whose signature was right. */
-type Verified = WeakSet<object>;
-
 export async function inboundRoutes(app: FastifyInstance, options: InboundOptions): Promise<void> {
-  const secrets = new AccountSecrets(options.readAccountSecrets, options.clock);
-  const verified: Verified = new WeakSet();
   const bodyLimit = options.bodyBytesMax ?? inboundBytesMax;
-  const unauthenticated = (): Error => options.problem('unauthenticated');
-
-  app.addHook('onRequest', async (request) => {
+  acceptSigned(app, { ...options, bodyLimit }, (request) => {
     const { organizationId, accountId } = (request as InboundRequest).params;
-    if (!isUuid(organizationId) || !idShape.test(accountId)) throw unauthenticated();
-    if (readSignatureHeaders(request.headers, options.clock.now()) === null) throw unauthenticated();
-  });
-
-  // The parser is where raw bytes are at hand; it verifies before it parses.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async (request: FastifyRequest, raw: Buffer) => {
-    const headers = readSignatureHeaders(request.headers, options.clock.now());
-    const address = (request as InboundRequest).params;
-    if (headers === null || !(await isSigned(secrets, address, headers, raw))) throw unauthenticated();
-    verified.add(request);
-    return parseJson(raw, options.problem);
-  });
-  // A request without a body never met the parser.
-  app.addHook('preValidation', async (request) => {
-    if (!verified.has(request)) throw unauthenticated();
+    return idShape.test(accountId) ? { organizationId, accountId } : null;
   });
 
   app.post<{ Params: Address; Body: InboundMessage }>(
@@ -114,26 +79,6 @@ export async function inboundRoutes(app: FastifyInstance, options: InboundOption
   );
 }
 
-async function isSigned(
-  secrets: AccountSecrets,
-  { organizationId, accountId }: Address,
-  headers: SignatureHeaders,
-  raw: Uint8Array,
-): Promise<boolean> {
-  if (verifyWebhook(headers, raw, await secrets.of(organizationId, accountId))) return true;
-  return verifyWebhook(headers, raw, await secrets.inDoubt(organizationId, accountId));
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function parseJson(raw: Uint8Array, problem: MakeProblem): unknown {
-  try {
-    return JSON.parse(utf8.decode(raw));
-  } catch {
-    throw problem('malformed_body', { data: { reason: 'it is no JSON in UTF-8.' } });
-  }
-}
-
 async function receive(
   request: FastifyRequest<{ Params: Address; Body: InboundMessage }>,
   reply: FastifyReply,
@@ -146,7 +91,7 @@ async function receive(
   const account = await findAccount(options.engine, { organizationId, accountId });
   // Its secrets outlive a retired account.
   if (account === undefined) throw options.problem('unauthenticated');
-  const { thread, from, messageId, text, form } = body;
+  const { thread, from, messageId, text, form, participants } = body;
   const fileIds = await storeFiles(options, { organizationId, accountId }, body);
   const answer = await options.engine.submit({
     organizationId,
@@ -163,6 +108,7 @@ async function receive(
       text,
       fileIds,
       ...(form === undefined ? {} : { form }),
+      ...(participants === undefined ? {} : { participants }),
     },
   });
   if (answer.kind === 'refused') return options.sendRefusal(reply, answer.refusal);

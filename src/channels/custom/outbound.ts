@@ -1,17 +1,17 @@
-import type { Clock } from '../../base/clock.ts';
-import { displayName } from '../files/display-name.ts';
-import { type Posted, type PostOptions, post } from '../post.ts';
-import type { ReadAccountSecrets } from './account-secrets.ts';
-import { signWebhook } from './webhook-signature.ts';
+import { isoInstant } from '../../base/clock.ts';
+import { displayName } from '../../domain/display-name.ts';
+import type { Posted } from '../post.ts';
+import { type PostSignedOptions, postSigned } from '../post-signed.ts';
 
 /** An agent's message on its way to the customer's channel. */
 export interface OutboundMessage {
   readonly id: string;
   readonly conversationId: string;
   readonly sequence: number;
-  /** What the channel calls the thread, and the customer in it. */
-  readonly thread: string;
-  readonly to: { readonly address: string };
+  /** What the channel calls the thread. */
+  readonly threadKey: string;
+  /** Who it is for, the primary contact first. */
+  readonly participants: readonly { readonly channel: string; readonly address: string }[];
   readonly text: string;
   readonly files: readonly {
     readonly id: string;
@@ -22,13 +22,7 @@ export interface OutboundMessage {
   }[];
   readonly author: { readonly kind: string; readonly id: string };
   readonly automatic: boolean;
-  /** RFC 3339. */
-  readonly at: string;
-}
-
-export interface OutboundOptions extends PostOptions {
-  readonly clock: Pick<Clock, 'now'>;
-  readonly readAccountSecrets: ReadAccountSecrets;
+  readonly at: number;
 }
 
 /**
@@ -38,28 +32,32 @@ export interface OutboundOptions extends PostOptions {
  *
  * @throws DatabaseError when the secrets cannot be read
  */
-export async function sendToAccount(
+export function sendToAccount(
   delivery: {
     readonly organizationId: string;
     readonly accountId: string;
     readonly url: string;
-    readonly message: OutboundMessage;
+    readonly item: OutboundMessage;
   },
-  options: OutboundOptions,
+  options: PostSignedOptions,
 ): Promise<Posted> {
-  const { organizationId, accountId, url, message } = delivery;
-  const secrets = await options.readAccountSecrets(organizationId, accountId);
-  const files = message.files.map((file) => ({ ...file, name: displayName(file.name) }));
-  const body = Buffer.from(JSON.stringify({ type: 'message', ...message, files }));
-  const timestampSeconds = Math.floor(options.clock.now() / 1000);
-  const signature = signWebhook({ id: message.id, timestampSeconds, body }, secrets);
-  if (signature === '') return { kind: 'failed', why: `The account ${accountId} has no secret to sign with.` };
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'Baton',
-    'webhook-id': message.id,
-    'webhook-timestamp': String(timestampSeconds),
-    'webhook-signature': signature,
+  const { organizationId, accountId, url, item } = delivery;
+  const { id, conversationId, sequence, threadKey, participants, text, files, author, automatic, at } = item;
+  const body = {
+    type: 'message',
+    id,
+    conversationId,
+    sequence,
+    thread: threadKey,
+    to: {
+      address: participants[0]?.address ?? '',
+      participants: participants.map(({ channel, address }) => ({ channel, address })),
+    },
+    text,
+    files: files.map((file) => ({ ...file, name: displayName(file.name) })),
+    author,
+    automatic,
+    at: isoInstant(at),
   };
-  return post({ url, headers, body }, options);
+  return postSigned({ organizationId, accountId, url, id, body }, options);
 }
