@@ -160,6 +160,8 @@ export class Feed {
         const first = events[0] as LogEvent;
         if (first.kind === 'configuration.changed') await this.#applyRights();
         if (mentionsCredentials(events)) this.#options.onCredentialsChanged();
+        // Whoever comes for what was handed out before reads it anew: a text in it is no longer to be told.
+        if (events.some(({ kind }) => kind === 'message.erased')) this.#recent = [];
         const frames = await dressEvents(this.#options.reads, this.#options.organizationId, events);
         await this.#handOut(frames);
       } catch (error) {

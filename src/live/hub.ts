@@ -59,7 +59,10 @@ export class Hub {
     this.pages = new Pages(options.reads);
     this.#stopListening = options.tail.listen((events) => {
       const organizationId = events[0]?.organizationId;
-      if (organizationId !== undefined) this.#feeds.get(organizationId)?.hear(events);
+      if (organizationId === undefined) return;
+      // Also where nobody watches just now: somebody did, and pages outlive them.
+      if (events.some(({ kind }) => kind === 'message.erased')) this.pages.forget(organizationId);
+      this.#feeds.get(organizationId)?.hear(events);
     });
     this.#timers = [
       setInterval(() => void this.beat(), options.beatMs ?? 15_000),

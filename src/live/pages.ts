@@ -30,6 +30,11 @@ export class Pages {
     return dressEvents(this.#reads, organizationId, await this.#reads.eventsAfter(organizationId, position, limit));
   }
 
+  /** Forgets an organization's pages: a text that was in them is erased. */
+  forget(organizationId: string): void {
+    for (const key of [...this.#kept.keys()]) if (key.startsWith(`${organizationId} `)) this.#kept.delete(key);
+  }
+
   /** Events up to a position that exists never change, so that a page named by both its ends can be kept. */
   #page(organizationId: string, { start, end }: { start: number; end: number }): Promise<readonly Frame[]> {
     const key = `${organizationId} ${start} ${end}`;

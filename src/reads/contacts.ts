@@ -1,9 +1,10 @@
-import { type Contact, isShownToCustomer, type Message } from '../domain/conversation.ts';
+import type { Contact, Message } from '../domain/conversation.ts';
 import { readContactOfAddress, readContactPage, readContacts } from '../storage/read-contacts.ts';
 import { searchContacts, searchMessages } from '../storage/read-search.ts';
 import { readRow } from '../storage/tables.ts';
 import { findConversation } from './conversations.ts';
-import { readableRanges, ticketsWithNotes } from './messages.ts';
+import { maskMessages } from './mask-messages.ts';
+import { Openings } from './openings.ts';
 import { type Page, type Reader, type Reads, readerFilter, readIdPage } from './reads.ts';
 import { findTicket } from './tickets.ts';
 
@@ -94,26 +95,37 @@ export async function search(
       (contacts?.rows ?? []).map(({ id }) => id),
     ),
     ticketIds: ticket === undefined ? [] : [ticket.ticket.id],
-    messages: await readable(
-      reads,
-      reader,
-      (messages?.rows ?? []).map((record) => readRow('message', record)),
-    ),
+    messages: await readable(reads, reader, {
+      words: query.words,
+      messages: (messages?.rows ?? []).map((record) => readRow('message', record)),
+    }),
   };
 }
 
-async function readable(reads: Reads, reader: Reader, messages: readonly Message[]): Promise<Message[]> {
+/**
+ * Of the messages found those that may be read, as they may be read. What holds only of what is masked for the reader is
+ * not found: asking would tell it digit by digit.
+ */
+async function readable(
+  reads: Reads,
+  reader: Reader,
+  { words, messages }: { readonly words: string; readonly messages: readonly Message[] },
+): Promise<Message[]> {
+  const wanted = words.toLowerCase();
   const seen: Message[] = [];
   for (const [conversationId, found] of Map.groupBy(messages, (message) => message.conversationId)) {
     const conversation = await findConversation(reads, reader, conversationId);
     if (conversation === undefined) continue;
-    const ranges = readableRanges(reader, conversation);
-    const notesOf = ticketsWithNotes(reader, conversation);
-    const isOpen = ({ sequence }: Message): boolean =>
-      ranges.some(({ from, to }) => sequence >= from && sequence <= to);
-    const isTheirs = ({ direction, ticketId }: Message): boolean =>
-      isShownToCustomer(direction) || notesOf === null || notesOf.includes(ticketId);
-    seen.push(...found.filter((message) => isOpen(message) && isTheirs(message)));
+    const openings = new Openings(reader, conversation);
+    const shown = await maskMessages(reads, reader, conversationId, {
+      messages: found.filter((message) => openings.opens(message)),
+      classesOf: (message) => openings.masked(message),
+    });
+    seen.push(
+      ...shown.filter(
+        (message) => openings.masked(message).length === 0 || message.text.toLowerCase().includes(wanted),
+      ),
+    );
   }
   return seen;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -70,6 +70,20 @@ describe('files on disk', () => {
     await writeFile(join(folder, sha256.slice(0, 2), sha256), 'cut');
     await store.put([bytes], 100);
     expect(await read(await store.open(sha256))).toEqual(bytes);
+  });
+
+  test('are taken away for good, unless they were stored again just now', async () => {
+    await store.put([bytes], 100);
+    const longAgo = new Date(Date.now() - 60_000);
+    expect(await store.remove(sha256, Date.now() - 30_000)).toBe(false);
+    await utimes(join(folder, sha256.slice(0, 2), sha256), longAgo, longAgo);
+    await store.put([bytes], 100);
+    expect(await store.remove(sha256, Date.now() - 30_000)).toBe(false);
+    await utimes(join(folder, sha256.slice(0, 2), sha256), longAgo, longAgo);
+    expect(await store.remove(sha256, Date.now() - 30_000)).toBe(true);
+    expect(await store.open(sha256)).toBeNull();
+    expect(await store.remove(sha256, 0)).toBe(true);
+    expect(await store.remove('../incoming', 0)).toBe(true);
   });
 
   test.each(['', '../incoming', sha256.toUpperCase(), `${sha256}/..`, 'x'.repeat(64)])(

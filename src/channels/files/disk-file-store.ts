@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ids } from '../../base/ids.ts';
 import { type FileStore, FileStoreError, FileTooLarge, type StoredFile } from './file-store.ts';
+
+const sha256Shape = /^[0-9a-f]{64}$/;
 
 /**
  * Files in a folder: `FOLDER/ab/abcdef…`, by their SHA-256. Each is written to `FOLDER/incoming` first, synced, and renamed
@@ -35,6 +37,9 @@ export async function openDiskFileStore(folder: string, ids: Ids): Promise<FileS
     const { shelf, path } = placeOf(sha256);
     // The same bytes are there already: a shorter file under this name was never whole, and is replaced.
     if ((await sizeOf(path)) === bytes) {
+      // Nobody is to take them away while they are about to be named once more.
+      const { mtime } = await stat(temporary);
+      await utimes(path, mtime, mtime);
       await unlink(temporary);
       return;
     }
@@ -46,12 +51,24 @@ export async function openDiskFileStore(folder: string, ids: Ids): Promise<FileS
   return {
     put,
     open: async (sha256) => {
-      if (!/^[0-9a-f]{64}$/.test(sha256)) return null;
+      if (!sha256Shape.test(sha256)) return null;
       const { path } = placeOf(sha256);
       const bytes = await sizeOf(path).catch((error) => {
         throw asStoreError(error);
       });
       return bytes === null ? null : { bytes, content: createReadStream(path) };
+    },
+    remove: async (sha256, untouchedSince) => {
+      if (!sha256Shape.test(sha256)) return true;
+      const { path } = placeOf(sha256);
+      try {
+        if ((await stat(path)).mtimeMs > untouchedSince) return false;
+        await unlink(path);
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+        throw asStoreError(error);
+      }
     },
   };
 }

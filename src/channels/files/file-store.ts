@@ -11,6 +11,11 @@ export interface FileStore {
   put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, bytesMax: number): Promise<StoredFile>;
   /** The bytes; null when there are none. @throws FileStoreError */
   open(sha256: string): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> } | null>;
+  /**
+   * Takes bytes away for good, unless they were stored, for the first time or again, since an instant: somebody may be about
+   * to name them. Answers whether they are gone. @throws FileStoreError
+   */
+  remove(sha256: string, untouchedSince: number): Promise<boolean>;
 }
 
 export interface StoredFile {

@@ -16,12 +16,14 @@ import {
   startSmallNode,
 } from '../../../test/support/small-node.ts';
 import { describeOnStores } from '../../../test/support/stores.ts';
+import { systemClock } from '../../base/clock.ts';
 import { receiveMessage, sendMessage } from '../../commands/messages.ts';
 import { requestTransfer } from '../../commands/request-transfer.ts';
 import { takeTicket } from '../../commands/take-ticket.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { filesReader } from '../../storage/read-files.ts';
 import { openDiskFileStore } from './disk-file-store.ts';
+import { FileLinks } from './file-links.ts';
 import { type FileStore, FileStoreError } from './file-store.ts';
 import { inboundFiles } from './inbound-files.ts';
 import { fileRoutes } from './routes.ts';
@@ -65,6 +67,8 @@ describeOnStores('files over HTTP', (store) => {
           files: filesReader(store.database),
           reads: { database: store.database },
           ids,
+          clock: systemClock,
+          links: new FileLinks(new Uint8Array(32).fill(3)),
           configurationOf: (id) => node.engine.configurations.refresh(id),
           ...answers,
           bytesMax,
@@ -270,6 +274,53 @@ describeOnStores('files over HTTP', (store) => {
     expect(await statuses(internal as string, ['ana', 'ben'])).toEqual([200, 404]);
     expect(await statuses(shared as string, ['ana', 'ben'])).toEqual([200, 200]);
     expect(await statuses(late as string, ['ana', 'ben'])).toEqual([404, 200]);
+  });
+
+  test('[X30] are given by a link to whoever it was made for, for a while, and to nobody else', async () => {
+    const { body: file } = await upload('linked', { principal: agent('ana') });
+    const { conversationId, ticketId } = await receive('linked');
+    await node.run(organizationId, agent('ana'), takeTicket, { ticketId });
+    const link = async (id: string, principal: Principal, body: object = {}) => {
+      const response = await fetch(`${url}/v1/files/${id}/links`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { ...headers(principal), 'content-type': 'application/json' },
+      });
+      return { status: response.status, body: (await response.json()) as any };
+    };
+    const follow = async (path: string, principal: Principal) => {
+      const response = await fetch(url + path, { headers: headers(principal) });
+      const isProblem = response.headers.get('content-type')?.includes('problem') === true;
+      return [response.status, isProblem ? ((await response.json()) as any).code : await response.text()];
+    };
+    expect((await link(file.id, agent('ana'))).status).toBe(404);
+    await node.run(organizationId, agent('ana'), sendMessage, {
+      ...{ conversationId, kind: 'reply', text: 'here', fileIds: [file.id] },
+    });
+    expect((await link(file.id, agent('ben'))).status).toBe(404);
+    for (const expiresInSeconds of [0, 3_601, 1.5, '300'])
+      expect((await link(file.id, agent('ana'), { expiresInSeconds })).status).toBe(400);
+    const made = await link(file.id, agent('ana'));
+    expect(made.status).toBe(201);
+    expect(Date.parse(made.body.expiresAt) - Date.now()).toBeGreaterThan(290_000);
+    const path = made.body.url as string;
+    expect(await follow(path, agent('ana'))).toEqual([200, 'linked']);
+    // Whoever else comes with it, also who may read the file by themselves; whatever of it is changed; and too late.
+    for (const who of [agent('root'), agent('ben'), integration])
+      expect(await follow(path, who)).toEqual([403, 'link_expired']);
+    const { body: other } = await upload('other');
+    const [, expires, signature] = /expires=(\d+)&signature=(.+)$/.exec(path) as unknown as [string, string, string];
+    for (const forged of [
+      `/v1/files/${other.id}?expires=${expires}&signature=${signature}`,
+      `/v1/files/${file.id}?expires=${Number(expires) + 1}&signature=${signature}`,
+      `/v1/files/${file.id}?expires=${expires}&signature=${signature.slice(1)}`,
+      `/v1/files/${file.id}?expires=${expires}`,
+      `/v1/files/${file.id}?signature=${signature}`,
+    ])
+      expect(await follow(forged, agent('ana'))).toEqual([403, 'link_expired']);
+    const short = await link(file.id, agent('ana'), { expiresInSeconds: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await follow(short.body.url, agent('ana'))).toEqual([403, 'link_expired']);
   });
 
   test('[I32] of a customer’s message are stored once, however often it comes', async () => {

@@ -3,27 +3,29 @@ import type { Readable } from 'node:stream';
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import { isoInstant } from '../../base/clock.ts';
+import { type Clock, isoInstant } from '../../base/clock.ts';
 import { type Ids, isUuid } from '../../base/ids.ts';
 import { storeFile } from '../../commands/files.ts';
 import type { Fault } from '../../contract/problem.ts';
 import { idPath, instant, shape, textFormat, uuid } from '../../contract/words.ts';
 import type { RefusalAnswer } from '../../domain/command.ts';
 import type { Configuration } from '../../domain/configuration.ts';
-import { type FileRecord, isShownToCustomer, type MessageDirection } from '../../domain/conversation.ts';
-import { type Principal, resolveActor } from '../../domain/principal.ts';
+import type { FileRecord } from '../../domain/conversation.ts';
+import { displayName } from '../../domain/display-name.ts';
+import { type Principal, principalName, resolveActor } from '../../domain/principal.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findConversation } from '../../reads/conversations.ts';
-import { readableRanges } from '../../reads/messages.ts';
+import { Openings } from '../../reads/openings.ts';
 import { type Reader, type Reads, readsAll } from '../../reads/reads.ts';
-import type { MakeProblem } from '../custom/inbound.ts';
-import { displayName } from './display-name.ts';
+import type { MakeProblem } from '../signed-bodies.ts';
+import type { FileLink, FileLinks } from './file-links.ts';
 import { type FileStore, FileStoreError, FileTooLarge } from './file-store.ts';
 import { sendFile } from './send-file.ts';
 
 /**
  * `POST /v1/files?name=` stores the body as it is; `GET /v1/files/{id}` gives it back to whoever may read a message that
- * carries it, always to be saved and never to be shown: whatever a customer sends, a browser does not run it.
+ * carries it, always to be saved and never to be shown: whatever a customer sends, a browser does not run it. `POST
+ * /v1/files/{id}/links` makes an address that holds for a while, and for whoever asked for it only.
  */
 export interface FileOptions {
   readonly engine: Pick<Engine, 'submit'>;
@@ -33,15 +35,15 @@ export interface FileOptions {
     carriers(
       organizationId: string,
       file: { readonly conversationId: string; readonly id: string },
-    ): Promise<
-      readonly { readonly sequence: number; readonly direction: MessageDirection; readonly departmentId: string }[]
-    >;
+    ): Promise<readonly Parameters<Openings['opens']>[0][]>;
   };
   readonly reads: Reads;
   readonly ids: Ids;
   readonly configurationOf: (organizationId: string) => Promise<Configuration | null>;
   readonly problem: MakeProblem;
   readonly sendRefusal: (reply: FastifyReply, refusal: RefusalAnswer) => FastifyReply;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly links: FileLinks;
   /** The largest file, in bytes. Default 25 MB. */
   readonly bytesMax?: number;
 }
@@ -60,6 +62,20 @@ const fileQuery = shape({
     maxLength: 1000,
     description: 'As the file is called where it comes from.',
   }),
+});
+
+const fileLinkBody = shape({
+  expiresInSeconds: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 3_600, default: 300, description: 'How long it holds, in seconds.' }),
+  ),
+});
+const fileLinkAnswer = shape({
+  url: Type.String({ description: 'A path on this server: for whoever asked, with the same key or session.' }),
+  expiresAt: instant,
+});
+const signedQuery = shape({
+  expires: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$', description: 'Of a link, with its `signature`.' })),
+  signature: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,100}$' })),
 });
 
 const fileAnswer = shape({
@@ -84,10 +100,23 @@ export function fileRoutes(app: FastifyInstance, options: FileOptions): void {
       (request, reply) => upload(request as UploadRequest, reply, options),
     );
   });
-  app.get<{ Params: { id: string } }>(
+  app.get<{ Params: { id: string }; Querystring: Static<typeof signedQuery> }>(
     '/files/:id',
-    { schema: { summary: 'Gives a file’s bytes', tags: ['files'], params: idPath } },
-    (request, reply) => download(request as DownloadRequest, reply, options),
+    { schema: { summary: 'Gives a file’s bytes', tags: ['files'], params: idPath, querystring: signedQuery } },
+    (request, reply) => download(request as SignedRequest, reply, options),
+  );
+  app.post<{ Params: { id: string }; Body: Static<typeof fileLinkBody> }>(
+    '/files/:id/links',
+    {
+      schema: {
+        summary: 'Makes a link to a file that expires',
+        tags: ['files'],
+        params: idPath,
+        body: fileLinkBody,
+        response: { 201: fileLinkAnswer },
+      },
+    },
+    (request, reply) => makeLink(request as LinkRequest, reply, options),
   );
   app.get<{ Params: { id: string } }>(
     '/files/:id/details',
@@ -100,6 +129,9 @@ export function fileRoutes(app: FastifyInstance, options: FileOptions): void {
 
 type UploadRequest = FastifyRequest<{ Querystring: Static<typeof fileQuery> }> & { readonly caller: Caller };
 type DownloadRequest = FastifyRequest<{ Params: { id: string } }> & { readonly caller: Caller };
+
+type SignedRequest = DownloadRequest & { readonly query: Static<typeof signedQuery> };
+type LinkRequest = DownloadRequest & { readonly body: Static<typeof fileLinkBody> };
 
 async function readerOf(
   { caller }: { readonly caller: Caller },
@@ -151,7 +183,7 @@ async function upload(request: UploadRequest, reply: FastifyReply, options: File
   });
   if (answer.kind === 'refused') return options.sendRefusal(reply, answer.refusal);
   if (answer.repeated) reply.header('idempotency-replayed', 'true');
-  return reply.code(201).send(presentFile(answer.answer));
+  return reply.code(201).send(presentFile({ ...answer.answer, name, mediaType, ...stored, conversationId: null }));
 }
 
 function presentFile({
@@ -171,18 +203,40 @@ async function findReadable(request: DownloadRequest, options: FileOptions): Pro
   const { id } = request.params;
   const reader = await readerOf(request, options);
   const file = isUuid(id) ? await options.files.find(reader.organizationId, id) : null;
-  if (file === null || !(await mayReadFile(reader, file, options))) throw options.problem('not_found');
+  // What was erased has no name left, and nobody to show it to.
+  if (file === null || file.name === '' || !(await mayReadFile(reader, file, options)))
+    throw options.problem('not_found');
   return file;
 }
 
-async function download(request: DownloadRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
-  const { problem, store } = options;
+async function download(request: SignedRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
+  const { problem, store, links, clock } = options;
+  const { expires, signature } = request.query;
+  if (expires !== undefined || signature !== undefined) {
+    const link = { ...viewerOf(request), expiresAt: Number(expires ?? 0) };
+    if (!links.isOurs(link, signature ?? '') || link.expiresAt <= clock.now()) throw problem('link_expired');
+  }
   const file = await findReadable(request, options);
   return sendFile(reply, file, { store, problem });
 }
 
+const linkSeconds = 300;
+
+/** A link for whoever may read the file now. That they still may is looked at again when it is followed. */
+async function makeLink(request: LinkRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
+  const file = await findReadable(request, options);
+  const expiresAt = options.clock.now() + (request.body.expiresInSeconds ?? linkSeconds) * 1000;
+  const signature = options.links.sign({ ...viewerOf(request), expiresAt });
+  const url = `/v1/files/${file.id}?expires=${expiresAt}&signature=${signature}`;
+  return reply.code(201).send({ url, expiresAt: isoInstant(expiresAt) });
+}
+
+function viewerOf({ caller, params }: DownloadRequest): Omit<FileLink, 'expiresAt'> {
+  return { organizationId: caller.organizationId, fileId: params.id, viewer: principalName(caller.principal) };
+}
+
 /**
- * Whoever may read a message that carries it; of a note, whoever belongs to the department that wrote it. A file that no
+ * Whoever may read a message that carries it, and reads it unmasked: a file may hold what is masked in the text. A file that no
  * message carries yet is nobody's to read but the integrations', which may read everything.
  */
 async function mayReadFile(reader: Reader, file: FileRecord, { files, reads }: FileOptions): Promise<boolean> {
@@ -191,12 +245,7 @@ async function mayReadFile(reader: Reader, file: FileRecord, { files, reads }: F
   if (readsAll(reader)) return true;
   const seen = await findConversation(reads, reader, file.conversationId);
   if (seen === undefined) return false;
-  const ranges = readableRanges(reader, seen);
-  const memberOf = reader.configuration.agents.get(reader.actor.id)?.memberOf;
+  const openings = new Openings(reader, seen);
   const carriers = await files.carriers(reader.organizationId, { conversationId: file.conversationId, id: file.id });
-  return carriers.some(
-    ({ sequence, direction, departmentId }) =>
-      ranges.some(({ from, to }) => from <= sequence && sequence <= to) &&
-      (isShownToCustomer(direction) || memberOf?.has(departmentId) === true),
-  );
+  return carriers.some((message) => openings.opens(message) && openings.masked(message).length === 0);
 }

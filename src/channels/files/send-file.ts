@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { FileRecord } from '../../domain/conversation.ts';
-import type { MakeProblem } from '../custom/inbound.ts';
-import { contentDisposition } from './display-name.ts';
+import { contentDisposition } from '../../domain/display-name.ts';
+import type { MakeProblem } from '../signed-bodies.ts';
 import type { FileStore } from './file-store.ts';
 
 /**

@@ -122,6 +122,37 @@ describeOnStores('what a customer is sent', (store) => {
     expect(shown).toEqual([]);
   });
 
+  test('[S17] [7.10] [X27] [I30] holds no whisper, request for help or word of a consult, and no sign of any of them', async () => {
+    const visitor = server.visitor(organizationId);
+    await visitor.start({ name: 'Ada' });
+    await visitor.say('Good morning');
+    await visitor.open();
+    const house = await houseOf(node, organizationId, visitor);
+    await house.takes(tom);
+    await visitor.until(({ entries }) => entries.length === 3);
+    const before = { received: visitor.received.length, cursor: (await visitor.ask('GET', '/messages')).body.cursor };
+    await house.asksForHelp(tom, 'canary: she shouts');
+    await house.says(ines, 'canary: stay calm', 'whisper');
+    await house.says(tom, 'canary: I do', 'whisper');
+    const asked = await house.transfers(
+      tom,
+      { kind: 'agent', id: priya },
+      { mode: 'warm', note: 'canary', reason: 'canary' },
+    );
+    await house.says(tom, 'canary: what now?', 'consult');
+    await house.says(priya, 'canary: give her half', 'consult');
+    expect((await visitor.ask('GET', '/messages')).body.cursor).toBe(before.cursor);
+    await house.cancels(tom, asked.transfer.id);
+    await house.says(tom, 'You get half of it.');
+    await visitor.until(({ entries }) => entries.length === 4);
+    expect(visitor.received.slice(before.received).match(/^id: /gm)).toHaveLength(1);
+    const page = (await visitor.ask('GET', '/messages')).body;
+    await visitor.ask('GET', `/messages?after=${page.entries[0].cursor}`);
+    expect(visitor.received).toContain('You get half of it.');
+    expect(visitor.received.match(/.{0,60}(?:canary|kiwi).{0,40}/gis)).toBeNull();
+    expect((await internalIds()).filter((id) => visitor.received.includes(id))).toEqual([]);
+  });
+
   test('[S17] does not even tell that a note was written: nothing is sent, and no cursor moves', async () => {
     const visitor = server.visitor(organizationId);
     await visitor.start();

@@ -8,8 +8,8 @@ import { allowsOrigin, asWebchatAccount, readWidgetKey, type WebchatAccount } fr
 import type { Engine } from '../../engine/engine.ts';
 import type { LogTail } from '../../log/tail.ts';
 import { AccountSecrets, type ReadAccountSecrets } from '../custom/account-secrets.ts';
-import type { MakeProblem } from '../custom/inbound.ts';
 import type { FileStore } from '../files/file-store.ts';
+import type { MakeProblem } from '../signed-bodies.ts';
 import { Cursors } from './cursors.ts';
 import {
   type CountRequest,

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '../../base/ids.ts';
 import { storeFile } from '../../commands/files.ts';
 import type { VisitorFile } from '../../contract/webchat.ts';
-import { displayName } from '../files/display-name.ts';
+import { displayName } from '../../domain/display-name.ts';
 import { FileStoreError, FileTooLarge } from '../files/file-store.ts';
 import { sendFile } from '../files/send-file.ts';
 import type { AskedByVisitor, Door, WebchatOptions } from './door.ts';
@@ -57,13 +57,13 @@ export async function takeFile(
   });
   if (answer.kind === 'refused') return options.sendRefusal(reply, answer.refusal);
   if (answer.repeated) reply.header('idempotency-replayed', 'true');
-  const { id, bytes } = answer.answer;
+  const { id } = answer.answer;
   const file: VisitorFile = {
     reference: door.tokens.fileReference(visitor, id),
     id,
     name: displayName(name),
     mediaType,
-    bytes,
+    bytes: stored.bytes,
   };
   return reply.code(201).send(file);
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { MakeProblem } from '../custom/inbound.ts';
+import type { MakeProblem } from '../signed-bodies.ts';
 
 /** How many in how many seconds. */
 export interface Limit {

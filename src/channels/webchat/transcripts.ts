@@ -1,9 +1,10 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Transcript } from '../../contract/webchat.ts';
 import type { Configuration } from '../../domain/configuration.ts';
+import { customerNames } from '../../domain/customer-names.ts';
+import { turnKinds } from '../../domain/transcript.ts';
 import type { Cursors } from './cursors.ts';
-import { customerNames } from './customer-names.ts';
-import { type FoundTranscript, renderTranscript, turnKinds } from './render-transcript.ts';
+import { type FoundTranscript, renderTranscript } from './render-transcript.ts';
 import type { Visitor } from './visitor-tokens.ts';
 
 /** What the store answers to the widget's routes. All reject with DatabaseError. */

@@ -103,9 +103,15 @@ export class VisitorStreams {
 
   readonly #hear: LogListener = (events) => {
     for (const { organizationId, conversationId, kind, data } of events) {
-      if (conversationId === null || !isTold(kind)) continue;
+      if (conversationId === null) continue;
+      // The thread goes on in another conversation, whose transcript the page begins anew.
+      if (kind === 'ticket.merged' && data.intoConversationId !== undefined)
+        for (const stream of [...(this.#byConversation.get(conversationId) ?? [])]) this.#end(stream, 'reset');
+      // One that comes over from another account is as new to the thread as one that opens.
+      const begins = kind === 'conversation.opened' || kind === 'channel.changed';
+      if (!isTold(kind) && !begins) continue;
       for (const stream of this.#byConversation.get(conversationId) ?? []) void this.#serve(stream);
-      if (kind !== 'conversation.opened') continue;
+      if (!begins) continue;
       const { accountId, threadKey } = (data.changes.conversation as OpenedConversations)[conversationId] ?? {};
       const thread = `${organizationId} ${accountId} ${threadKey}`;
       for (const stream of this.#byThread.get(thread) ?? []) void this.#serve(stream);

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../domain/configuration.ts';
+import type { Configuration } from './configuration.ts';
 
 /** Names as customers may see them; null where there is none for them. */
 export interface CustomerNames {
