@@ -1,61 +1,84 @@
-import { type CommandDefinition, done, refused } from '../domain/command.ts';
-import { findTicket, refuseUnlessOpen } from './find-ticket.ts';
-import { cancelPending, ownerChange } from './hand-over.ts';
-import { withdrawLiveOffer } from './offers.ts';
-import { endSegment } from './ownership.ts';
+import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
+import type { Draft } from '../domain/draft.ts';
+import { servesChannel } from '../domain/may-serve.ts';
+import { writeDisposition } from './dispositions.ts';
+import { endTicket } from './end-ticket.ts';
+import {
+  type FoundTicket,
+  findTicket,
+  notOwner,
+  refuseUnlessOpen,
+  type TicketAnswer,
+  ticketAnswer,
+} from './find-ticket.ts';
+import { ownerChange } from './hand-over.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
-export interface CloseAnswer {
-  readonly conversationId: string;
+export interface CloseInput {
   readonly ticketId: string;
-  readonly ticketVersion: number;
+  readonly reason?: string;
+  /** How it ended, for the last owner's segment: one of the department's dispositions. */
+  readonly disposition?: string;
+  readonly ticketVersion?: number;
 }
 
-/** Closes a ticket and its conversation: pending transfer and offer end, the slot is free, nobody owns it. */
-export const closeConversation: CommandDefinition<
-  { readonly ticketId: string; readonly reason?: string; readonly ticketVersion?: number },
-  CloseAnswer
-> = {
+/**
+ * Closes a ticket and its conversation: pending transfer and offer end, the slot is free, nobody owns it. Where the department
+ * requires a disposition and has no wrap-up that would ask for it, its owner names one now, if none was written before.
+ */
+export const closeConversation: CommandDefinition<CloseInput, TicketAnswer> = {
   name: 'closeConversation',
   needs: ({ ticketId }) => ({ tickets: [ticketId] }),
-  decide(draft, { ticketId, reason, ticketVersion }) {
+  decide(draft, { ticketId, reason, disposition, ticketVersion }) {
     const found = findTicket(draft, ticketId);
     if (found === undefined) return refused('not_found');
     const { ticket, conversation } = found;
     const { actor } = draft;
     if (!actor.permissions.has('conversation.close'))
       return refused('permission_missing', { data: { permission: 'conversation.close' } });
+    // What an agent may do differs by channel; a supervisor ends what nobody else may.
+    const agent = actor.kind === 'agent' ? draft.configuration.agents.get(actor.id) : undefined;
+    const { channelKind } = conversation;
+    if (agent && !servesChannel(agent, channelKind) && !actor.permissions.has('ticket.take_over'))
+      return refused('permission_missing', { data: { permission: 'conversation.close', channel: channelKind } });
     const final = refuseUnlessOpen(ticket, ticketVersion);
     if (final !== null) return final;
     const { owner } = conversation;
-    const isOwner = owner?.kind === 'agent' && owner.id === actor.id;
-    if (actor.kind === 'agent' && !isOwner && !actor.permissions.has('ticket.take_over')) {
-      return refused('not_owner', { data: { ownerKind: owner?.kind ?? null, ownerId: owner?.id ?? null } });
-    }
-    cancelPending(draft, conversation.id, 'ticket_closed');
-    withdrawLiveOffer(draft, draft.get('conversation', conversation.id), 'ticket_closed');
-    endSegment(draft, draft.get('conversation', conversation.id), 'closed');
-    const closed = draft.change('ticket', ticket.id, {
-      state: 'closed',
-      version: ticket.version + 1,
-      closedAt: draft.now,
-      closeReason: reason ?? 'closed',
-      toMessage: conversation.messageSequence,
-    });
-    draft.change('conversation', conversation.id, {
-      status: 'closed',
-      owner: null,
-      ownershipVersion: conversation.ownershipVersion + 1,
-      closedAt: draft.now,
-      queuedAt: null,
-      waitUntil: null,
-      passedOver: [],
-    });
+    const isOwner = owner !== null && owner.kind === actor.kind && owner.id === actor.id;
+    if (actor.kind === 'agent' && !isOwner && !actor.permissions.has('ticket.take_over')) return notOwner(conversation);
+    const refusal = recordDisposition(draft, found, disposition);
+    if (refusal !== null) return refusal;
+    endTicket(draft, found, { state: 'closed', reason: reason ?? 'closed' });
     draft.emit('conversation.closed', {
       conversationId: conversation.id,
       departments: [ticket.departmentId],
-      agents: isOwner ? [actor.id] : [],
-      details: { ticketId: ticket.id, reason: closed.closeReason, owner: ownerChange(draft, conversation) },
+      agents: owner?.kind === 'agent' ? [owner.id] : [],
+      details: {
+        ticketId: ticket.id,
+        reason: draft.get('ticket', ticket.id).closeReason,
+        owner: ownerChange(draft, conversation),
+      },
     });
-    return done({ conversationId: conversation.id, ticketId: ticket.id, ticketVersion: closed.version });
+    tellWhatEnded(draft, conversation, 'closed');
+    return done(ticketAnswer(draft, ticket.id));
   },
 };
+
+/** Writes how it ended, or says why it cannot be closed like this; null when nothing speaks against it. */
+function recordDisposition(
+  draft: Draft,
+  { ticket, conversation }: FoundTicket,
+  disposition: string | undefined,
+): Outcome<never> | null {
+  const { actor } = draft;
+  const { departmentId } = ticket;
+  const settings = draft.settingsOf(departmentId);
+  const segment = draft.get('segment', conversation.segmentId);
+  const isOwner = segment.owner.kind === 'agent' && actor.kind === 'agent' && segment.owner.id === actor.id;
+  const isAsked = isOwner && settings.disposition === 'required' && settings.wrapUpSeconds === 0;
+  if (disposition === undefined) {
+    const lacks = isAsked && segment.disposition === null;
+    return lacks ? refused('disposition_required', { data: { department: departmentId } }) : null;
+  }
+  return writeDisposition(draft, segment, disposition);
+}

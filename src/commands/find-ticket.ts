@@ -1,4 +1,4 @@
-import { refused } from '../domain/command.ts';
+import { type Outcome, refused } from '../domain/command.ts';
 import type { Conversation, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Offer } from '../domain/transfer.ts';
@@ -22,10 +22,48 @@ export function findTicket(draft: Draft, ticketId: string): FoundTicket | undefi
 }
 
 /** Why the ticket cannot be written to: it is final or closed, or not as the caller saw it. Null when nothing speaks against it. */
-export function refuseUnlessOpen(ticket: Ticket, seenVersion: number | undefined): ReturnType<typeof refused> | null {
-  if (ticket.state === 'moved')
+export function refuseUnlessOpen(ticket: Ticket, seenVersion: number | undefined): Outcome<never> | null {
+  if (ticket.state === 'moved' || ticket.state === 'merged')
     return refused('ticket_moved', { data: { ticket: ticket.id, nextTicket: ticket.nextTicketId } });
   if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
   if (seenVersion === undefined || seenVersion === ticket.version) return null;
   return refused('version_conflict', { data: { expected: seenVersion, actual: ticket.version } });
+}
+
+/** What a change of a ticket comes to. */
+export interface TicketAnswer {
+  readonly conversationId: string;
+  readonly ticketId: string;
+  readonly ticketVersion: number;
+}
+
+export function ticketAnswer(draft: Draft, ticketId: string): TicketAnswer {
+  const { conversationId, version } = draft.get('ticket', ticketId);
+  return { conversationId, ticketId, ticketVersion: version };
+}
+
+/**
+ * The open ticket of an agent, for its owner or whoever may take it over; or why not. What nobody has in hand cannot be put
+ * aside: of a queue's ticket the answer is `not_owner` to everybody.
+ */
+export function findInHand(
+  draft: Draft,
+  { ticketId, ticketVersion }: { readonly ticketId: string; readonly ticketVersion?: number },
+): { readonly found: FoundTicket } | { readonly refusal: Outcome<never> } {
+  const found = findTicket(draft, ticketId);
+  if (found === undefined) return { refusal: refused('not_found') };
+  const { actor } = draft;
+  if (!actor.permissions.has('conversation.reply'))
+    return { refusal: refused('permission_missing', { data: { permission: 'conversation.reply' } }) };
+  const final = refuseUnlessOpen(found.ticket, ticketVersion);
+  if (final !== null) return { refusal: final };
+  const { owner } = found.conversation;
+  const isOwner = actor.kind === 'agent' && owner?.id === actor.id;
+  if (owner?.kind === 'agent' && (isOwner || actor.permissions.has('ticket.take_over'))) return { found };
+  return { refusal: notOwner(found.conversation) };
+}
+
+/** Only the owner may, and says who that is. */
+export function notOwner({ owner }: Pick<Conversation, 'owner'>): Outcome<never> {
+  return refused('not_owner', { data: { ownerKind: owner?.kind ?? null, ownerId: owner?.id ?? null } });
 }

@@ -1,4 +1,4 @@
-import type { Party } from '../domain/conversation.ts';
+import type { Owner, Party } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 
 /** Colleagues in a conversation that somebody else owns: who comes, and who goes with what brought them. */
@@ -11,7 +11,7 @@ export function addParty(
 ): Party {
   const { parties } = draft.get('conversation', conversationId);
   const added: Party = { joined: false, present: false, ...party, since: draft.now };
-  const others = parties.filter(({ who }) => !isSame(who, party.who));
+  const others = parties.filter(({ who }) => !isSameParty(who, party.who));
   draft.change('conversation', conversationId, { parties: [...others, added] });
   return added;
 }
@@ -21,11 +21,11 @@ export function changeParty(
   draft: Draft,
   conversationId: string,
   party: Party,
-  fields: Partial<Pick<Party, 'joined' | 'present'>>,
+  fields: Partial<Pick<Party, 'joined' | 'present' | 'historyFrom'>>,
 ): void {
   const { parties } = draft.get('conversation', conversationId);
   draft.change('conversation', conversationId, {
-    parties: parties.map((each) => (isSame(each.who, party.who) ? { ...each, ...fields } : each)),
+    parties: parties.map((each) => (isSameParty(each.who, party.who) ? { ...each, ...fields } : each)),
   });
 }
 
@@ -39,6 +39,7 @@ export function dropParties(draft: Draft, conversationId: string, leaves: (party
   return gone;
 }
 
-function isSame(a: Party['who'], b: Party['who']): boolean {
+/** Whether the two are one and the same. An owner may be one of them. */
+export function isSameParty(a: Party['who'] | Owner, b: Party['who']): boolean {
   return a.kind === b.kind && a.id === b.id;
 }

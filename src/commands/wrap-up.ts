@@ -1,7 +1,9 @@
-import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import type { Actor } from '../domain/actor.ts';
+import { type CommandDefinition, done, type Needs, type Outcome, refused } from '../domain/command.ts';
 import type { Segment } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { mayReadTicket } from '../domain/visibility.ts';
+import { writeDisposition } from './dispositions.ts';
 import { addAgentLoad, slotsPerConversation } from './ownership.ts';
 
 export interface WrapUpInput {
@@ -18,42 +20,93 @@ export interface WrapUpInput {
  */
 export const saveWrapUp: CommandDefinition<WrapUpInput, { readonly segment: Segment }> = {
   name: 'saveWrapUp',
-  needs: ({ segmentId }, actor) => ({ segments: [segmentId], agents: actor.kind === 'agent' ? [actor.id] : [] }),
+  needs: needsOf,
   decide(draft, { segmentId, disposition, note, end }) {
-    const segment = draft.find('segment', segmentId);
-    const conversation = segment && draft.find('conversation', segment.conversationId);
-    if (!segment || !conversation) return refused('not_found');
-    const { actor, configuration } = draft;
-    const isOwn = segment.owner.kind === 'agent' && actor.kind === 'agent' && segment.owner.id === actor.id;
-    if (
-      !isOwn &&
-      !mayReadTicket(actor, configuration, {
-        ticket: { id: segment.ticketId, departmentId: segment.departmentId },
-        conversation,
-      })
-    ) {
-      return refused('not_found');
-    }
-    if (!isOwn) return refused('not_owner', { data: { ownerKind: segment.owner.kind, ownerId: segment.owner.id } });
-    if (
-      segment.endedAt !== null &&
-      (segment.wrapUpUntil === null || segment.wrapUpEndedAt !== null || draft.now >= segment.wrapUpUntil)
-    ) {
-      return refused('wrap_up_over', { data: { segment: segment.id } });
-    }
-    const known = configuration.departments.get(segment.departmentId)?.dispositions ?? [];
-    if (disposition !== undefined && !known.some(({ id }) => id === disposition)) {
-      return refused('disposition_unknown', { data: { disposition, department: segment.departmentId } });
-    }
-    draft.change('segment', segmentId, {
-      ...(disposition === undefined ? {} : { disposition }),
-      ...(note === undefined ? {} : { wrapUpNote: note }),
-    });
-    if (end && segment.endedAt !== null) endWrapUp(draft, segment);
+    const looked = findOwn(draft, segmentId);
+    if ('refusal' in looked) return looked.refusal;
+    const { segment } = looked;
+    if (segment.endedAt !== null && !isWrappingUp(segment, draft.now)) return overAlready(segment);
+    const refusal = disposition === undefined ? null : writeDisposition(draft, segment, disposition);
+    if (refusal !== null) return refusal;
+    const ends = end && segment.endedAt !== null;
+    if (ends && lacksDisposition(draft, segmentId))
+      return refused('disposition_required', { data: { department: segment.departmentId } });
+    if (note !== undefined) draft.change('segment', segmentId, { wrapUpNote: note });
+    if (ends) endWrapUp(draft, segment);
     else emitChanged(draft, segment);
-    return done({ segment: { ...draft.get('segment', segmentId), wrapUpNote: null } });
+    return done(segmentAnswer(draft, segmentId));
   },
 };
+
+/** How often a wrap-up may be extended. */
+const extensionsMax = 3;
+
+/** Gives one's own wrap-up more time, as much as the department says, three times at most. */
+export const extendWrapUp: CommandDefinition<{ readonly segmentId: string }, { readonly segment: Segment }> = {
+  name: 'extendWrapUp',
+  needs: needsOf,
+  decide(draft, { segmentId }) {
+    const looked = findOwn(draft, segmentId);
+    if ('refusal' in looked) return looked.refusal;
+    const { segment } = looked;
+    if (!isWrappingUp(segment, draft.now)) return overAlready(segment);
+    const { wrapUpExtensionSeconds } = draft.settingsOf(segment.departmentId);
+    const cause =
+      wrapUpExtensionSeconds === 0 ? 'switched_off' : segment.wrapUpExtensions >= extensionsMax ? 'used_up' : null;
+    if (cause !== null) return refused('extension_not_allowed', { data: { segment: segment.id, cause } });
+    const wrapUpUntil = segment.wrapUpUntil + wrapUpExtensionSeconds * 1000;
+    draft.change('segment', segmentId, { wrapUpUntil, wrapUpExtensions: segment.wrapUpExtensions + 1 });
+    const { conversationId, departmentId, ticketId } = segment;
+    draft.emit('wrap_up.extended', {
+      conversationId,
+      departments: [departmentId],
+      agents: [segment.owner.id],
+      details: { segmentId, ticketId, agentId: segment.owner.id, until: wrapUpUntil },
+    });
+    return done(segmentAnswer(draft, segmentId));
+  },
+};
+
+function needsOf({ segmentId }: { readonly segmentId: string }, actor: Actor): Needs {
+  return { segments: [segmentId], agents: actor.kind === 'agent' ? [actor.id] : [] };
+}
+
+/** The actor's own segment, or why it is not theirs to write to. */
+function findOwn(
+  draft: Draft,
+  segmentId: string,
+): { readonly segment: Segment } | { readonly refusal: Outcome<never> } {
+  const segment = draft.find('segment', segmentId);
+  const conversation = segment && draft.find('conversation', segment.conversationId);
+  if (!segment || !conversation) return { refusal: refused('not_found') };
+  const { actor, configuration } = draft;
+  const { departmentId, owner } = segment;
+  if (owner.kind === 'agent' && actor.kind === 'agent' && owner.id === actor.id) return { segment };
+  const ticket = { id: segment.ticketId, departmentId };
+  if (!mayReadTicket(actor, configuration, { ticket, conversation })) return { refusal: refused('not_found') };
+  return { refusal: refused('not_owner', { data: { ownerKind: owner.kind, ownerId: owner.id } }) };
+}
+
+/** Whether its agent is still wrapping it up. */
+function isWrappingUp(segment: Segment, now: number): segment is Segment & { readonly wrapUpUntil: number } {
+  const { endedAt, wrapUpUntil, wrapUpEndedAt } = segment;
+  return endedAt !== null && wrapUpUntil !== null && wrapUpEndedAt === null && now < wrapUpUntil;
+}
+
+function overAlready({ id }: Segment): Outcome<never> {
+  return refused('wrap_up_over', { data: { segment: id } });
+}
+
+/** Whether the department requires a disposition that the segment has not. */
+function lacksDisposition(draft: Draft, segmentId: string): boolean {
+  const { departmentId, disposition } = draft.get('segment', segmentId);
+  return disposition === null && draft.settingsOf(departmentId).disposition === 'required';
+}
+
+/** Without its note, which has its one place. */
+function segmentAnswer(draft: Draft, segmentId: string): { readonly segment: Segment } {
+  return { segment: { ...draft.get('segment', segmentId), wrapUpNote: null } };
+}
 
 function emitChanged(draft: Draft, segment: Segment): void {
   const { conversationId, id: segmentId, ticketId } = segment;
@@ -77,7 +130,7 @@ export const expireWrapUp: CommandDefinition<{ readonly segmentId: string; reado
   },
 };
 
-/** Frees the slot that the wrap-up held, or leaves it to an offer of the same conversation that counted on it. */
+/** Ends a wrap-up. Frees the slot that it held, or leaves it to an offer of the same conversation that counted on it. */
 function endWrapUp(draft: Draft, segment: Segment): void {
   const agentId = segment.owner.id;
   draft.change('segment', segment.id, { wrapUpEndedAt: draft.now });
@@ -93,6 +146,12 @@ function endWrapUp(draft: Draft, segment: Segment): void {
     conversationId: conversation.id,
     departments: [segment.departmentId],
     agents: [agentId],
-    details: { segmentId: segment.id, ticketId: segment.ticketId, agentId },
+    details: {
+      segmentId: segment.id,
+      ticketId: segment.ticketId,
+      agentId,
+      // Its time ran out without the disposition that the department asks for.
+      missing: lacksDisposition(draft, segment.id),
+    },
   });
 }

@@ -77,12 +77,17 @@ describeScenarios('checks that embarrass a weak build', (server) => {
       department: { departmentId: 'billing' },
       '{id}': { tags: ['late'] },
       '{ticketId}': { tags: ['late'] },
+      snooze: { until: new Date(Date.now() + 3_600_000).toISOString() },
+      merge: { into: ticketId },
+      help: { message: 'What now?' },
+      parties: { agentId: 'bob' },
+      '{agentId}': { joined: true },
     };
     for (const [method, path] of writes) {
       const last = path.split('/').at(-1) as string;
       for (const voice of [desk.api, desk.as('ana'), desk.as('sue')]) {
         const call = (voice as any)[method] as (path: string, body: unknown) => Promise<{ status: number; body: any }>;
-        const answer = await call(path.replace(/\{\w+\}/, ticketId), bodies[last] ?? {});
+        const answer = await call(path.replace('{agentId}', 'bob').replace(/\{\w+\}/, ticketId), bodies[last] ?? {});
         if (last === 'explain') expect(answer.status).toBe(200);
         else
           expect([method, path, answer.status], JSON.stringify(answer.body)).toEqual([

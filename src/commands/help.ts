@@ -1,0 +1,85 @@
+import { nameActor } from '../domain/actor.ts';
+import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import { ticketAccess } from '../domain/visibility.ts';
+import { audienceOf } from './conversations.ts';
+import { findTicket, notOwner, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
+import { appendMessage, messageDetails } from './messages.ts';
+
+export interface RaiseHelpInput {
+  readonly ticketId: string;
+  /** What is wrong, for supervisors: the first whisper. */
+  readonly message: string;
+}
+
+/**
+ * The agent who owns a ticket asks the supervisors of its department for help: raises the flag, and says why in a whisper, which
+ * the customer never sees. Asked again, it adds a whisper, and the flag stays as it was raised.
+ */
+export const raiseHelp: CommandDefinition<RaiseHelpInput, TicketAnswer> = {
+  name: 'raiseHelp',
+  needs: ({ ticketId }) => ({ tickets: [ticketId] }),
+  decide(draft, { ticketId, message: text }) {
+    const found = findTicket(draft, ticketId);
+    if (found === undefined) return refused('not_found');
+    const { ticket, conversation } = found;
+    const { actor } = draft;
+    if (!actor.permissions.has('conversation.reply'))
+      return refused('permission_missing', { data: { permission: 'conversation.reply' } });
+    const final = refuseUnlessOpen(ticket, undefined);
+    if (final !== null) return final;
+    const { id: conversationId, owner, help } = conversation;
+    if (actor.kind !== 'agent' || owner?.kind !== 'agent' || owner.id !== actor.id) return notOwner(conversation);
+    if (help === null) {
+      draft.change('conversation', conversationId, { help: { agentId: actor.id, raisedAt: draft.now } });
+      draft.emit('help.raised', {
+        conversationId,
+        ...audienceOf(draft, conversationId),
+        details: { ticketId, agentId: actor.id },
+      });
+    }
+    const whisper = appendMessage(draft, conversationId, {
+      direction: 'whisper',
+      author: nameActor(actor),
+      automatic: false,
+      text,
+      fileIds: [],
+      externalId: null,
+    });
+    draft.emit('whisper.said', {
+      conversationId,
+      ...audienceOf(draft, conversationId),
+      details: messageDetails(whisper),
+    });
+    return done(ticketAnswer(draft, ticketId));
+  },
+};
+
+/**
+ * Takes the flag down: whoever raised it, or a supervisor of the department. It goes down by itself when the ticket is closed,
+ * merged or somebody else's.
+ */
+export const clearHelp: CommandDefinition<{ readonly ticketId: string }, TicketAnswer> = {
+  name: 'clearHelp',
+  needs: ({ ticketId }) => ({ tickets: [ticketId] }),
+  decide(draft, { ticketId }) {
+    const found = findTicket(draft, ticketId);
+    if (found === undefined) return refused('not_found');
+    const { ticket, conversation } = found;
+    const final = refuseUnlessOpen(ticket, undefined);
+    if (final !== null) return final;
+    const { actor, configuration } = draft;
+    const { id: conversationId, owner, help } = conversation;
+    const isOwner = actor.kind === 'agent' && owner?.kind === 'agent' && owner.id === actor.id;
+    const supervises =
+      actor.permissions.has('ticket.supervise') && ticketAccess(actor, configuration, found) === 'full';
+    if (!isOwner && !supervises) return refused('permission_missing', { data: { permission: 'ticket.supervise' } });
+    if (help === null) return refused('help_not_raised', { data: { ticket: ticketId } });
+    draft.change('conversation', conversationId, { help: null });
+    draft.emit('help.cleared', {
+      conversationId,
+      ...audienceOf(draft, conversationId),
+      details: { ticketId, agentId: help.agentId, because: 'asked' },
+    });
+    return done(ticketAnswer(draft, ticketId));
+  },
+};
