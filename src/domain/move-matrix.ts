@@ -15,8 +15,8 @@ export interface MovePair {
   readonly channel: ChannelKind;
 }
 
-/** By rules and channels alone: hours, load and permissions are questions of the moment. */
-function opennessOf(origin: Department, destination: Department, channel: ChannelKind): Openness {
+/** How open a pair is, by rules and channels alone: hours, load and permissions are questions of the moment. */
+export function opennessOf(origin: Department, destination: Department, channel: ChannelKind): Openness {
   if (origin.id === destination.id) return 'open';
   if (origin.resolved.transfers === 'off' || channel === 'voice') return 'closed';
   if (destination.channels !== 'all' && !destination.channels.includes(channel)) return 'closed';
@@ -55,7 +55,7 @@ export interface OpenedPairs {
 }
 
 /** Enough for a screen and a confirmation; a thousand departments make nine million pairs. */
-const pairsMax = 2_000;
+export const pairsMax = 2_000;
 
 /** The pairs that the second configuration opens, or opens wider, against the first; sorted by department, then channel. */
 export function listOpenedPairs(before: Configuration, after: Configuration): OpenedPairs {

@@ -1,39 +1,16 @@
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { applyConfiguration } from '../commands/apply-configuration.ts';
 import { configurationAnswer, configurationDocument, configurationPlan } from '../contract/configuration.ts';
-import { type ParsedConfiguration, parseConfiguration } from '../domain/check-configuration.ts';
 import { documentOf, planConfiguration } from '../domain/plan-configuration.ts';
 import { findConfiguration } from '../reads/reads.ts';
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
+import { acceptYaml, documentBytesMax, readDocument, yamlTypes } from './configuration-body.ts';
 import type { App, HttpContext } from './context.ts';
 import { etagOf, isUnchanged, readIfMatch } from './etag.ts';
-import { HttpProblem, malformed, notFound, sendRefusal } from './problems.ts';
+import { moveRuleRoutes } from './move-rules.ts';
+import { notFound, sendRefusal } from './problems.ts';
 import { submitCommand } from './submit.ts';
-
-/** A setup of a hundred thousand agents has some twenty megabytes. */
-const documentBytesMax = 64 * 1_048_576;
-const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
-
-/** YAML with every fault of its writing; aliases are bounded, so that no small text unfolds into a huge document. */
-function parseYaml(text: string): unknown {
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true, maxAliasCount: 100 } as never);
-  if (document.errors.length > 0)
-    throw malformed(document.errors.map(({ message }) => message.split('\n', 1)[0]).join('; '));
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    throw malformed((error as Error).message);
-  }
-}
-
-/** The document of a request's body, or every fault in it. @throws HttpProblem */
-function readDocument(body: unknown): ParsedConfiguration & { readonly ok: true } {
-  const parsed = parseConfiguration(body ?? {});
-  if (parsed.ok) return parsed;
-  const faults = parsed.faults.map(({ path, code, message }) => ({ in: 'body' as const, path, code, message }));
-  throw new HttpProblem('configuration_invalid', { data: { faultCount: faults.length }, faults });
-}
 
 export function configurationRoutes(app: App, context: HttpContext): void {
   const json = JSON.stringify({
@@ -43,17 +20,8 @@ export function configurationRoutes(app: App, context: HttpContext): void {
   });
   app.register((scope, _, done) => {
     const routes = scope as unknown as App;
-    routes.addContentTypeParser(
-      yamlTypes,
-      { parseAs: 'string', bodyLimit: documentBytesMax },
-      (_request, text, finish) => {
-        try {
-          finish(null, parseYaml(text as string));
-        } catch (error) {
-          finish(error as Error, undefined);
-        }
-      },
-    );
+    acceptYaml(routes);
+    moveRuleRoutes(routes, context);
 
     // The body is described, and checked by the domain's own rules, which know more than a schema can.
     const unchecked = {

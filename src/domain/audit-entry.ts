@@ -1,0 +1,77 @@
+import type { Instant } from '../base/clock.ts';
+import type { ActorName } from './actor.ts';
+import type { Owner } from './conversation.ts';
+import type { EventData, EventKind } from './events.ts';
+import type { RecordedChanges } from './recorded-changes.ts';
+
+/**
+ * What of the log is kept in mind for whoever has to answer for it later:
+ *
+ * - `ownership`: somebody else owns a conversation; before and after are the owners.
+ * - `override`: a hand-over passed what would have refused it, by the permission to.
+ * - `policy`: the configuration changed, permissions and memberships among it; before and after by field.
+ * - `access`: keys, signing secrets, invitations and sign-ins.
+ * - `export`: a conversation left the house as a document.
+ * - `erasure`: texts or files were taken away for good.
+ */
+export const auditCategories = ['ownership', 'override', 'policy', 'access', 'export', 'erasure'] as const;
+export type AuditCategory = (typeof auditCategories)[number];
+
+/** The category of kinds of events that have one always; owners and overrides are told by what an event says. */
+export const categoryOfKind: Readonly<Partial<Record<EventKind, Exclude<AuditCategory, 'ownership' | 'override'>>>> = {
+  'organization.created': 'access',
+  'api_key.created': 'access',
+  'account_secret.created': 'access',
+  'agent.invited': 'access',
+  'agent.joined': 'access',
+  'agent.sign_in_ended': 'access',
+  'agent.password_reset_made': 'access',
+  'configuration.changed': 'policy',
+  'transcript.exported': 'export',
+  'message.erased': 'erasure',
+};
+
+export interface AuditedEvent {
+  readonly position: number;
+  readonly category: AuditCategory;
+  readonly kind: EventKind;
+  readonly actor: ActorName;
+  readonly conversationId: string | null;
+  readonly at: Instant;
+  readonly data: EventData;
+  /** Of a change of configuration: what it changed. */
+  readonly changes: RecordedChanges | null;
+}
+
+export interface AuditEntry extends Omit<AuditedEvent, 'data' | 'changes'> {
+  readonly before: unknown;
+  readonly after: unknown;
+  /** What the event says besides. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A first setup of a hundred thousand agents is one entry: the version itself has all of it. */
+const changesShown = 200;
+
+/** An event as an entry of the audit. */
+export function auditEntryOf({ data, changes, ...event }: AuditedEvent): AuditEntry {
+  const { audience: _, changes: __, owner, ...details } = data;
+  if (owner !== undefined) {
+    const { from, to, version } = owner as { from: Owner | null; to: Owner | null; version: number };
+    return { ...event, before: from, after: to, details: { ...details, ownershipVersion: version } };
+  }
+  if (changes === null) return { ...event, before: null, after: null, details };
+  const [before, after]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  for (const { kind, id, name } of changes.adds) after[`${kind} ${id}`] = { name };
+  for (const { kind, id, fields } of changes.changes) {
+    const place = `${kind} ${id}`;
+    before[place] = Object.fromEntries(fields.map((field) => [field.field, field.before]));
+    after[place] = Object.fromEntries(fields.map((field) => [field.field, field.after]));
+  }
+  for (const { kind, id, name, data: was } of changes.retires) before[`${kind} ${id}`] = was ?? { name };
+  return { ...event, before: bounded(before), after: bounded(after), details };
+}
+
+function bounded(entries: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entries).slice(0, changesShown));
+}
