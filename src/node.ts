@@ -7,7 +7,10 @@ import { type Ids, uuidIds } from './base/ids.ts';
 import { secureRandom } from './base/random.ts';
 import { inboundRoutes } from './channels/custom/inbound.ts';
 import { sendToAccount } from './channels/custom/outbound.ts';
+import { outsideRoutes } from './channels/external/door.ts';
+import { sendToOutside } from './channels/external/outbound.ts';
 import { openDiskFileStore } from './channels/files/disk-file-store.ts';
+import { FileLinks } from './channels/files/file-links.ts';
 import { inboundFiles } from './channels/files/inbound-files.ts';
 import { fileRoutes } from './channels/files/routes.ts';
 import { webchatRoutes } from './channels/webchat/routes.ts';
@@ -24,13 +27,16 @@ import { RateLimiter, type RateLimits } from './http/rate-limits.ts';
 import { refuseForeign } from './http/same-origin.ts';
 import { createHttpServer } from './http/server.ts';
 import { submitCommand } from './http/submit.ts';
-import { Deliveries } from './jobs/deliveries.ts';
+import { AuditChain } from './jobs/audit-chain.ts';
+import { accountsConcerned, Deliveries, externalsConcerned } from './jobs/deliveries.ts';
+import { Retention } from './jobs/retention.ts';
 import { Sweeper } from './jobs/sweeper.ts';
 import { hiddenFields } from './live/frame.ts';
 import type { Hub } from './live/hub.ts';
 import { liveRoutes } from './live/plugin.ts';
 import { LogTail } from './log/tail.ts';
 import { isKeyValid } from './reads/reads.ts';
+import { refuseSecondIntegrations } from './reads/second-integrations.ts';
 import { Dispatcher } from './routing/dispatcher.ts';
 import type { SignInLimits } from './sign-in/attempts.ts';
 import type { SendMail } from './sign-in/mails.ts';
@@ -39,12 +45,14 @@ import type { ProviderSettings } from './sign-in/provider.ts';
 import { publicSignInRoutes } from './sign-in/routes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import { userRoutes } from './sign-in/user-routes.ts';
+import { auditChainStore } from './storage/audit-chain.ts';
 import { insertSystemOrganization } from './storage/bootstrap.ts';
 import type { Database } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPglite } from './storage/pglite/open.ts';
 import { openPostgres } from './storage/postgres.ts';
 import { deliveryStore } from './storage/queries-deliveries.ts';
+import { externalDeliveryStore } from './storage/queries-external-deliveries.ts';
 import { accountSecretsReader } from './storage/read-account-secrets.ts';
 import { filesReader } from './storage/read-files.ts';
 import { liveReads } from './storage/read-live.ts';
@@ -119,7 +127,7 @@ export async function migrateStore(settings: Pick<NodeOptions, 'databaseUrl' | '
   }
 }
 
-/** Starts a node, and answers when it listens. @throws DataFolderInUse, SchemaTooNew, DatabaseError */
+/** Starts a node, and answers when it listens. @throws DataFolderInUse, SchemaTooNew, TwoIntegrations, DatabaseError */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const random = secureRandom();
   const ids = uuidIds(systemClock, random);
@@ -131,6 +139,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   try {
     await migrate(database);
     await insertSystemOrganization(database, systemOrganizationId);
+    await refuseSecondIntegrations({ database });
     const onDefect = options.onDefect ?? (() => {});
     const parts: Parts = { options, database, clock: systemClock, random, ids, onDefect, closers, live: {} };
     const core = await startCore(parts);
@@ -202,6 +211,15 @@ async function startCore({ database, clock, ids, onDefect, closers }: Parts): Pr
   const sweeper = new Sweeper({ database, engine, clock, ids, onError: onDefect, onAlert: onDefect });
   sweeper.start();
   closers.push(() => sweeper.close());
+  const chain = new AuditChain({
+    store: auditChainStore(database),
+    clock,
+    organizations: () => tail.organizations(),
+    onError: onDefect,
+  });
+  tail.listen(chain.hear);
+  chain.start();
+  closers.push(() => chain.close());
   return { engine, tail, metrics };
 }
 
@@ -227,22 +245,43 @@ function createSignIn({ options, database, clock, random, ids, onDefect }: Parts
   });
 }
 
-/** Carries what agents say to the endpoints of channel accounts. */
-function startDeliveries({ options, database, clock, random, onDefect, closers }: Parts, { tail }: Core): void {
-  const readAccountSecrets = accountSecretsReader(database);
-  const deliveries = new Deliveries({
-    store: deliveryStore(database),
+/** Carries what agents say to the endpoints of channel accounts, and tells contacts outside what concerns them. */
+function startDeliveries(parts: Parts, { engine, tail }: Core): void {
+  const { options, database, clock, random, onDefect, closers } = parts;
+  const sending = {
+    clock,
+    readAccountSecrets: accountSecretsReader(database),
+    allowPrivate: options.allowPrivateDelivery === true,
+  };
+  const common = {
     clock,
     random,
-    headOf: (organizationId) => tail.position(organizationId),
-    send: (delivery) =>
-      sendToAccount(delivery, { clock, readAccountSecrets, allowPrivate: options.allowPrivateDelivery === true }),
+    headOf: (organizationId: string) => tail.position(organizationId),
     onError: onDefect,
     onAlert: onDefect,
+  };
+  const toAccounts = new Deliveries({
+    ...common,
+    store: deliveryStore(database),
+    concerns: accountsConcerned,
+    send: (delivery) => sendToAccount(delivery, sending),
   });
-  tail.listen(deliveries.hear);
-  deliveries.start();
-  closers.push(() => deliveries.close());
+  const toOutside = new Deliveries({
+    ...common,
+    store: externalDeliveryStore(database),
+    concerns: externalsConcerned,
+    send: (delivery) =>
+      sendToOutside(delivery, {
+        ...sending,
+        engine,
+        reads: { database },
+      }),
+  });
+  for (const deliveries of [toAccounts, toOutside]) {
+    tail.listen(deliveries.hear);
+    deliveries.start();
+    closers.push(() => deliveries.close());
+  }
 }
 
 /** The HTTP server with live streams, files and signed webhooks. */
@@ -250,8 +289,14 @@ export async function createServer(
   parts: Parts,
   { engine, tail, metrics, signIn }: Core & { readonly signIn: SignIn },
 ): Promise<FastifyInstance> {
-  const { options, database, clock, random, ids, onDefect } = parts;
+  const { options, database, clock, random, ids, onDefect, closers } = parts;
   const store = await openDiskFileStore(join(options.dataDir, 'files'), ids);
+  const retention = new Retention({
+    ...{ database, engine, clock, ids, files: store, onError: onDefect },
+    organizations: () => tail.organizations(),
+  });
+  retention.start();
+  closers.push(() => retention.close());
   const problem = (...details: ConstructorParameters<typeof HttpProblem>): Error => new HttpProblem(...details);
   const live = (app: App, { configurationOf }: HttpContext): void => {
     parts.live.hub = liveRoutes(app as unknown as FastifyInstance, {
@@ -276,6 +321,8 @@ export async function createServer(
       files: filesReader(database),
       reads,
       ids,
+      clock,
+      links: new FileLinks(deriveKey(options.secret ?? keptSecret(options.dataDir), 'file links')),
       configurationOf,
       problem,
       sendRefusal,
@@ -326,6 +373,17 @@ export async function createServer(
       }),
     );
   };
+  const outside = (app: App): void => {
+    void app.register(async (scope) =>
+      outsideRoutes(scope as unknown as FastifyInstance, {
+        engine,
+        clock,
+        readAccountSecrets: accountSecretsReader(database),
+        problem,
+        sendRefusal,
+      }),
+    );
+  };
   return createHttpServer({
     engine,
     database,
@@ -343,6 +401,7 @@ export async function createServer(
     routes: [live, files, people],
     publicRoutes: [
       inbound,
+      outside,
       webchat,
       (app) => publicSignInRoutes(app as unknown as FastifyInstance, signIn),
       (app) => pageRoutes(app, pages),

@@ -2,11 +2,13 @@ import { type CommandDefinition, done, type Needs, type Outcome, refused } from 
 import type { Draft } from '../domain/draft.ts';
 import { decideAccept } from '../domain/policy.ts';
 import type { Offer, Transfer } from '../domain/transfer.ts';
+import { refuseOwnSession } from './channel-session.ts';
 import { consultantOf, handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
 import { acceptTransfer, endConsult, ownerChange, passOn } from './hand-over.ts';
 import { nextStep } from './next-step.ts';
 import { endOffer } from './offers.ts';
+import { enterAnswer } from './outside.ts';
 import { changeOwner } from './ownership.ts';
 import { answered } from './request-transfer.ts';
 
@@ -61,6 +63,7 @@ export const acceptOffer: CommandDefinition<
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
+    if (transfer?.currentTarget.kind === 'external') return answerForOutside(draft, transfer, { answer: 'accept' });
     if (transfer?.state === 'consulting') return takeConsulted(draft, transfer);
     if (offer === undefined) {
       const code = transfer?.outcome === 'expired' ? 'offer_expired' : 'offer_answered';
@@ -89,6 +92,8 @@ export const acceptOffer: CommandDefinition<
       const { code, data } = decision.refusal;
       return refused(code, { data: { ...data, owner: ownerWord(draft, transfer) } });
     }
+    const barred = transfer === null ? null : refuseOwnSession(draft, transfer, offer.agentId);
+    if (barred !== null) return barred;
     if (transfer !== null) acceptTransfer(draft, transfer, offer, decision.plan);
     else {
       endOffer(draft, offer, 'accepted');
@@ -140,6 +145,11 @@ export const declineOffer: CommandDefinition<{ readonly offer: OfferName; readon
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
+    if (transfer?.currentTarget.kind === 'external')
+      return answerForOutside(draft, transfer, {
+        answer: 'decline',
+        ...(input.reason === undefined ? {} : { reason: input.reason }),
+      });
     if (transfer?.state === 'consulting') return leaveConsult(draft, transfer, input.reason ?? 'declined');
     if (offer === undefined || offer.state !== 'live')
       return refused('offer_answered', { data: { state: offer?.state ?? transfer?.state } });
@@ -222,6 +232,16 @@ function leaveConsult(draft: Draft, transfer: Transfer, reason: string): Outcome
   if (!isConsultant(draft, transfer)) return refused('offer_not_yours', { data: { offer: transfer.id } });
   endConsult(draft, transfer, reason);
   return done(consultAnswer(draft, transfer));
+}
+
+/** What a contact outside said by telephone or letter, entered by whoever asked for the transfer. */
+function answerForOutside(
+  draft: Draft,
+  transfer: Transfer,
+  given: Parameters<typeof enterAnswer>[2],
+): Outcome<OfferAnswer> {
+  const outcome = enterAnswer(draft, transfer, given);
+  return outcome.kind === 'done' ? done(consultAnswer(draft, transfer)) : outcome;
 }
 
 function consultAnswer(draft: Draft, { id, conversationId }: Transfer): OfferAnswer {

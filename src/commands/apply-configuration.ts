@@ -97,6 +97,11 @@ function openTicketsOf(draft: Draft, entry: RetiredEntry): number {
 function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
   const { adds, changes, retires } = plan;
   addAgents(draft, plan);
+  // What was retired may come back as something else; the version before is made again from what it was.
+  const retired = retires.map((entry) => ({
+    ...entry,
+    data: draft.get('configurationItem', `${entry.kind}:${entry.id}`).data,
+  }));
   for (let i = 0; i < plan.items.length; i += itemsPerEvent) {
     for (const item of plan.items.slice(i, i + itemsPerEvent)) {
       const id = `${item.kind}:${item.id}`;
@@ -109,7 +114,7 @@ function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
         id: String(version),
         version,
         actor: nameActor(draft.actor),
-        changes: { adds, changes, retires },
+        changes: { adds, changes, retires: retired },
         at: draft.now,
       };
       draft.add('configurationChange', change.id, change);

@@ -1,9 +1,11 @@
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, isPerson, systemActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { Conversation, Party } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer, type TransferPlan } from '../domain/policy.ts';
 import type { Transfer, TransferRequest } from '../domain/transfer.ts';
+import { refuseOwnSession, sessionAsked } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
 import { offerAfterConsult, takeOverAfterConsult } from './hand-over.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
@@ -55,6 +57,8 @@ export function handOverConsult(
   if ('outcome' in judged) return judged.outcome;
   const { plan } = judged;
   const { step } = plan;
+  const barred = refuseOwnSession(draft, transfer, null);
+  if (barred !== null) return barred;
   if (step.kind === 'assign') takeOverAfterConsult(draft, transfer, plan, { kind: 'agent', id: step.agentId });
   else if (step.kind === 'offer' && isAgreed) takeOverAfterConsult(draft, transfer, plan, step.to);
   else if (step.kind === 'offer' || step.kind === 'wait') offerAfterConsult(draft, transfer, plan);
@@ -69,7 +73,9 @@ export function judgeConsult(
 ): { readonly plan: TransferPlan } | { readonly outcome: Outcome<never> } {
   const conversation = draft.get('conversation', transfer.conversationId);
   const ticket = draft.get('ticket', conversation.ticketId);
-  const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: asked(draft, transfer) });
+  // What its sender may do was judged when they asked; they may have gone since, and it goes on. Hops stay as they were, too.
+  const asAsked = { ...conversation, ...forgottenHops };
+  const { facts, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: consults });
   const request: TransferRequest = {
     target: transfer.currentTarget,
     mode: 'cold',
@@ -77,6 +83,7 @@ export function judgeConsult(
     ...(transfer.note === null ? {} : { note: transfer.note }),
     ...(transfer.draft === null ? {} : { draft: transfer.draft }),
     ...(transfer.reason === null ? {} : { reason: transfer.reason }),
+    ...sessionAsked(transfer),
   };
   const decision = decideTransfer(facts, request, {
     stage: 'chain',
@@ -87,16 +94,12 @@ export function judgeConsult(
   if (needs !== null) return { outcome: { kind: 'needs', needs } };
   // The colleague cannot have it, and its chain was written for hand-overs that nobody is talking about.
   const because = decision.kind === 'refused' ? decision.refusal.code : decision.plan.redirected?.because;
-  if (decision.kind === 'allowed' && because === undefined) return { plan: decision.plan };
+  if (decision.kind === 'allowed' && because === undefined)
+    return { plan: { ...decision.plan, automatic: !isPerson(transfer.requestedBy) } };
   if (decision.kind === 'allowed')
     return { outcome: refused(because ?? 'agent_offline', { data: transfer.currentTarget }) };
   const { code, until, data } = decision.refusal;
   return { outcome: refused(code, { data, ...(until === undefined ? {} : { until }) }) };
 }
 
-/** In whose name it is judged: whoever asked for it, with what they may do now. */
-function asked(draft: Draft, { requestedBy }: Transfer): Actor {
-  if (requestedBy.kind !== 'agent') return draft.actor;
-  const permissions = draft.configuration.agents.get(requestedBy.id)?.permissions ?? new Set<never>();
-  return { kind: 'agent', id: requestedBy.id, permissions };
-}
+const consults = systemActor('consult');

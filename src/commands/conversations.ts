@@ -1,5 +1,5 @@
 import type { AccountEntry } from '../domain/configuration.ts';
-import type { Attributes, Conversation, Owner, Participant, Ticket } from '../domain/conversation.ts';
+import type { Attributes, Conversation, Owner, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { addAgentLoad, beginSegment, changeOwner, defaultQueue, slotsPerConversation, waitLimit } from './ownership.ts';
 
@@ -32,8 +32,6 @@ export interface NewConversation {
   readonly threadKey: string;
   readonly contactId: string;
   readonly address: string;
-  /** Who takes part besides the contact. */
-  readonly participants?: readonly Participant[];
   readonly departmentId: string;
   readonly owner: Owner;
   readonly openedBy: Ticket['openedBy'];
@@ -76,7 +74,7 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     passedOver: [],
     lastAgentId: owner.kind === 'agent' ? owner.id : null,
     wrapUps: [],
-    participants: [{ channel: account.kind, address: opening.address }, ...(opening.participants ?? [])],
+    participants: [{ channel: account.kind, address: opening.address }],
     parties: [],
     watchingQueueId: null,
     help: null,

@@ -6,8 +6,9 @@ import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer } from '../domain/policy.ts';
 import type { Target, TransferRequest } from '../domain/transfer.ts';
+import { refuseOwnSession, sessionAsked } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
-import { assignWaiting, carryOut, offerWaiting, ownerChange } from './hand-over.ts';
+import { assignWaiting, carryOut, offerWaiting, ownerChange, recordRefusal } from './hand-over.ts';
 import { makeOffer } from './offers.ts';
 import { changeOwner, slotsPerConversation, wrapUpSlots } from './ownership.ts';
 
@@ -113,6 +114,7 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
       release: transfer.release,
       ...(transfer.note === null ? {} : { note: transfer.note }),
       ...(transfer.reason === null ? {} : { reason: transfer.reason }),
+      ...sessionAsked(transfer),
     };
     const decision = decideTransfer(facts, request, {
       stage: 'chain',
@@ -128,6 +130,8 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
       return done({ agentId: plan.step.to.id });
     }
     if (plan.step.kind === 'assign') {
+      const barred = refuseOwnSession(draft, transfer, null);
+      if (barred !== null) return barred.kind === 'needs' ? barred : done({ agentId: null });
       // Whoever asked chose it, also where it comes later.
       const automatic = !isPerson(transfer.requestedBy);
       assignWaiting(draft, transfer, { ...plan, automatic, owner: { kind: 'agent', id: plan.step.agentId } });
@@ -168,7 +172,11 @@ export const expireQueueWait: CommandDefinition<{ readonly conversationId: strin
       const decision = decideTransfer(facts, request, { stage: 'chain' });
       const needs = missing();
       if (needs !== null) return { kind: 'needs', needs };
-      if (decision.kind === 'refused' || decision.plan.step.kind === 'consult') continue;
+      if (decision.kind === 'refused') {
+        recordRefusal(draft, { conversation, ticket, request }, decision.refusal.code);
+        continue;
+      }
+      if (decision.plan.step.kind === 'consult') continue;
       carryOut(draft, { conversation, ticket, request }, decision.plan);
       return done(null);
     }

@@ -1,6 +1,7 @@
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { Draft } from '../domain/draft.ts';
 import { decideAccept } from '../domain/policy.ts';
+import { isMomentary } from '../domain/refusal.ts';
 import { isPending, type Transfer } from '../domain/transfer.ts';
 import { mayReadTicket } from '../domain/visibility.ts';
 import { judgeConsult } from './consult.ts';
@@ -75,6 +76,8 @@ export const recheckTransfer: CommandDefinition<{ readonly transferId: string },
     const conversation = transfer && draft.find('conversation', transfer.conversationId);
     const offer = conversation && draft.find('offer', conversation.liveOfferId ?? '');
     if (transfer?.state === 'consulting') return recheckConsult(draft, transfer);
+    if (transfer?.state === 'offered' && transfer.currentTarget.kind === 'external')
+      return recheckOutside(draft, transfer);
     if (!transfer || !conversation || !offer || transfer.state !== 'offered') return done(null);
     const agent = draft.configuration.agents.get(offer.agentId);
     const ticket = draft.get('ticket', conversation.ticketId);
@@ -92,13 +95,12 @@ export const recheckTransfer: CommandDefinition<{ readonly transferId: string },
   },
 };
 
-const passing: ReadonlySet<string> = new Set([
-  'agent_at_capacity',
-  'agent_offline',
-  'department_closed',
-  'not_accepting',
-  'queue_full',
-]);
+/** A contact outside who was retired is asked no more. One that was only switched off may still answer. */
+function recheckOutside(draft: Draft, transfer: Transfer): Outcome<TransferAnswer | null> {
+  if (draft.configuration.externals.has(transfer.currentTarget.id)) return done(null);
+  failOutside(draft, transfer, 'target_unknown');
+  return done(answerOf(draft, transfer));
+}
 
 /** What could not be handed over any more is not talked about any more either: what was opened for it is closed. */
 function recheckConsult(draft: Draft, transfer: Transfer): Outcome<TransferAnswer | null> {
@@ -107,7 +109,7 @@ function recheckConsult(draft: Draft, transfer: Transfer): Outcome<TransferAnswe
   const { outcome } = judged;
   if (outcome.kind !== 'refused') return outcome;
   // Whether there is room or time for it is a question of the moment when it is handed over.
-  if (passing.has(outcome.refusal.code)) return done(null);
+  if (isMomentary(outcome.refusal.code)) return done(null);
   endConsult(draft, transfer, outcome.refusal.code);
   return done(answerOf(draft, transfer));
 }

@@ -5,6 +5,7 @@ import type { FallbackDecision } from '../domain/decide-fallback.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { EventKind } from '../domain/events.ts';
 import { countHop } from '../domain/loop-guard.ts';
+import { concerningOutside } from '../domain/outside-listener.ts';
 import type { AcceptPlan } from '../domain/policy.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import {
@@ -18,10 +19,12 @@ import {
   transferEdges,
 } from '../domain/transfer.ts';
 import type { TransferPlan } from '../domain/transfer-plan.ts';
+import { goOnThrough } from './channel-session.ts';
 import { sendNotice } from './notices.ts';
 import { endOffer, makeOffer, withdrawLiveOffer } from './offers.ts';
 import { changeOwner, moveTicket, waitLimit } from './ownership.ts';
 import { addParty, dropParties } from './parties-of.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
 /**
  * Carries out what the policy planned: the one place where transfers change state. See the picture in
@@ -36,7 +39,9 @@ export interface HandOver {
 }
 
 function receiptOf(plan: Pick<TransferPlan, 'travels'>, conversation: Conversation): Receipt {
-  return { ...plan.travels, files: plan.travels.messages === null ? 0 : conversation.files };
+  const { messages, heldBack } = plan.travels;
+  const holdsFiles = messages === null || heldBack.some(({ what }) => what === 'files');
+  return { ...plan.travels, files: holdsFiles ? 0 : conversation.files };
 }
 
 /**
@@ -130,10 +135,11 @@ export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): 
     case 'assign': {
       const owner: Owner = step.kind === 'admit' ? step.owner : { kind: 'agent', id: step.agentId };
       const transfer = newTransfer(draft, handOver, { ...fields, state: 'completed', endedAt: draft.now });
+      changeSession(draft, transfer);
       takeOver(draft, conversation.id, plan, owner);
       const { ticketId, ownershipVersion } = draft.get('conversation', conversation.id);
       draft.add('transfer', transfer.id, { ...transfer, newTicketId: ticketId, ownershipVersion });
-      tell(draft, 'transfer.completed', transfer, { ...details, owner: ownerChange(draft, conversation) });
+      tell(draft, 'transfer.completed', transfer, details, conversation);
       return draft.get('transfer', transfer.id);
     }
     case 'offer':
@@ -151,22 +157,19 @@ export function carryOut(draft: Draft, handOver: HandOver, plan: TransferPlan): 
       });
       draft.add('transfer', transfer.id, transfer);
       draft.change('conversation', conversation.id, { pendingTransferId: transfer.id });
-      const owner = plan.ownerNow === null ? {} : { owner: ownerChange(draft, conversation) };
+      const before = plan.ownerNow === null ? undefined : conversation;
       if (step.kind === 'wait') {
-        tell(draft, 'transfer.waiting', transfer, {
-          ...details,
-          ...owner,
-          because: step.because,
-          deadlineAt: step.deadlineAt,
-        });
+        const { because, deadlineAt } = step;
+        tell(draft, 'transfer.waiting', transfer, { ...details, because, deadlineAt }, before);
         return transfer;
       }
       if (step.to.kind !== 'agent') {
-        tell(draft, 'transfer.offered', transfer, { ...details, ...owner, externalId: step.to.id });
+        tell(draft, 'transfer.offered', transfer, details, before);
         return transfer;
       }
       const offer = openOffer(draft, transfer, { agentId: step.to.id, expiresAt: step.expiresAt });
-      tell(draft, 'transfer.offered', transfer, { ...details, ...owner, offerId: offer.id, agentId: offer.agentId });
+      const { id: offerId, agentId } = offer;
+      tell(draft, 'transfer.offered', transfer, { ...details, offerId, agentId }, before);
       return transfer;
     }
     case 'consult': {
@@ -191,6 +194,12 @@ function openOffer(draft: Draft, transfer: Transfer, to: { agentId: string; expi
   return makeOffer(draft, draft.get('conversation', transfer.conversationId), { ...to, transferId: transfer.id });
 }
 
+/** A hand-over that changes channels does so in the commit that gives it to its target. That it can was looked at before. */
+function changeSession(draft: Draft, { conversationId, session }: Transfer): void {
+  const isThere = session?.accountId === draft.get('conversation', conversationId).accountId;
+  if (session !== null && !isThere) goOnThrough(draft, conversationId, session);
+}
+
 /** The new owner in the new place, in one commit: moves the ticket first where it changes departments. */
 function takeOver(
   draft: Draft,
@@ -207,8 +216,12 @@ function takeOver(
     // Whoever took part did so by the rules of the department that it leaves.
     dropParties(draft, conversationId, () => true);
     moveTicket(draft, conversationId, plan);
-  } else if (plan.travels.history !== 'full') {
-    draft.change('ticket', before.ticketId, { historyFrom: plan.historyFrom });
+  } else if (plan.travels.history !== 'full' && before.owner?.kind !== 'queue') {
+    // Whoever had it takes the past along. A queue had nothing to say.
+    const { history } = plan.travels;
+    const { historyFrom } = draft.get('ticket', before.ticketId);
+    const summaryFrom = history === 'summary' ? historyFrom : null;
+    draft.change('ticket', before.ticketId, { historyFrom: plan.historyFrom, history, summaryFrom });
   }
   const queue = owner.kind === 'queue' ? draft.configuration.queues.get(owner.id) : undefined;
   changeOwner(draft, {
@@ -247,12 +260,16 @@ function setState(draft: Draft, transfer: Transfer, state: TransferState, fields
   });
 }
 
-/** Records what became of a transfer, for both sides. */
+/**
+ * Records what became of a transfer, for both sides. With the conversation as it was before, where the owner changed by it, it
+ * says from whom to whom, and what ended by that.
+ */
 function tell(
   draft: Draft,
   kind: EventKind,
   transfer: Transfer,
   details: Readonly<Record<string, unknown>> = {},
+  before?: Conversation,
 ): void {
   const conversation = draft.get('conversation', transfer.conversationId);
   const current = draft.find('transfer', transfer.id) ?? transfer;
@@ -272,8 +289,16 @@ function tell(
     // Until the move has happened the destination has no ticket: only the agent who is asked hears of it there.
     departments: [...new Set([current.fromDepartmentId, conversation.departmentId])],
     agents: [...agents],
-    details: { transferId: transfer.id, ticketId: conversation.ticketId, state: current.state, ...details },
+    details: {
+      transferId: transfer.id,
+      ticketId: conversation.ticketId,
+      state: current.state,
+      ...concerningOutside(current.currentTarget.kind === 'external' ? current.currentTarget.id : null),
+      ...details,
+      ...(before === undefined ? {} : { owner: ownerChange(draft, before) }),
+    },
   });
+  if (before !== undefined) tellWhatEnded(draft, before, 'handed_over');
   if (noticedKinds.has(kind)) sendNotice(draft, current);
 }
 
@@ -282,6 +307,8 @@ const noticedKinds: ReadonlySet<EventKind> = new Set(['transfer.completed', 'tra
 
 /** The offer was accepted: the agent owns, in the ticket of the destination. */
 export function acceptTransfer(draft: Draft, transfer: Transfer, offer: Offer, plan: AcceptPlan): void {
+  // While the offer is live: the slot that it holds changes its kind with the conversation.
+  changeSession(draft, transfer);
   const before = draft.get('conversation', transfer.conversationId);
   endOffer(draft, offer, 'accepted');
   takeOver(draft, before.id, plan, plan.owner, { slotsHeld: offer.slots });
@@ -291,7 +318,7 @@ export function acceptTransfer(draft: Draft, transfer: Transfer, offer: Offer, p
     ownershipVersion,
     receipt: receiptAfter(transfer, plan, before),
   });
-  tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before), offerId: offer.id });
+  tell(draft, 'transfer.completed', transfer, { offerId: offer.id }, before);
 }
 
 /** Cancels the pending transfer, withdrawing its offer. Whoever owns the conversation goes on owning it. */
@@ -346,7 +373,7 @@ export function passOn(
       ownershipVersion,
       ...(next.plan === null ? {} : { receipt: receiptAfter(transfer, next.plan, before) }),
     });
-    tell(draft, 'transfer.fell_back', transfer, { ...said, owner: ownerChange(draft, before) });
+    tell(draft, 'transfer.fell_back', transfer, said, before);
     return ended;
   }
   return standNext(draft, transfer, next, said);
@@ -377,24 +404,25 @@ function standNext(
       newTicketId: ticketId,
       ownershipVersion,
     });
-    tell(draft, 'transfer.fell_back', transfer, { ...said, owner: ownerChange(draft, before) });
+    tell(draft, 'transfer.fell_back', transfer, said, before);
     return ended;
   }
+  let moved: Conversation | undefined;
   // With `release: now` the direct queue of whoever is asked owns meanwhile, not that of the one who would not.
   if (plan.ownerNow !== null) {
     takeOver(draft, before.id, plan, plan.ownerNow);
-    said = { ...said, owner: ownerChange(draft, before) };
+    moved = before;
   }
   if (step.kind === 'wait') {
     const waits = setState(draft, transfer, 'waiting', { ...fields, deadlineAt: step.deadlineAt });
-    tell(draft, 'transfer.waiting', transfer, { ...said, because: step.because, deadlineAt: step.deadlineAt });
+    tell(draft, 'transfer.waiting', transfer, { ...said, because: step.because, deadlineAt: step.deadlineAt }, moved);
     return waits;
   }
   assert(step.kind === 'offer' && step.to.kind === 'agent', 'A chain is tried cold, and offers only to agents.');
   const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: null });
   draft.repeat('transfer', transfer.id);
   const offer = openOffer(draft, transfer, { agentId: step.to.id, expiresAt: step.expiresAt });
-  tell(draft, 'transfer.offered', transfer, { ...said, nextOfferId: offer.id, agentId: offer.agentId });
+  tell(draft, 'transfer.offered', transfer, { ...said, nextOfferId: offer.id, agentId: offer.agentId }, moved);
   return offered;
 }
 
@@ -413,16 +441,18 @@ export function offerWaiting(
 
 /** What waited is given without asking, where the department assigns. */
 export function assignWaiting(draft: Draft, transfer: Transfer, plan: AcceptPlan): void {
+  changeSession(draft, transfer);
   const before = draft.get('conversation', transfer.conversationId);
   takeOver(draft, before.id, plan, plan.owner);
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   const receipt = receiptAfter(transfer, plan, before);
   setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion, receipt });
-  tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before) });
+  tell(draft, 'transfer.completed', transfer, {}, before);
 }
 
 /** What a consult comes to when the colleague takes it: their own plan, judged now, carried out without asking again. */
 export function takeOverAfterConsult(draft: Draft, transfer: Transfer, plan: TransferPlan, owner: Owner): Transfer {
+  changeSession(draft, transfer);
   const before = draft.get('conversation', transfer.conversationId);
   const watchingQueueId = plan.step.kind === 'offer' ? plan.step.watchingQueueId : null;
   takeOver(draft, before.id, plan, owner, watchingQueueId === null ? {} : { watchingQueueId });
@@ -433,7 +463,7 @@ export function takeOverAfterConsult(draft: Draft, transfer: Transfer, plan: Tra
     ownershipVersion,
     receipt: receiptAfter(transfer, plan, before),
   });
-  tell(draft, 'transfer.completed', transfer, { owner: ownerChange(draft, before) });
+  tell(draft, 'transfer.completed', transfer, {}, before);
   return ended;
 }
 
@@ -452,7 +482,7 @@ export function offerAfterConsult(draft: Draft, transfer: Transfer, plan: Transf
   const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: isAgent ? null : step.expiresAt });
   draft.repeat('transfer', transfer.id);
   if (!isAgent) {
-    tell(draft, 'transfer.offered', transfer, { externalId: step.to.id });
+    tell(draft, 'transfer.offered', transfer);
     return offered;
   }
   const offer = openOffer(draft, offered, { agentId: step.to.id, expiresAt: step.expiresAt });
@@ -470,13 +500,13 @@ export function endConsult(draft: Draft, transfer: Transfer, outcome: string): T
 /** A contact outside takes it: they own, and a queue of the department watches until they give it back or fall silent. */
 export function acceptOutside(draft: Draft, transfer: Transfer, plan: TransferPlan): Transfer {
   assert(plan.step.kind === 'offer' && plan.step.to.kind === 'external', 'A contact outside is asked, never given.');
+  changeSession(draft, transfer);
   const before = draft.get('conversation', transfer.conversationId);
   const { to, watchingQueueId } = plan.step;
   takeOver(draft, before.id, plan, to, watchingQueueId === null ? {} : { watchingQueueId });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   const ended = setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion });
-  const owner = ownerChange(draft, before);
-  tell(draft, 'transfer.completed', transfer, { owner, externalId: to.id, watchingQueueId });
+  tell(draft, 'transfer.completed', transfer, { watchingQueueId }, before);
   return ended;
 }
 

@@ -1,13 +1,16 @@
 import { type Actor, type ActorName, isPerson, nameActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, type Needs, type Outcome, refused } from '../domain/command.ts';
-import type { Attributes, Conversation, Message, Party, Ticket } from '../domain/conversation.ts';
+import type { Attributes, Conversation, Message, Participant, Party, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { EventKind } from '../domain/events.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
+import { concerningOutside, outsideConsultant, outsideListener } from '../domain/outside-listener.ts';
 import { ticketAccess } from '../domain/visibility.ts';
 import { audienceOf, entryOf, findOrMakeContact, openConversation, reopenConversation } from './conversations.ts';
 import { waitLimit } from './ownership.ts';
+import { noteParticipants } from './participants.ts';
 import { changeParty } from './parties-of.ts';
+import { wake } from './snooze.ts';
 
 export interface ReceiveMessageInput {
   readonly accountId: string;
@@ -19,6 +22,8 @@ export interface ReceiveMessageInput {
   readonly fileIds: readonly string[];
   /** What the customer was asked before the chat. Kept where the conversation is new. */
   readonly form?: Attributes;
+  /** Who takes part besides whoever wrote it, as the channel tells: To and Cc, the group. Left out, those who did before. */
+  readonly participants?: readonly Participant[];
   /** The channel kind of the account, for its natural keys. */
   readonly channelKind: string;
 }
@@ -56,6 +61,7 @@ export const receiveMessage: CommandDefinition<ReceiveMessageInput, MessageAnswe
     if (typeof conversationId !== 'string') return { kind: 'needs', needs: conversationId };
     const foreign = input.fileIds.find((id) => !mayAttach(draft, id, conversationId));
     if (foreign !== undefined) return refused('file_unknown', { data: { file: foreign } });
+    if (input.participants !== undefined) noteParticipants(draft, conversationId, input.participants);
     const contactId = draft.get('conversation', conversationId).contactId;
     const message = appendMessage(draft, conversationId, {
       direction: 'inbound',
@@ -67,11 +73,14 @@ export const receiveMessage: CommandDefinition<ReceiveMessageInput, MessageAnswe
       accountId: input.accountId,
     });
     draft.change('conversation', conversationId, forgottenHops);
+    const conversation = draft.get('conversation', conversationId);
+    const pending = draft.find('transfer', conversation.pendingTransferId ?? '');
     draft.emit('message.received', {
       conversationId,
       ...audienceOf(draft, conversationId),
-      details: messageDetails(message),
+      details: { ...messageDetails(message), ...concerningOutside(outsideListener(conversation, pending)) },
     });
+    wake(draft, conversationId, 'message');
     return done(messageAnswer(message, false));
   },
 };
@@ -224,6 +233,7 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
       const waitUntil = waitLimit(draft, { kind: 'external', id: actor.id }, conversation.departmentId);
       draft.change('conversation', conversation.id, { waitUntil });
     }
+    if (input.kind === 'consult') prolongConsult(draft, conversation);
     // Whoever was asked for advice and says something is there.
     if (speaker?.party?.present === false) changeParty(draft, conversation.id, speaker.party, { present: true });
     const audience = audienceOf(draft, conversation.id);
@@ -232,11 +242,22 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
       conversationId: conversation.id,
       departments: audience.departments,
       agents: [...new Set([...audience.agents, ...parties])],
-      details: messageDetails(message),
+      details: {
+        ...messageDetails(message),
+        ...concerningOutside(input.kind === 'consult' ? outsideConsultant(conversation) : null),
+      },
     });
     return done(messageAnswer(message, false));
   },
 };
+
+/** A consult lasts as long as somebody says something: its time begins anew. */
+function prolongConsult(draft: Draft, { pendingTransferId, departmentId }: Conversation): void {
+  const transfer = draft.find('transfer', pendingTransferId ?? '');
+  if (transfer?.state !== 'consulting') return;
+  const deadlineAt = draft.now + draft.settingsOf(departmentId).waitLimitSeconds * 1000;
+  draft.change('transfer', transfer.id, { deadlineAt: Math.max(deadlineAt, transfer.deadlineAt ?? 0) });
+}
 
 /** In which capacity somebody speaks: as the owner, or as a colleague who takes part. */
 function speakerOf(

@@ -1,4 +1,5 @@
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import type { Configuration } from '../domain/configuration.ts';
 import type { Scope } from '../domain/principal.ts';
 
 /** The organization in which organizations are made; it has no configuration, and no row of any other is its. */
@@ -59,7 +60,20 @@ export const createApiKey: CommandDefinition<
   },
 };
 
-/** Makes a signing secret of a channel account; at most two are active, so the oldest is retired by a third. */
+/** The name under which the secrets of a contact outside are kept: no account can be called that. */
+export function secretsOfExternal(externalId: string): string {
+  return `external:${externalId}`;
+}
+
+function hasSecrets({ accounts, externals }: Configuration, accountId: string): boolean {
+  const outside = [...externals.values()].find(({ id }) => secretsOfExternal(id) === accountId);
+  return accounts.has(accountId) || outside?.kind === 'webhook';
+}
+
+/**
+ * Makes a signing secret of a channel account, or of a contact outside that is spoken to by webhooks; at most two are active,
+ * so the oldest is retired by a third.
+ */
 export const createAccountSecret: CommandDefinition<
   { readonly accountId: string; readonly id: string; readonly secret: string },
   { readonly id: string; readonly accountId: string; readonly createdAt: number }
@@ -69,7 +83,7 @@ export const createAccountSecret: CommandDefinition<
   decide(draft, { accountId, id, secret }) {
     if (!draft.actor.permissions.has('keys.manage'))
       return refused('permission_missing', { data: { permission: 'keys.manage' } });
-    if (!draft.configuration.accounts.has(accountId)) return refused('not_found');
+    if (!hasSecrets(draft.configuration, accountId)) return refused('not_found');
     draft.add('accountSecret', id, { id, accountId, secret, createdAt: draft.now, retiredAt: null });
     draft.emit('account_secret.created', { details: { accountId, secretId: id } });
     return done({ id, accountId, createdAt: draft.now });

@@ -2,7 +2,9 @@ import { assert, present } from '../base/assert.ts';
 import { addLoad } from '../domain/agent.ts';
 import type { Conversation, Owner, Segment, SegmentEndReason, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import { endPauses, startClock } from '../domain/sla-clock.ts';
 import type { TransferPlan } from '../domain/transfer-plan.ts';
+import { dropParties } from './parties-of.ts';
 
 /**
  * How the owner of a conversation changes: one segment ends, the next begins, the version rises by one, and slots move
@@ -55,8 +57,12 @@ export interface OwnerChange {
   readonly watchingQueueId?: string;
 }
 
-/** Ends the current segment and begins the new owner's, in the ticket that the conversation stands in now. */
+/**
+ * Ends the current segment and begins the new owner's, in the ticket that the conversation stands in now. Help was asked for by
+ * whoever owned it, and is not any more; a colleague who took part and owns it now takes part no more.
+ */
 export function changeOwner(draft: Draft, change: OwnerChange): Segment {
+  dropParties(draft, change.conversationId, ({ who }) => who.kind === change.to.kind && who.id === change.to.id);
   const before = draft.get('conversation', change.conversationId);
   endSegment(draft, before, change.endReason);
   const segment = beginSegment(draft, change.conversationId, change.to);
@@ -73,6 +79,7 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
     queuedAt: waits ? (change.queuedAt ?? before.queuedAt ?? draft.now) : null,
     waitUntil: change.to.kind === 'agent' ? null : (change.waitUntil ?? null),
     watchingQueueId: change.to.kind === 'external' ? (change.watchingQueueId ?? null) : null,
+    help: null,
     priority: change.priority ?? before.priority,
     passedOver: waits || before.passedOver.length === 0 ? before.passedOver : [],
     lastAgentId: change.to.kind === 'agent' ? change.to.id : before.lastAgentId,
@@ -87,13 +94,7 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
  * the ticket was on its way runs again once a person has it.
  */
 function takenUp(ticket: Ticket, owner: Owner, now: number): Partial<Ticket> {
-  const resumes =
-    ticket.slaPausedAt !== null && (ticket.onHold || ticket.snoozedUntil !== null || owner.kind === 'agent');
-  return {
-    onHold: false,
-    snoozedUntil: null,
-    ...(resumes ? { slaPausedAt: null, slaStartedAt: ticket.slaStartedAt + (now - (ticket.slaPausedAt ?? now)) } : {}),
-  };
+  return { ...endPauses(ticket, now), ...(owner.kind === 'agent' ? startClock(ticket, now) : {}) };
 }
 
 /** Begins a segment, without looking at what was before. */
@@ -160,7 +161,9 @@ export function moveTicket(
   plan: Pick<TransferPlan, 'toDepartmentId' | 'travels' | 'historyFrom'>,
 ): Ticket {
   const conversation = draft.get('conversation', conversationId);
-  const from = draft.get('ticket', conversation.ticketId);
+  // It ends without a hold or a snooze, and the copy takes over the clock as it stands then.
+  const ended = draft.get('ticket', conversation.ticketId);
+  const from = draft.change('ticket', ended.id, endPauses(ended, draft.now));
   const id = draft.newId();
   draft.change('ticket', from.id, {
     state: 'moved',

@@ -2,6 +2,7 @@ import type { Presence } from '../domain/agent.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import { ownerChange } from './hand-over.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
 export interface PresenceAnswer {
   readonly agentId: string;
@@ -71,6 +72,7 @@ export const requeueAfterLeaving: CommandDefinition<
       agents: [agentId],
       details: { ticketId: conversation.ticketId, because: 'agent_offline', owner: ownerChange(draft, conversation) },
     });
+    tellWhatEnded(draft, conversation, 'requeued');
     return done(null);
   },
 };

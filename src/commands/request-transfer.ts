@@ -4,6 +4,7 @@ import { loopFallback } from '../domain/decide-fallback.ts';
 import type { Draft } from '../domain/draft.ts';
 import { decideTransfer, type TransferFacts } from '../domain/policy.ts';
 import type { Transfer, TransferRequest } from '../domain/transfer.ts';
+import { refuseSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
 import { findTicket } from './find-ticket.ts';
 import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
@@ -49,6 +50,9 @@ export const requestTransfer: CommandDefinition<RequestTransferInput, TransferAn
       if (code === 'hop_limit') stopLoop(draft, facts);
       return { kind: 'refused', keep: true, refusal: { code, transferId: transfer.id, ...said } };
     }
+    const { session } = decision.plan;
+    const barred = session === null ? null : refuseSession(draft, conversation, { session, keeper: null });
+    if (barred !== null) return barred;
     const transfer = carryOut(draft, { conversation, ticket, request }, decision.plan);
     return done(answerOf(draft, transfer));
   },

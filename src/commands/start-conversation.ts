@@ -2,6 +2,7 @@ import { hasRoom } from '../domain/agent.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import type { Attributes, Owner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import { whyNotServing } from '../domain/may-serve.ts';
 import { type ContactSpec, entryOf, findOrMakeContact, openConversation } from './conversations.ts';
 import { defaultQueue, slotsPerConversation } from './ownership.ts';
 
@@ -100,6 +101,9 @@ function placeOf(draft: Draft, input: StartConversationInput): Place {
   if (agent === undefined || state === undefined || departmentId === undefined || !agent.memberOf.has(departmentId)) {
     return { refusal: refused('target_unknown', { data: { kind: 'agent', id: agentId ?? '' } }) };
   }
+  const cause = account && whyNotServing(agent, account.kind);
+  if (cause !== undefined)
+    return { refusal: refused('target_not_permitted', { data: { agent: agent.id, cause, department: departmentId } }) };
   // What an offline agent owns goes to the queue at once: whoever starts it should say so, or come online.
   if (state.presence === 'offline') {
     return { refusal: refused('agent_offline', { data: { agent: agent.id, presence: state.presence } }) };

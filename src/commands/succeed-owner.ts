@@ -1,13 +1,14 @@
 import { type CommandDefinition, done } from '../domain/command.ts';
-import { directQueueAgent, type Owner, sameOwner } from '../domain/conversation.ts';
+import { type Conversation, directQueueAgent, type Owner, sameOwner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
 export interface SucceedOwnerInput {
   readonly conversationId: string;
-  /** The agent or queue that was retired. */
+  /** The agent, queue, flow or contact outside that was retired. */
   readonly from: Owner;
   /** Who was named to follow; the department's default queue takes what cannot go there. */
   readonly successor: string | null;
@@ -28,7 +29,7 @@ export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
     if (conversation === undefined || !sameOwner(conversation.owner, from) || !isRetired(draft, from))
       return done(null);
     const { departmentId } = conversation;
-    const to = successorOf(draft, { from, successor, departmentId });
+    const to = successorOf(draft, { from, successor }, conversation);
     // Who was asked about it in the old owner's name is not asked any more; a transfer of its own goes on.
     if (conversation.pendingTransferId === null) withdrawLiveOffer(draft, conversation, 'retired');
     changeOwner(draft, {
@@ -44,6 +45,7 @@ export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
       agents: [from, to].flatMap((owner) => (owner.kind === 'agent' ? [owner.id] : [])),
       details: { ticketId: conversation.ticketId, because: 'retired', owner: ownerChange(draft, conversation) },
     });
+    tellWhatEnded(draft, conversation, 'requeued');
     return done(null);
   },
 };
@@ -58,14 +60,19 @@ function isRetired({ configuration }: Draft, owner: Owner): boolean {
 
 function successorOf(
   draft: Draft,
-  { from, successor, departmentId }: Pick<SucceedOwnerInput, 'from' | 'successor'> & { departmentId: string },
+  { from, successor }: Pick<SucceedOwnerInput, 'from' | 'successor'>,
+  { departmentId, watchingQueueId }: Pick<Conversation, 'departmentId' | 'watchingQueueId'>,
 ): Owner {
-  const { agents, queues } = draft.configuration;
+  const { agents, flows, queues } = draft.configuration;
   if (successor !== null && from.kind === 'agent' && agents.get(successor)?.memberOf.has(departmentId) === true) {
     return { kind: 'agent', id: successor };
   }
   if (successor !== null && from.kind === 'queue' && queues.get(successor)?.department === departmentId) {
     return { kind: 'queue', id: successor };
   }
-  return defaultQueue(draft, departmentId);
+  const flow = from.kind === 'flow' ? flows.get(successor ?? '') : undefined;
+  if (flow?.published && (flow.department ?? departmentId) === departmentId) return { kind: 'flow', id: flow.id };
+  // Nobody outside is given a customer without being asked: from one who is retired it comes back to the queue that watched.
+  const watching = from.kind === 'external' ? queues.get(watchingQueueId ?? '') : undefined;
+  return watching?.department === departmentId ? { kind: 'queue', id: watching.id } : defaultQueue(draft, departmentId);
 }

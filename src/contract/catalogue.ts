@@ -119,7 +119,11 @@ const policyRows = [
   row('offer_not_yours', 403, 'The offer {offer} was made to somebody else.'),
 
   row('ticket_closed', 409, 'The ticket {ticket} is closed.'),
-  row('ticket_moved', 409, 'The ticket {ticket} moved to another department and is final; it goes on as {nextTicket}.'),
+  row(
+    'ticket_moved',
+    409,
+    'The ticket {ticket} was moved to another department or merged, and is final; it goes on as {nextTicket}.',
+  ),
   row('transfer_pending', 409, 'The transfer {transfer} is pending; cancel it or wait for its end.', 'retryable'),
   row('offer_answered', 409, 'This was answered already; it is {state} now.'),
   row('offer_expired', 409, 'The offer {offer} has expired.'),
@@ -164,6 +168,7 @@ const commandRows = [
   row('extension_not_allowed', 409, 'The wrap-up of the segment {segment} cannot be extended: {cause}.'),
   row('batch_over', 409, 'The batch {batch} is over: it is {state}.'),
   row('session_not_possible', 409, 'The conversation cannot go on through {account}: {cause}.'),
+  row('address_taken', 409, 'The {channel} address {address} is another contact’s.'),
   row('link_expired', 403, 'The link has expired, or was made for somebody else; ask for a new one.'),
   row('already_erased', 409, 'The message {message} was erased already.'),
   row('version_unknown', 404, 'There is no version {version} of the configuration.'),

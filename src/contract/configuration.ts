@@ -216,6 +216,20 @@ const external = shape({
 const named = shape({ id: wordId, name: optional(name) });
 const successors = Type.Unsafe<Record<string, string>>({ type: 'object', additionalProperties: { type: 'string' } });
 
+export const retire = optional(
+  shape(
+    {
+      departments: optional(successors),
+      queues: optional(successors),
+      agents: optional(successors),
+      accounts: optional(successors),
+      flows: optional(successors),
+      externals: optional(successors),
+    },
+    'Who takes over the open tickets of what is taken out: id → id of the same kind.',
+  ),
+);
+
 export const configurationDocument = shape(
   {
     profile: optional(oneOf(profileNames)),
@@ -228,19 +242,7 @@ export const configurationDocument = shape(
     accounts: optional(Type.Array(account)),
     flows: optional(Type.Array(flow)),
     externals: optional(Type.Array(external)),
-    retire: optional(
-      shape(
-        {
-          departments: optional(successors),
-          queues: optional(successors),
-          agents: optional(successors),
-          accounts: optional(successors),
-          flows: optional(successors),
-          externals: optional(successors),
-        },
-        'Who takes over the open tickets of what is taken out: id → id of the same kind.',
-      ),
-    ),
+    retire,
   },
   'An organization’s whole setup. What is left out is retired.',
 );

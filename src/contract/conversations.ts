@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { channelKinds } from '../domain/channel.ts';
 import { messageDirections, partyRoles } from '../domain/conversation.ts';
 import {
   actorName,
@@ -21,6 +22,37 @@ import {
 
 /** Longer than any channel's longest message. */
 const messageLengthMax = 20_000;
+
+/** Everybody who takes part in a conversation as a customer. */
+export const participantsMax = 50;
+export const participant = shape({ channel: oneOf(channelKinds), address: line(320) });
+
+export const participantsBody = shape({
+  participants: Type.Array(participant, {
+    maxItems: participantsMax,
+    description: 'All to whom replies go. The primary contact may be left out, and stays first.',
+  }),
+});
+export const participantsAnswer = shape({
+  conversationId: uuid,
+  participants: Type.Array(shape({ channel: Type.String(), address: Type.String() })),
+});
+
+export const channelBody = shape({
+  accountId: wordId,
+  address: line(320, 'The contact’s address on that account.'),
+  consent: Type.Boolean({ description: 'Whether the customer agreed to go on there.' }),
+});
+export const channelAnswer = shape({
+  conversationId: uuid,
+  ticketId: uuid,
+  ticketVersion: Type.Integer(),
+  accountId: Type.String(),
+  channelKind: Type.String(),
+});
+
+export const contactAddressBody = shape({ channelKind: oneOf(channelKinds), address: line(320) });
+export const contactAddressAnswer = shape({ contactId: uuid, channelKind: Type.String(), address: Type.String() });
 
 export const startConversationBody = shape({
   accountId: wordId,
@@ -48,6 +80,16 @@ export const startConversationAnswer = shape({
   opened: Type.Boolean({ description: 'False when the thread’s open conversation was used.' }),
 });
 
+/** A colleague who takes part besides the owner. */
+export const party = shape({
+  who: shape({ kind: oneOf(['agent', 'external']), id: Type.String() }),
+  role: oneOf(partyRoles),
+  joined: Type.Boolean({ description: 'Whether the customer sees what they write.' }),
+  present: Type.Boolean({ description: 'Whether they have answered.' }),
+  transferId: nullable(uuid),
+  since: instant,
+});
+
 /** Current department, ticket and owner are null to whoever may not read the current ticket. */
 export const conversation = shape({
   id: uuid,
@@ -62,17 +104,7 @@ export const conversation = shape({
   ownershipVersion: nullable(Type.Integer()),
   pendingTransferId: nullable(uuid),
   participants: Type.Array(shape({ channel: Type.String(), address: Type.String() })),
-  parties: Type.Array(
-    shape({
-      who: shape({ kind: oneOf(['agent', 'external']), id: Type.String() }),
-      role: oneOf(partyRoles),
-      joined: Type.Boolean({ description: 'Whether the customer sees what they write.' }),
-      present: Type.Boolean({ description: 'Whether they have answered.' }),
-      transferId: nullable(uuid),
-      since: instant,
-    }),
-    { description: 'Colleagues who take part besides the owner.' },
-  ),
+  parties: Type.Array(party, { description: 'Colleagues who take part besides the owner.' }),
   linkedSessions: Type.Array(
     shape({
       accountId: Type.String(),
@@ -92,6 +124,12 @@ export const conversation = shape({
   closedAt: nullable(instant),
 });
 export type ConversationView = Static<typeof conversation>;
+
+/** One conversation, with those that were merged into it, oldest first. */
+export const foundConversation = shape({
+  ...conversation.properties,
+  mergedIds: Type.Array(uuid, { description: 'Conversations that were merged into this one.' }),
+});
 
 export const conversationQuery = shape({
   ...pageQuery,

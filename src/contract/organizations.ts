@@ -27,9 +27,10 @@ export const apiKeyAnswer = shape({
   apiKey: nullable(Type.String({ description: 'Told once: null when the answer is repeated.' })),
 });
 
-export const accountSecretAnswer = shape({
+const newSecret = {
   id: uuid,
-  accountId: Type.String(),
   createdAt: instant,
   secret: nullable(Type.String({ description: 'Told once: null when the answer is repeated.' })),
-});
+};
+export const accountSecretAnswer = shape({ accountId: Type.String(), ...newSecret });
+export const externalSecretAnswer = shape({ externalId: Type.String(), ...newSecret });

@@ -3,6 +3,7 @@ import { ticketStates } from '../domain/conversation.ts';
 import { histories } from '../domain/history.ts';
 import { dataClasses } from '../domain/redaction.ts';
 import { offerStates } from '../domain/transfer.ts';
+import { party } from './conversations.ts';
 import { transfer, transferAnswer } from './transfers.ts';
 import {
   attributes,
@@ -67,9 +68,38 @@ export const ticketQuery = shape({
 export const ticketPage = page(ticket);
 
 export const changeTicketBody = shape({ attributes: Type.Optional(attributes), tags: Type.Optional(tags) });
-export const closeBody = shape({ reason: Type.Optional(line(200)) });
+export const closeBody = shape({
+  reason: Type.Optional(line(200)),
+  disposition: Type.Optional({ ...wordId, description: 'How it ended, for its last segment.' }),
+});
+export const returnBody = shape({ reason: Type.Optional(line(200)) });
+export const snoozeBody = shape({
+  until: Type.String({ format: 'date-time', description: 'Later than now, by a year at most.' }),
+});
+export const mergeBody = shape({ into: { ...uuid, description: 'The ticket in which it goes on.' } });
+export const helpBody = shape({ message: text(5000, 'What is wrong. Supervisors read it; the customer never does.') });
+export const inviteBody = shape({ agentId: wordId });
+export const joinedBody = shape({
+  joined: Type.Boolean({ description: 'Whether the customer is to see what they write.' }),
+});
+export const partyPath = shape({ id: Type.String(), agentId: Type.String() });
+export const partyAnswer = shape({ conversationId: uuid, ticketId: uuid, party: nullable(party) });
 
-/** What closing or taking came to. */
+/** An agent who asks the supervisors of a department for help. */
+const helpRequest = shape({
+  conversationId: uuid,
+  ticketId: uuid,
+  departmentId: Type.String(),
+  channelKind: Type.String(),
+  contact: shape({ id: uuid, name: nullable(Type.String()) }),
+  agentId: Type.String(),
+  raisedAt: instant,
+  message: nullable(Type.String({ description: 'What they whispered last.' })),
+});
+export const helpRequestPage = page(helpRequest);
+export const helpRequestQuery = shape(pageQuery);
+
+/** What a change of a ticket came to. */
 export const ticketAnswer = shape({ conversationId: uuid, ticketId: uuid, ticketVersion: Type.Integer() });
 
 export const setDepartmentAnswer = shape({ transfer: transferAnswer, ticket: nullable(ticket) });
@@ -118,6 +148,7 @@ const madeOffer = shape({
 
 export const lineage = shape({
   conversationId: uuid,
+  mergedIds: Type.Array(uuid, { description: 'Conversations that were merged into this one, oldest first.' }),
   tickets: Type.Array(ticket),
   segments: Type.Array(segment),
   transfers: Type.Array(transfer),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { turnCodes } from '../domain/customer-turns.ts';
 import { widgetThemes } from '../domain/webchat-settings.ts';
 import { attributes, instant, line, nullable, oneOf, shape, textFormat, uuid } from './words.ts';
 
@@ -108,7 +109,6 @@ const messageEntry = shape({
 });
 
 /** A line between messages: what became of the conversation. Sentences are the widget's. */
-const turnCodes = ['waiting', 'bringing', 'served', 'back', 'closed', 'reopened'] as const;
 const turnEntry = shape({ kind: oneOf(['turn']), cursor, code: oneOf(turnCodes), view, at: instant });
 
 export const transcriptEntry = Type.Unsafe<Static<typeof messageEntry> | Static<typeof turnEntry>>({

@@ -24,6 +24,7 @@ import {
   readYesNo,
 } from './read-shape.ts';
 import { dataClasses } from './redaction.ts';
+import { findSecondIntegrations } from './second-integrations.ts';
 import { profileNames, type Settings } from './settings.ts';
 import { findSettingFault, settingNames } from './settings-table.ts';
 import type { Target } from './transfer.ts';
@@ -64,6 +65,7 @@ export function checkConfiguration(input: unknown): readonly Fault[] {
   checkQueues(written, names, fault);
   checkAgents(written, names, fault);
   checkAccounts(written, names, fault);
+  checkIntegrations(written, names, fault);
   checkFlows(written, names, fault);
   checkExternals(written, names, fault);
   checkCircles(written, names, fault);
@@ -598,6 +600,17 @@ function checkAccounts(document: Document, names: Names, fault: AddFault): void 
       fault(`${path}/entry/queue`, 'queue_of_another_department', `Queue ${queue} belongs to ${owner}.`);
     }
   });
+}
+
+function checkIntegrations(document: Document, names: Names, fault: AddFault): void {
+  const { accounts = [], queues = [] } = document;
+  const found = findSecondIntegrations(accounts, (index) => {
+    const entry = accounts[index]?.entry;
+    const id = entry?.queue ?? names.defaultQueues.get(entry?.department ?? '');
+    if (id === undefined) return undefined;
+    return { id, distribution: queues.find((queue) => queue?.id === id)?.distribution ?? 'push' };
+  });
+  for (const { index, field, sentence } of found) fault(`/accounts/${index}/${field}`, 'second_integration', sentence);
 }
 
 function checkFlows(document: Document, names: Names, fault: AddFault): void {

@@ -19,6 +19,10 @@ export interface Needs {
   readonly agents?: readonly string[];
   readonly contacts?: readonly string[];
   readonly files?: readonly string[];
+  /** Messages of conversations that are named too, by their sequence. */
+  readonly messages?: readonly { readonly conversationId: string; readonly sequence: number }[];
+  /** The ids of such a conversation’s messages that carry a file; reading `carriers FILE`. */
+  readonly carriers?: readonly { readonly conversationId: string; readonly fileId: string }[];
   /** Not locked, as contacts: what of a batch changes is when it was cancelled and done. */
   readonly batches?: readonly string[];
   /** Keys by id, not locked: what one may do that asked for something which is due now. */

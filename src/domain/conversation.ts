@@ -173,9 +173,9 @@ export interface Ticket {
   readonly toMessage: number | null;
   /** Messages from this one on may be read here: what the history policy opened. */
   readonly historyFrom: number;
-  /** What the policy opened of the past: of what was before `fromMessage`. */
+  /** What the policy opened of the past when it came here, or was last handed on within. */
   readonly history: History;
-  /** With `summary`: the first message that the summary speaks of; null otherwise. */
+  /** With `summary`: the first message that the summary speaks of, which ends before `historyFrom`; null otherwise. */
   readonly summaryFrom: number | null;
   /** What is masked, whenever it is read here, in messages before `fromMessage`. */
   readonly redact: readonly DataClass[];

@@ -47,6 +47,8 @@ const treeKinds: ReadonlySet<RowKind> = new Set(['conversation', 'ticket', 'segm
 /** The texts that never enter the log, by row kind. */
 const unlogged: Readonly<Partial<Record<RowKind, readonly string[]>>> = {
   message: ['text'],
+  // A file is called what its sender likes, and a hash tells whoever guesses right.
+  file: ['name', 'sha256'],
   transfer: ['note', 'draft'],
   segment: ['wrapUpNote'],
   apiKey: ['secretHash'],

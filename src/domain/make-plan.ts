@@ -155,6 +155,9 @@ export function contextOf(
   const redacted = redactedIn(s, history === 'summary' ? ticket.historyFrom : from, promised.redacted);
   const heldBack: { what: string; why: string }[] = [];
   if (history !== 'full') heldBack.push({ what: 'history', why: history });
+  // A file may hold what is masked in the text beside it.
+  const holdsFiles = from <= last && conversation.files > 0 && redacted.length > 0 && leavesDepartment(s);
+  if (holdsFiles) heldBack.push({ what: 'files', why: 'redacted' });
   const attributes: string[] = [];
   for (const name in ticket.attributes) {
     if (travelsAlong(s, name)) attributes.push(name);

@@ -1,5 +1,7 @@
-import { type Actor, type Permission, permissions, systemActor } from './actor.ts';
+import type { Instant } from '../base/clock.ts';
+import { type Actor, type ActorName, type Permission, permissions, systemActor } from './actor.ts';
 import type { Configuration } from './configuration.ts';
+import type { ApiKey } from './rows.ts';
 
 /**
  * Who sent a command, before rules are looked at. Turned into an actor under the batch's configuration, so that a
@@ -35,6 +37,9 @@ export type Principal =
 /** What a key may do: the permissions of its own, `act_as`, and making organizations (the administration key only). */
 export const scopes = [...permissions, 'act_as', 'organizations.create'] as const;
 export type Scope = (typeof scopes)[number];
+
+/** The id under which the administration key acts: it is set at the start, and valid as long as the server runs. */
+export const adminKeyId = 'admin';
 
 /** The name under which a principal's idempotency keys are kept apart from others'. */
 export function principalName(principal: Principal): string {
@@ -109,4 +114,26 @@ function permissionsOf(keyScopes: readonly Scope[]): ReadonlySet<Permission> {
     keyPermissions.set(keyScopes, known);
   }
   return known;
+}
+
+/**
+ * Who asked for something that is due now, with the permissions of now; undefined for an agent who is gone, and for a key that
+ * is revoked, has expired or is not given.
+ */
+export function actorOfNow(
+  { kind, id, throughKey }: ActorName,
+  now: { readonly configuration: Configuration; readonly key: ApiKey | undefined; readonly at: Instant },
+): Actor | undefined {
+  if (kind === 'agent') {
+    const agent = now.configuration.agents.get(id);
+    if (agent === undefined) return undefined;
+    const { permissions } = agent;
+    return throughKey === undefined ? { kind, id, permissions } : { kind, id, throughKey, permissions };
+  }
+  if (kind !== 'key') return undefined;
+  if (id === adminKeyId) return { kind, id, permissions: new Set(permissions) };
+  const { key } = now;
+  if (key === undefined || key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now.at))
+    return undefined;
+  return resolveActor({ kind, keyId: id, scopes: key.scopes as readonly Scope[] }, now.configuration);
 }

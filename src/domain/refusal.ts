@@ -75,3 +75,16 @@ export interface Refusal {
 /** What a holder of `transfer.override` may pass by asking for it, and nothing else. */
 export const overridableCodes = ['department_closed', 'not_accepting', 'agent_at_capacity'] as const;
 export type OverridableCode = (typeof overridableCodes)[number];
+
+const momentaryCodes: ReadonlySet<string> = new Set<RefusalCode>([
+  'agent_at_capacity',
+  'agent_offline',
+  'department_closed',
+  'not_accepting',
+  'queue_full',
+]);
+
+/** Whether a refusal speaks of this moment only, of room, hours and presence, and of no rule. */
+export function isMomentary(code: string): boolean {
+  return momentaryCodes.has(code);
+}

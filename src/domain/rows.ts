@@ -3,6 +3,7 @@ import type { ActorName } from './actor.ts';
 import type { AgentState } from './agent.ts';
 import type { ConfigurationItem } from './configuration.ts';
 import type { Contact, Conversation, FileRecord, Message, Segment, Ticket } from './conversation.ts';
+import type { RecordedChanges } from './recorded-changes.ts';
 import type { Offer, Transfer } from './transfer.ts';
 import type { BatchItem, TransferBatch } from './transfer-batch.ts';
 
@@ -74,8 +75,8 @@ export interface ConfigurationChange {
   readonly version: number;
   /** Who made it. */
   readonly actor: ActorName;
-  /** What was added, changed (before and after) and retired. */
-  readonly changes: unknown;
+  /** What was added, changed (before and after) and retired: enough to make the version before again. */
+  readonly changes: RecordedChanges;
   readonly at: Instant;
 }
 

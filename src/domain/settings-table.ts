@@ -237,7 +237,7 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
     values: { kind: 'number', unit: 'days', min: 0, max: 36_500 },
     decidedBy: 'department',
     sentence:
-      'After how many days the texts and files of closed tickets are taken away for good; 0 is never. What happened, when and to whom stays.',
+      'After how many days from the end of the conversation the texts and files of its tickets here are taken away for good; 0 is never. What happened, when and to whom stays.',
   },
   whenAgentLeaves: {
     values: word('requeue', 'keep'),

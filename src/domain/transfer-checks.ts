@@ -5,6 +5,7 @@ import { type ChannelKind, isTransferable } from './channel.ts';
 import { directQueueAgent } from './conversation.ts';
 import { nextOpen } from './hours.ts';
 import { hopPair, samePairHopsMax } from './loop-guard.ts';
+import { whyNotServing } from './may-serve.ts';
 import { addressKey, mayReceive } from './move-rules.ts';
 import { type RefusalCode, type RefusalData, type RefusalGroup, refusalTable } from './refusal.ts';
 import type { Situation } from './situation.ts';
@@ -206,13 +207,7 @@ const targetUnknown: Check = (s) => {
 const targetNotPermitted: Check = (s) => {
   if (s.agent === undefined || s.destination === undefined) return notApplicable;
   const { agent } = s;
-  const cause = !s.destination.members.has(agent.id)
-    ? 'not_a_member'
-    : !agent.permissions.has('message.receive')
-      ? 'permission'
-      : agent.channels !== 'all' && !agent.channels.includes(s.channel)
-        ? 'channel'
-        : undefined;
+  const cause = s.destination.members.has(agent.id) ? whyNotServing(agent, s.channel) : 'not_a_member';
   return cause === undefined ? undefined : { data: { agent: agent.id, cause, department: s.destination.id } };
 };
 

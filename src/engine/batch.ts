@@ -237,6 +237,8 @@ function absorb(
         loaded.answered.set(answerId(row.organizationId, row.principal, row.key), row);
       } else if (gives === 'external') {
         readings?.set(`externalMessage ${row.accountId} ${row.externalId}`, row);
+      } else if (gives === 'carriers') {
+        readings?.set(`carriers ${row.fileId}`, row.messageIds);
       } else if (gives === 'queueLength') {
         readings?.set(`queueLength ${row.id}`, row.length);
       } else if (gives === 'openIn') {

@@ -22,11 +22,15 @@ export class Gathered {
   readonly offers = new KeySet();
   readonly contacts = new KeySet();
   readonly files = new KeySet();
+  readonly batches = new KeySet();
+  readonly apiKeys = new KeySet();
   readonly queueLengths = new KeySet();
   readonly ownedBy = new KeySet();
   readonly openIn = new KeySet();
   readonly #threads = new Map<string, NaturalKeys['threads'][number]>();
   readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
+  readonly #messages: { organizationId: string; conversationId: string; sequence: number }[] = [];
+  readonly #carriers: { organizationId: string; conversationId: string; fileId: string }[] = [];
   readonly #placed = new Map<string, string>();
   readonly #externalMessages: { organizationId: string; accountId: string; externalId: string }[] = [];
   readonly #memberships: { organizationId: string; agentId: string; userId: string | null }[] = [];
@@ -47,6 +51,8 @@ export class Gathered {
     of(needs.offers, this.offers);
     of(needs.contacts, this.contacts);
     of(needs.files, this.files);
+    of(needs.batches, this.batches);
+    of(needs.apiKeys, this.apiKeys);
     of(needs.queueLengths, this.queueLengths);
     of(needs.ownedBy, this.ownedBy);
     of(needs.openIn, this.openIn);
@@ -59,6 +65,8 @@ export class Gathered {
         ...address,
       });
     }
+    for (const message of needs.messages ?? []) this.#messages.push({ organizationId, ...message });
+    for (const carrier of needs.carriers ?? []) this.#carriers.push({ organizationId, ...carrier });
     for (const message of needs.externalMessages ?? []) this.#externalMessages.push({ organizationId, ...message });
     for (const asked of needs.memberships ?? []) this.#memberships.push({ organizationId, ...asked });
     for (const asked of needs.agentsOnline ?? []) {
@@ -128,11 +136,15 @@ export class Gathered {
       offers: this.offers.keys().filter((key) => !trees.holds('offer', key)),
       contacts: this.contacts.keys(),
       files: this.files.keys(),
+      batches: this.batches.keys(),
+      apiKeys: this.apiKeys.keys(),
       commands: entries.map(({ submission, principalName }) => ({
         organizationId: submission.organizationId,
         principal: principalName,
         key: submission.key,
       })),
+      messages: this.#messages,
+      carriers: this.#carriers,
       externalMessages: this.#externalMessages,
       memberships: this.#memberships,
       queueLengths: this.queueLengths.keys(),

@@ -224,15 +224,35 @@ describeOnStores('abuse', (store) => {
       const { id: transferId, offerId } = moved.body;
       const segments = await server.call('GET', `/v1/segments?ticketId=${ticketId}`, { key: organization.key });
       const segmentId = segments.body.items[0].id;
+      const batch = await server.call('POST', '/v1/transfer-batches', {
+        key: organization.key,
+        as: 'anna',
+        body: { ticketIds: [ticketId], request: { target: { kind: 'queue', id: 'support' } } },
+      });
+      const batchId = batch.body.id;
       return [
         ['GET', `/v1/conversations/${id}`],
         ['GET', `/v1/conversations/${id}/lineage`],
         ['GET', `/v1/conversations/${id}/messages`],
         ['POST', `/v1/conversations/${id}/messages`, { text: 'a' }],
+        ['POST', `/v1/conversations/${id}/channel`, { accountId: 'web', address: 'mine', consent: true }],
+        ['PUT', `/v1/conversations/${id}/participants`, { participants: [] }],
+        ['POST', `/v1/contacts/${contactId}/addresses`, { channelKind: 'sms', address: '+49 30 1' }],
+        ['POST', `/v1/tickets/${ticketId}/return`],
         ['GET', `/v1/tickets/${ticketId}`],
         ['PATCH', `/v1/tickets/${ticketId}`, { tags: ['mine'] }],
         ['POST', `/v1/tickets/${ticketId}/close`],
         ['POST', `/v1/tickets/${ticketId}/take`],
+        ['POST', `/v1/tickets/${ticketId}/hold`],
+        ['POST', `/v1/tickets/${ticketId}/resume`],
+        ['POST', `/v1/tickets/${ticketId}/snooze`, { until: new Date(Date.now() + 60_000).toISOString() }],
+        ['POST', `/v1/tickets/${ticketId}/wake`],
+        ['POST', `/v1/tickets/${ticketId}/merge`, { into: other.ticketId }],
+        ['POST', `/v1/tickets/${ticketId}/help`, { message: 'mine' }],
+        ['POST', `/v1/tickets/${ticketId}/help/clear`],
+        ['POST', `/v1/tickets/${ticketId}/parties`, { agentId: 'bob' }],
+        ['PUT', `/v1/tickets/${ticketId}/parties/bob`, { joined: true }],
+        ['DELETE', `/v1/tickets/${ticketId}/parties/bob`],
         ['POST', `/v1/tickets/${ticketId}/transfers`, { target: { kind: 'queue', id: 'sales' } }],
         ['POST', `/v1/tickets/${ticketId}/transfers/explain`, { target: { kind: 'queue', id: 'sales' } }],
         ['GET', `/v1/tickets/${ticketId}/transfer-targets`],
@@ -245,7 +265,11 @@ describeOnStores('abuse', (store) => {
         ['POST', `/v1/offers/${offerId}/accept`],
         ['POST', `/v1/offers/${offerId}/decline`],
         ['PUT', `/v1/segments/${segmentId}/wrap-up`, { note: 'mine' }],
+        ['POST', `/v1/segments/${segmentId}/wrap-up/extend`],
         ['GET', `/v1/contacts/${contactId}`],
+        ['GET', `/v1/transfer-batches/${batchId}`],
+        ['GET', `/v1/transfer-batches/${batchId}/items`],
+        ['POST', `/v1/transfer-batches/${batchId}/cancel`],
       ];
     };
     const uuidIn = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
@@ -265,12 +289,14 @@ describeOnStores('abuse', (store) => {
     });
 
     test('covers every route that takes an id of a row', async () => {
-      const tried = new Set((await routes(home)).map(([method, url]) => `${method} ${url.replace(uuidIn, ':id')}`));
+      const routeOf = (url: string): string => url.replace(uuidIn, ':id').replace('/parties/bob', '/parties/:agentId');
+      const tried = new Set((await routes(home)).map(([method, url]) => `${method} ${routeOf(url)}`));
       const ofEntries = [
         '/v1/queues/:id',
         '/v1/agents/:id',
         '/v1/agents/:id/presence',
         '/v1/channel-accounts/:id/secrets',
+        '/v1/externals/:id/secrets',
       ];
       const missing = server.routes
         .filter(({ url }) => url.includes(':id') && !ofEntries.includes(url))
@@ -281,7 +307,15 @@ describeOnStores('abuse', (store) => {
 
     test('is in no list of theirs', async () => {
       await routes(home);
-      for (const list of ['conversations', 'tickets', 'transfers', 'segments', 'contacts', 'offers']) {
+      for (const list of [
+        'conversations',
+        'tickets',
+        'transfers',
+        'segments',
+        'contacts',
+        'offers',
+        'transfer-batches',
+      ]) {
         const said = await server.call('GET', `/v1/${list}`, { key: home.key, as: 'sam' });
         expect(said.body, list).toEqual({ items: [], nextCursor: null });
       }

@@ -14,6 +14,8 @@ type Rule = (actor: Actor) => Permission | null;
 
 /** Agents see what their departments, work and offers give them; an integration needs the scope. */
 const readsTickets: Rule = (actor) => (actor.kind === 'agent' ? null : 'ticket.read_all');
+/** An assistant asks as it hands over: by a permission of its own. */
+const asksTransfers: Rule = (actor) => (actor.kind === 'assistant' ? 'transfer.as_assistant' : 'transfer.request');
 const always =
   (permission: Permission): Rule =>
   () =>
@@ -23,20 +25,26 @@ export const verbs = {
   read_tickets: readsTickets,
   read_conversations: readsTickets,
   read_messages: readsTickets,
+  export_transcript: always('transcript.export'),
   read_transfers: readsTickets,
   read_offers: readsTickets,
   read_segments: readsTickets,
+  read_help_requests: always('ticket.supervise'),
   read_queues: readsTickets,
   read_contacts: readsTickets,
   read_departments: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
   read_agents: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
   search: readsTickets,
-  explain_transfer: always('transfer.request'),
-  list_targets: always('transfer.request'),
+  /** Their own, or all with `ticket.read_all`: row by row. */
+  read_batches: readsTickets,
+  judge_batch: always('transfer.request'),
+  explain_transfer: asksTransfers,
+  list_targets: asksTransfers,
   /** What a move answers besides its transfer, once it was allowed. */
   move_tickets: (() => null) as Rule,
   see_own_change: (() => null) as Rule,
   manage_users: always('users.manage'),
+  read_audit: always('audit.read'),
   read_configuration: always('configuration.read'),
   plan_configuration: always('configuration.write'),
   write_configuration: always('configuration.write'),

@@ -1,9 +1,9 @@
 import { type MessageAnswer, sendMessage } from '../commands/messages.ts';
 import { startConversation } from '../commands/start-conversation.ts';
 import {
-  conversation,
   conversationPage,
   conversationQuery,
+  foundConversation,
   messageAnswer,
   messageBody,
   messagePage,
@@ -13,7 +13,7 @@ import {
 } from '../contract/conversations.ts';
 import { lineage } from '../contract/tickets.ts';
 import { idPath } from '../contract/words.ts';
-import { findConversation, findLineage, listConversations } from '../reads/conversations.ts';
+import { findConversation, findLineage, listConversations, listMerged } from '../reads/conversations.ts';
 import { listMessages } from '../reads/messages.ts';
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
@@ -93,14 +93,15 @@ export function conversationRoutes(app: App, context: HttpContext): void {
         tags: ['Conversations'],
         summary: 'Read a conversation',
         params: idPath,
-        response: answers({ 200: conversation }),
+        response: answers({ 200: foundConversation }),
       },
     },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_conversations');
       const seen = await findConversation(context.reads, reader, rowId(request.params));
       if (seen === undefined) throw notFound();
-      return reply.send(presentConversation(seen));
+      const mergedIds = await listMerged(context.reads, reader.organizationId, seen.conversation.id);
+      return reply.send({ ...presentConversation(seen), mergedIds });
     },
   );
 
@@ -120,6 +121,7 @@ export function conversationRoutes(app: App, context: HttpContext): void {
       if (found === undefined) throw notFound();
       return reply.send({
         conversationId: found.conversation.id,
+        mergedIds: [...found.mergedIds],
         tickets: found.tickets.map(presentTicket),
         segments: found.segments.map(presentSegment),
         transfers: found.transfers.map((each) => presentTransfer(each, null)),

@@ -1,15 +1,18 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { present } from '../base/assert.ts';
 import { isoInstant } from '../base/clock.ts';
 import {
   createAccountSecret,
   createApiKey,
   createOrganization,
+  secretsOfExternal,
   systemOrganizationId,
 } from '../commands/organizations.ts';
 import {
   accountSecretAnswer,
   apiKeyAnswer,
   apiKeyBody,
+  externalSecretAnswer,
   grantableScopes,
   organizationAnswer,
   organizationBody,
@@ -125,21 +128,45 @@ export function organizationRoutes(app: App, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const id = context.ids.next();
-      // As the Standard Webhooks scheme writes its secrets.
-      const secret = `whsec_${Buffer.from(context.random.bytes(new Uint8Array(32))).toString('base64')}`;
-      const answer = await submitCommand(context, request, reply, {
-        definition: createAccountSecret,
-        input: { accountId: entryId(request.params), id, secret },
-      });
-      if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
-      const made = answer.answer;
-      return reply.code(201).send({
-        id: made.id,
-        accountId: made.accountId,
-        createdAt: isoInstant(made.createdAt),
-        secret: answer.repeated ? null : secret,
-      });
+      const accountId = entryId(request.params);
+      const made = await makeSecret(request, reply, accountId);
+      return made === null ? reply : reply.code(201).send({ ...made, accountId });
     },
   );
+
+  app.post(
+    '/externals/:id/secrets',
+    {
+      schema: {
+        tags: ['Organizations'],
+        summary: 'Make a signing secret of a contact outside',
+        description: 'Only those that are spoken to by webhooks have any.',
+        params: idPath,
+        body: nothingBody,
+        response: answers({ 201: externalSecretAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const externalId = entryId(request.params);
+      const made = await makeSecret(request, reply, secretsOfExternal(externalId));
+      return made === null ? reply : reply.code(201).send({ ...made, externalId });
+    },
+  );
+
+  /** A new secret, told once; null when it was refused, and that was answered. */
+  async function makeSecret(request: FastifyRequest, reply: FastifyReply, accountId: string) {
+    const id = context.ids.next();
+    // As the Standard Webhooks scheme writes its secrets.
+    const secret = `whsec_${Buffer.from(context.random.bytes(new Uint8Array(32))).toString('base64')}`;
+    const answer = await submitCommand(context, request, reply, {
+      definition: createAccountSecret,
+      input: { accountId, id, secret },
+    });
+    if (answer.kind === 'refused') {
+      sendRefusal(reply, answer.refusal);
+      return null;
+    }
+    const made = answer.answer;
+    return { id: made.id, createdAt: isoInstant(made.createdAt), secret: answer.repeated ? null : secret };
+  }
 }

@@ -1,4 +1,5 @@
 import { type Instant, isoInstant } from '../base/clock.ts';
+import type { TicketAnswer } from '../commands/find-ticket.ts';
 import type { ConversationView } from '../contract/conversations.ts';
 import type { TicketView } from '../contract/tickets.ts';
 import type { TransferView } from '../contract/transfers.ts';
@@ -10,6 +11,7 @@ import type { SeenAgent } from '../reads/agents.ts';
 import type { SeenContact } from '../reads/contacts.ts';
 import type { SeenConversation } from '../reads/conversations.ts';
 import type { SeenDepartment } from '../reads/departments.ts';
+import type { SeenHelpRequest } from '../reads/help-requests.ts';
 import type { SeenQueue, WaitingTicket } from '../reads/queues.ts';
 import type { SeenTicket } from '../reads/tickets.ts';
 import type { SeenOffer } from '../reads/transfers.ts';
@@ -106,6 +108,11 @@ export function presentTicket({ ticket, conversation, access, opened }: SeenTick
   };
 }
 
+/** A ticket as commands answer it. */
+export function presentTicketAnswer({ conversationId, ticketId, ticketVersion }: TicketAnswer) {
+  return { conversationId, ticketId, ticketVersion };
+}
+
 export function presentConversation({ conversation, seesPresent }: SeenConversation): ConversationView {
   return {
     id: conversation.id,
@@ -138,7 +145,7 @@ export function presentConversation({ conversation, seesPresent }: SeenConversat
   };
 }
 
-function presentParty({ who, role, joined, present, transferId, since }: Party) {
+export function presentParty({ who, role, joined, present, transferId, since }: Party) {
   return { who: { kind: who.kind, id: who.id }, role, joined, present, transferId, since: isoInstant(since) };
 }
 
@@ -279,6 +286,10 @@ export function presentWaiting(waiting: WaitingTicket, index: number) {
     waitUntil: when(waiting.waitUntil),
     offeredTo: waiting.offeredTo,
   };
+}
+
+export function presentHelpRequest({ contactId, contactName, raisedAt, ...request }: SeenHelpRequest) {
+  return { ...request, contact: { id: contactId, name: contactName }, raisedAt: isoInstant(raisedAt) };
 }
 
 export function presentContact({ contact, addresses }: SeenContact) {

@@ -16,6 +16,8 @@ interface World {
   conversation(as?: string): Promise<{ id: string; ticketId: string; contactId: string }>;
   waiting(): Promise<{ id: string; ticketId: string; contactId: string }>;
   offered(): Promise<{ id: string; ticketId: string; transferId: string; offerId: string }>;
+  /** A batch of Anna's that is due in a minute. */
+  batch(): Promise<string>;
 }
 
 type Case = (world: World) => Promise<readonly [url: string, ask?: Ask]>;
@@ -36,6 +38,84 @@ interface RouteCases {
 const as = (agent: string, body?: unknown): Ask => (body === undefined ? { as: agent } : { as: agent, body });
 let serial = 0;
 const fresh = (): string => `customer-${++serial}`;
+
+const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
+/** Two open tickets of one contact. */
+async function twins({ server, key }: World): Promise<[string, string]> {
+  const contact = { address: fresh() };
+  const start = async (threadKey: string): Promise<string> => {
+    const body = { accountId: 'web', threadKey, contact };
+    return (await server.call('POST', '/v1/conversations', { key, as: 'anna', body })).body.ticketId;
+  };
+  return [await start(fresh()), await start(fresh())];
+}
+
+/** A ticket of Anna's into which she invited Bob. */
+async function withBob({ server, key, conversation }: World): Promise<string> {
+  const { ticketId } = await conversation();
+  await server.call('POST', `/v1/tickets/${ticketId}/parties`, { key, as: 'anna', body: { agentId: 'bob' } });
+  return ticketId;
+}
+
+/** A segment that Sam is wrapping up. */
+async function wrappingUp({ server, key, conversation }: World): Promise<string> {
+  const { ticketId } = await conversation('sam');
+  await server.call('POST', `/v1/tickets/${ticketId}/close`, { key, as: 'sam' });
+  return (await server.call('GET', `/v1/segments?ticketId=${ticketId}`, { key })).body.items[0].id;
+}
+
+/** A message that Anna has sent. */
+async function said({ server, key, conversation }: World): Promise<string> {
+  const { id } = await conversation();
+  await server.call('POST', `/v1/conversations/${id}/messages`, { key, as: 'anna', body: { text: 'Hello' } });
+  return `/v1/conversations/${id}/messages/1`;
+}
+
+/** A ticket that came with a summary, in an organization whose departments send nothing else. */
+async function summarized({ server }: World): Promise<{ key: string; ticketId: string }> {
+  const { key } = await server.organization({
+    settings: { history: 'summary' },
+    departments: [{ id: 'support', moveRules: [{}] }, { id: 'billing' }],
+    queues: ['support', 'billing'].map((id) => ({ id, department: id, distribution: 'pull' })),
+    accounts: [{ id: 'web', kind: 'webchat', entry: { department: 'support' } }],
+  });
+  const body = { accountId: 'web', contact: { address: fresh() } };
+  const { ticketId } = (await server.call('POST', '/v1/conversations', { key, body })).body;
+  const request = { target: { kind: 'department', id: 'billing' } };
+  const moved = await server.call('POST', `/v1/tickets/${ticketId}/transfers`, { key, body: request });
+  return { key, ticketId: moved.body.newTicketId };
+}
+
+/** A chat of Anna's in an organization with WhatsApp too, whose customer can be reached there, and with contacts outside. */
+async function reachable({ server }: World): Promise<{ key: string; id: string; ticketId: string; contactId: string }> {
+  const { key } = await server.organization({
+    departments: [{ id: 'support' }],
+    agents: ['anna', 'ada'].map((id) => ({ id, departments: ['support'], capacity: { total: null } })),
+    accounts: ['webchat', 'whatsapp'].map((kind) => ({ id: kind, kind, entry: { department: 'support' } })),
+    externals: [
+      { id: 'courier', url: 'https://courier.example/baton' },
+      { id: 'notary', kind: 'telephone', address: '+49 30 1' },
+    ],
+  });
+  const body = { accountId: 'webchat', contact: { address: fresh() } };
+  const started = (await server.call('POST', '/v1/conversations', { key, as: 'anna', body })).body;
+  const address = { channelKind: 'whatsapp', address: '+49 30 2' };
+  await server.call('POST', `/v1/contacts/${started.contactId}/addresses`, { key, as: 'anna', body: address });
+  return { key, ...started };
+}
+
+/** A ticket that somebody on the telephone has. */
+async function withNotary(world: World): Promise<{ key: string; ticketId: string }> {
+  const { key, ticketId } = await reachable(world);
+  const { server } = world;
+  const request = { target: { kind: 'external', id: 'notary' } };
+  const asked = await server.call('POST', `/v1/tickets/${ticketId}/transfers`, { key, as: 'anna', body: request });
+  await server.call('POST', `/v1/transfers/${asked.body.id}/accept`, { key, as: 'anna' });
+  return { key, ticketId };
+}
+
+const toWhatsapp = { accountId: 'whatsapp', address: '+49 30 2', consent: true };
 
 const cases: readonly RouteCases[] = [
   {
@@ -64,6 +144,14 @@ const cases: readonly RouteCases[] = [
     refusal: async () => ['/v1/channel-accounts/none/secrets'],
     code: 'not_found',
     forbidden: async ({ weakKey }) => ['/v1/channel-accounts/web/secrets', { key: weakKey }],
+  },
+  {
+    route: 'POST /v1/externals/:id/secrets',
+    success: async (world) => ['/v1/externals/courier/secrets', { key: (await reachable(world)).key }],
+    status: 201,
+    refusal: async (world) => ['/v1/externals/notary/secrets', { key: (await reachable(world)).key }],
+    code: 'not_found',
+    forbidden: async ({ weakKey }) => ['/v1/externals/courier/secrets', { key: weakKey }],
   },
   {
     route: 'GET /v1/configuration',
@@ -99,6 +187,138 @@ const cases: readonly RouteCases[] = [
     refusal: async () => ['/v1/configuration/schema', as('nobody')],
     code: 'actor_unknown',
     forbidden: null,
+  },
+  {
+    route: 'GET /v1/configuration/versions',
+    success: async () => ['/v1/configuration/versions?limit=1', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/configuration/versions?cursor=x'],
+    code: 'validation',
+    forbidden: async () => ['/v1/configuration/versions', as('anna')],
+  },
+  {
+    route: 'GET /v1/configuration/versions/:version',
+    success: async () => ['/v1/configuration/versions/1', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/configuration/versions/999'],
+    code: 'version_unknown',
+    forbidden: async () => ['/v1/configuration/versions/1', as('anna')],
+  },
+  {
+    route: 'POST /v1/configuration/versions/:version/restore',
+    success: async () => ['/v1/configuration/versions/1/restore', { body: {} }],
+    status: 200,
+    refusal: async () => ['/v1/configuration/versions/1/restore', { body: {}, headers: { 'if-match': '"999"' } }],
+    code: 'version_conflict',
+    forbidden: async () => ['/v1/configuration/versions/1/restore', as('zoe', {})],
+  },
+  {
+    route: 'GET /v1/configuration/move-rule-presets',
+    success: async () => ['/v1/configuration/move-rule-presets?channels=email,sms', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/configuration/move-rule-presets?channels=pigeon'],
+    code: 'validation',
+    forbidden: async () => ['/v1/configuration/move-rule-presets', as('anna')],
+  },
+  {
+    route: 'POST /v1/configuration/lint',
+    success: async () => ['/v1/configuration/lint', as('zoe', {})],
+    status: 200,
+    refusal: async () => ['/v1/configuration/lint', { body: { document: { agents: 3 } } }],
+    code: 'configuration_invalid',
+    forbidden: async () => ['/v1/configuration/lint', as('anna', {})],
+  },
+  {
+    route: 'POST /v1/configuration/simulate',
+    success: async () => ['/v1/configuration/simulate', as('zoe', { from: 'support', contact: { tier: 'gold' } })],
+    status: 200,
+    refusal: async () => ['/v1/configuration/simulate', { body: { from: 'nowhere' } }],
+    code: 'validation',
+    forbidden: async () => ['/v1/configuration/simulate', as('anna', {})],
+  },
+  {
+    route: 'GET /v1/configuration/settings',
+    success: async () => ['/v1/configuration/settings', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/configuration/settings', { key: adminKey, headers: { 'baton-organization': nowhere } }],
+    code: 'not_found',
+    forbidden: async () => ['/v1/configuration/settings', as('anna')],
+  },
+  {
+    route: 'GET /v1/audit',
+    success: async () => ['/v1/audit?category=policy&limit=2'],
+    status: 200,
+    refusal: async () => ['/v1/audit?category=gossip'],
+    code: 'validation',
+    forbidden: async () => ['/v1/audit', as('zoe')],
+  },
+  {
+    route: 'GET /v1/audit/verify',
+    success: async () => ['/v1/audit/verify?after=0'],
+    status: 200,
+    refusal: async () => ['/v1/audit/verify?after=-1'],
+    code: 'validation',
+    forbidden: async () => ['/v1/audit/verify', as('zoe')],
+  },
+  {
+    route: 'POST /v1/transfer-batches',
+    success: async ({ conversation }) => [
+      '/v1/transfer-batches',
+      as('anna', {
+        ticketIds: [(await conversation()).ticketId],
+        request: { target: { kind: 'queue', id: 'support' }, note: 'Late shift' },
+        runAt: new Date(Date.now() + 60_000).toISOString(),
+      }),
+    ],
+    status: 201,
+    refusal: async () => [
+      '/v1/transfer-batches',
+      as('anna', { request: { target: { kind: 'queue', id: 'support' } } }),
+    ],
+    code: 'validation',
+    forbidden: async ({ weakKey }) => [
+      '/v1/transfer-batches',
+      { key: weakKey, body: { queueId: 'support', request: { target: { kind: 'department', id: 'billing' } } } },
+    ],
+  },
+  {
+    route: 'GET /v1/transfer-batches',
+    success: async () => ['/v1/transfer-batches?limit=1', as('anna')],
+    status: 200,
+    refusal: async () => ['/v1/transfer-batches?limit=0'],
+    code: 'validation',
+    forbidden: async ({ weakKey }) => ['/v1/transfer-batches', { key: weakKey }],
+  },
+  {
+    route: 'GET /v1/transfer-batches/:id',
+    success: async ({ batch }) => [`/v1/transfer-batches/${await batch()}`, as('anna')],
+    status: 200,
+    refusal: async () => [`/v1/transfer-batches/${nowhere}`],
+    code: 'not_found',
+    forbidden: async ({ batch }) => [`/v1/transfer-batches/${await batch()}`, as('zoe')],
+    forbiddenStatus: 404,
+  },
+  {
+    route: 'GET /v1/transfer-batches/:id/items',
+    success: async ({ batch }) => [`/v1/transfer-batches/${await batch()}/items?limit=1`, as('anna')],
+    status: 200,
+    refusal: async () => [`/v1/transfer-batches/${nowhere}/items`],
+    code: 'not_found',
+    forbidden: async ({ batch }) => [`/v1/transfer-batches/${await batch()}/items`, as('zoe')],
+    forbiddenStatus: 404,
+  },
+  {
+    route: 'POST /v1/transfer-batches/:id/cancel',
+    success: async ({ batch }) => [`/v1/transfer-batches/${await batch()}/cancel`, as('anna')],
+    status: 200,
+    refusal: async ({ batch, server, key }) => {
+      const id = await batch();
+      await server.call('POST', `/v1/transfer-batches/${id}/cancel`, { key, as: 'anna' });
+      return [`/v1/transfer-batches/${id}/cancel`, as('anna')];
+    },
+    code: 'batch_over',
+    forbidden: async ({ batch }) => [`/v1/transfer-batches/${await batch()}/cancel`, as('zoe')],
+    forbiddenStatus: 404,
   },
   {
     route: 'POST /v1/conversations',
@@ -167,6 +387,49 @@ const cases: readonly RouteCases[] = [
     forbiddenStatus: 404,
   },
   {
+    route: 'GET /v1/conversations/:id/transcript',
+    success: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/transcript?for=internal`,
+      as('zoe'),
+    ],
+    status: 200,
+    refusal: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/transcript?for=anybody`,
+      as('zoe'),
+    ],
+    code: 'validation',
+    forbidden: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/transcript?for=customer`,
+      as('anna'),
+    ],
+  },
+  {
+    route: 'POST /v1/conversations/:id/messages/:sequence/erase',
+    success: async (world) => [`${await said(world)}/erase`],
+    status: 200,
+    refusal: async (world) => {
+      const message = await said(world);
+      await world.server.call('POST', `${message}/erase`, { key: world.key });
+      return [`${message}/erase`];
+    },
+    code: 'already_erased',
+    forbidden: async (world) => [`${await said(world)}/erase`, as('zoe')],
+  },
+  {
+    route: 'GET /v1/tickets/:id/summary',
+    success: async (world) => {
+      const { key, ticketId } = await summarized(world);
+      return [`/v1/tickets/${ticketId}/summary`, { key }];
+    },
+    status: 200,
+    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/summary`],
+    code: 'not_found',
+    forbidden: async ({ conversation, weakKey }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/summary`,
+      { key: weakKey },
+    ],
+  },
+  {
     route: 'GET /v1/tickets',
     success: async () => ['/v1/tickets?state=open&departmentId=support', as('anna')],
     status: 200,
@@ -222,6 +485,224 @@ const cases: readonly RouteCases[] = [
     refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/take`, as('anna')],
     code: 'already_there',
     forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/take`, as('ada')],
+  },
+  {
+    route: 'POST /v1/tickets/:id/return',
+    success: async (world) => {
+      const { key, ticketId } = await withNotary(world);
+      return [`/v1/tickets/${ticketId}/return`, { key, body: { reason: 'she called' } }];
+    },
+    status: 200,
+    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/return`],
+    code: 'not_owner',
+    forbidden: async (world) => {
+      const { key, ticketId } = await withNotary(world);
+      return [`/v1/tickets/${ticketId}/return`, { key, as: 'anna' }];
+    },
+  },
+  {
+    route: 'POST /v1/conversations/:id/channel',
+    success: async (world) => {
+      const { key, id } = await reachable(world);
+      return [`/v1/conversations/${id}/channel`, { key, as: 'anna', body: toWhatsapp }];
+    },
+    status: 200,
+    refusal: async (world) => {
+      const { key, id } = await reachable(world);
+      return [`/v1/conversations/${id}/channel`, { key, as: 'anna', body: { ...toWhatsapp, address: '+49 30 3' } }];
+    },
+    code: 'session_not_possible',
+    forbidden: async (world) => {
+      const { key, id } = await reachable(world);
+      return [`/v1/conversations/${id}/channel`, { key, as: 'ada', body: toWhatsapp }];
+    },
+  },
+  {
+    route: 'PUT /v1/conversations/:id/participants',
+    success: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/participants`,
+      as('anna', { participants: [{ channel: 'email', address: 'ada@home.example' }] }),
+    ],
+    status: 200,
+    refusal: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/participants`,
+      as('anna', { participants: [{ channel: 'pigeon', address: 'a' }] }),
+    ],
+    code: 'validation',
+    forbidden: async ({ conversation }) => [
+      `/v1/conversations/${(await conversation()).id}/participants`,
+      as('ada', { participants: [] }),
+    ],
+  },
+  {
+    route: 'POST /v1/contacts/:id/addresses',
+    success: async ({ conversation }) => [
+      `/v1/contacts/${(await conversation()).contactId}/addresses`,
+      as('anna', { channelKind: 'sms', address: fresh() }),
+    ],
+    status: 201,
+    refusal: async ({ conversation, server, key }) => {
+      const [one, two] = [await conversation(), await conversation()];
+      const body = { channelKind: 'sms', address: fresh() };
+      await server.call('POST', `/v1/contacts/${one.contactId}/addresses`, { key, as: 'anna', body });
+      return [`/v1/contacts/${two.contactId}/addresses`, as('anna', body)];
+    },
+    code: 'address_taken',
+    forbidden: async ({ conversation, weakKey }) => [
+      `/v1/contacts/${(await conversation()).contactId}/addresses`,
+      { key: weakKey, body: { channelKind: 'sms', address: fresh() } },
+    ],
+  },
+  {
+    route: 'POST /v1/tickets/:id/hold',
+    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/hold`, as('anna')],
+    status: 200,
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/hold`,
+      { as: 'anna', headers: { 'if-match': '"7"' } },
+    ],
+    code: 'version_conflict',
+    forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/hold`, as('ada')],
+  },
+  {
+    route: 'POST /v1/tickets/:id/resume',
+    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/resume`, as('anna')],
+    status: 200,
+    refusal: async () => [`/v1/tickets/${nowhere}/resume`, as('anna')],
+    code: 'not_found',
+    forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/resume`, as('ada')],
+  },
+  {
+    route: 'POST /v1/tickets/:id/snooze',
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/snooze`,
+      as('anna', { until: soon() }),
+    ],
+    status: 200,
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/snooze`,
+      as('anna', { until: '2001-01-01T00:00:00Z' }),
+    ],
+    code: 'validation',
+    forbidden: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/snooze`,
+      as('ada', { until: soon() }),
+    ],
+  },
+  {
+    route: 'POST /v1/tickets/:id/wake',
+    success: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/wake`, as('anna')],
+    status: 200,
+    refusal: async () => [`/v1/tickets/${nowhere}/wake`, as('anna')],
+    code: 'not_found',
+    forbidden: async ({ conversation, weakKey }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/wake`,
+      { key: weakKey },
+    ],
+  },
+  {
+    route: 'POST /v1/tickets/:id/merge',
+    success: async (world) => {
+      const [from, into] = await twins(world);
+      return [`/v1/tickets/${from}/merge`, as('anna', { into })];
+    },
+    status: 200,
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/merge`,
+      as('anna', { into: (await conversation()).ticketId }),
+    ],
+    code: 'merge_not_possible',
+    forbidden: async (world) => {
+      const [from, into] = await twins(world);
+      return [`/v1/tickets/${from}/merge`, { key: world.weakKey, body: { into } }];
+    },
+  },
+  {
+    route: 'POST /v1/tickets/:id/help',
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/help`,
+      as('anna', { message: 'What now?' }),
+    ],
+    status: 200,
+    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/help`, as('anna', {})],
+    code: 'validation',
+    forbidden: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/help`,
+      as('ada', { message: 'What now?' }),
+    ],
+  },
+  {
+    route: 'POST /v1/tickets/:id/help/clear',
+    success: async ({ conversation, server, key }) => {
+      const { ticketId } = await conversation();
+      await server.call('POST', `/v1/tickets/${ticketId}/help`, { key, ...as('anna', { message: 'What now?' }) });
+      return [`/v1/tickets/${ticketId}/help/clear`, as('zoe')];
+    },
+    status: 200,
+    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/help/clear`, as('anna')],
+    code: 'help_not_raised',
+    forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/help/clear`, as('ada')],
+  },
+  {
+    route: 'GET /v1/help-requests',
+    success: async ({ conversation, server, key }) => {
+      const { ticketId } = await conversation();
+      await server.call('POST', `/v1/tickets/${ticketId}/help`, { key, ...as('anna', { message: 'What now?' }) });
+      return ['/v1/help-requests?limit=1', as('zoe')];
+    },
+    status: 200,
+    refusal: async () => ['/v1/help-requests?cursor=bm9uZQ', as('zoe')],
+    code: 'validation',
+    forbidden: async () => ['/v1/help-requests', as('anna')],
+  },
+  {
+    route: 'POST /v1/tickets/:id/parties',
+    success: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/parties`,
+      as('anna', { agentId: 'bob' }),
+    ],
+    status: 201,
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/parties`,
+      as('anna', { agentId: 'sam' }),
+    ],
+    code: 'no_move_rule',
+    forbidden: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/parties`,
+      as('ada', { agentId: 'bob' }),
+    ],
+  },
+  {
+    route: 'PUT /v1/tickets/:id/parties/:agentId',
+    success: async (world) => [`/v1/tickets/${await withBob(world)}/parties/bob`, as('bob', { joined: true })],
+    status: 200,
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/parties/bob`,
+      as('anna', { joined: true }),
+    ],
+    code: 'party_unknown',
+    forbidden: async (world) => [`/v1/tickets/${await withBob(world)}/parties/bob`, as('ada', { joined: true })],
+  },
+  {
+    route: 'DELETE /v1/tickets/:id/parties/:agentId',
+    success: async (world) => [`/v1/tickets/${await withBob(world)}/parties/bob`, as('anna')],
+    status: 200,
+    refusal: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/parties/%00`, as('anna')],
+    code: 'not_found',
+    forbidden: async (world) => [`/v1/tickets/${await withBob(world)}/parties/bob`, as('ada')],
+  },
+  {
+    route: 'POST /v1/segments/:id/wrap-up/extend',
+    success: async (world) => [`/v1/segments/${await wrappingUp(world)}/wrap-up/extend`, as('sam')],
+    status: 200,
+    refusal: async ({ conversation, server, key }) => {
+      const { ticketId } = await conversation();
+      const { body } = await server.call('GET', `/v1/segments?ticketId=${ticketId}`, { key });
+      return [`/v1/segments/${body.items[0].id}/wrap-up/extend`, as('anna')];
+    },
+    code: 'wrap_up_over',
+    forbidden: async (world) => [`/v1/segments/${await wrappingUp(world)}/wrap-up/extend`, as('anna')],
+    forbiddenStatus: 404,
   },
   {
     route: 'POST /v1/tickets/:id/transfers',
@@ -520,6 +1001,18 @@ describeOnStores('the routes', (store) => {
       weakKey: weak.body.apiKey,
       conversation: async (agent = 'anna') => freed(await start(agent)),
       waiting: () => start(undefined),
+      batch: async () => {
+        const { ticketId } = freed(await start('anna'));
+        const { body } = await server.call('POST', '/v1/transfer-batches', {
+          key,
+          ...as('anna', {
+            ticketIds: [ticketId],
+            request: { target: { kind: 'queue', id: 'support' } },
+            runAt: new Date(Date.now() + 60_000).toISOString(),
+          }),
+        });
+        return body.id;
+      },
       offered: async () => {
         const { id, ticketId } = freed(await start('anna'));
         const { body } = await server.call('POST', `/v1/tickets/${ticketId}/transfers`, {

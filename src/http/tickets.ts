@@ -1,10 +1,12 @@
 import { changeTicket } from '../commands/attributes.ts';
 import { closeConversation } from '../commands/close-conversation.ts';
+import { returnTicket } from '../commands/outside.ts';
 import { takeTicket } from '../commands/take-ticket.ts';
-import { saveWrapUp } from '../commands/wrap-up.ts';
+import { extendWrapUp, saveWrapUp } from '../commands/wrap-up.ts';
 import {
   changeTicketBody,
   closeBody,
+  returnBody,
   segment,
   segmentPage,
   segmentQuery,
@@ -23,7 +25,7 @@ import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
 import { etagOf, isUnchanged, readIfMatch } from './etag.ts';
-import { presentSegment, presentTicket } from './present.ts';
+import { presentSegment, presentTicket, presentTicketAnswer } from './present.ts';
 import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
 import { rowId } from './transfers.ts';
@@ -121,7 +123,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
           ...request.body,
           ...(version === undefined ? {} : { ticketVersion: version }),
         } as never,
-        present: ({ conversationId, ticketId, ticketVersion }) => ({ conversationId, ticketId, ticketVersion }),
+        present: presentTicketAnswer,
       });
     },
   );
@@ -142,7 +144,33 @@ export function ticketRoutes(app: App, context: HttpContext): void {
       return answerCommand(context, request, reply, {
         definition: takeTicket,
         input: { ticketId: rowId(request.params), ...(version === undefined ? {} : { ticketVersion: version }) },
-        present: ({ conversationId, ticketId, ticketVersion }) => ({ conversationId, ticketId, ticketVersion }),
+        present: presentTicketAnswer,
+      });
+    },
+  );
+
+  app.post(
+    '/tickets/:id/return',
+    {
+      schema: {
+        tags: ['Tickets'],
+        summary: 'Take a ticket back from a contact outside',
+        description: 'Into the queue that watches it, for whoever may take tickets over.',
+        params: idPath,
+        body: returnBody,
+        response: answers({ 200: ticketAnswer }),
+      },
+    },
+    (request, reply) => {
+      const version = readIfMatch(request);
+      return answerCommand(context, request, reply, {
+        definition: returnTicket,
+        input: {
+          ticketId: rowId(request.params),
+          ...request.body,
+          ...(version === undefined ? {} : { ticketVersion: version }),
+        } as never,
+        present: presentTicketAnswer,
       });
     },
   );
@@ -188,5 +216,25 @@ export function ticketRoutes(app: App, context: HttpContext): void {
         present: (answer) => presentSegment(answer.segment),
       });
     },
+  );
+
+  app.post(
+    '/segments/:id/wrap-up/extend',
+    {
+      schema: {
+        tags: ['Segments'],
+        summary: 'Give a wrap-up more time',
+        description: 'As much as the department says each time, three times at most.',
+        params: idPath,
+        body: nothingBody,
+        response: answers({ 200: segment }),
+      },
+    },
+    (request, reply) =>
+      answerCommand(context, request, reply, {
+        definition: extendWrapUp,
+        input: { segmentId: rowId(request.params) },
+        present: (answer) => presentSegment(answer.segment),
+      }),
   );
 }

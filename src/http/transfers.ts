@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
-import { isoInstant } from '../base/clock.ts';
+import { type Instant, isoInstant } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
 import { acceptOffer, declineOffer, type OfferAnswer, type OfferName } from '../commands/answer-offer.ts';
 import { completeTransfer } from '../commands/consult.ts';
@@ -38,7 +38,7 @@ import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
 import { readIfMatch } from './etag.ts';
 import { presentAnsweredTransfer, presentOffer, presentTicket, presentTransfer } from './present.ts';
-import { notFound, sendRefusal } from './problems.ts';
+import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
 
 /** The id of a path. What names no row of ours is not found, like every other row that is not there. */
@@ -47,11 +47,30 @@ export function rowId({ id }: { readonly id: string }): string {
   return id;
 }
 
-/** A body as the request that it asks for. */
-export function readRequest(body: Static<typeof transferBody>): TransferRequest {
+const waitMsMax = 14 * 86_400_000;
+
+/**
+ * A body as the request that it asks for at an instant: a wait ends after it, and within 14 days of it.
+ *
+ * @throws HttpProblem
+ */
+export function readRequest(
+  body: Static<typeof transferBody>,
+  at: Instant,
+  path: '' | '/request' = '',
+): TransferRequest {
   const { mode = 'cold', waitUntil, ...asked } = body;
-  const until = waitUntil === undefined ? {} : { waitUntil: Date.parse(waitUntil) };
-  return { ...asked, mode, ...until } as TransferRequest;
+  if (waitUntil === undefined) return { ...asked, mode } as TransferRequest;
+  const until = Date.parse(waitUntil);
+  if (until > at && until <= at + waitMsMax) return { ...asked, mode, waitUntil: until } as TransferRequest;
+  throw validationProblem([
+    {
+      in: 'body',
+      path: `${path}/waitUntil`,
+      code: 'out_of_bounds',
+      message: `This must lie after ${isoInstant(at)}, and within 14 days of it.`,
+    },
+  ]);
 }
 
 function presentTransferAnswer(answer: TransferAnswer) {
@@ -110,7 +129,10 @@ export function transferRoutes(app: App, context: HttpContext): void {
     },
     (request, reply) => {
       const version = readIfMatch(request);
-      const asked = { ...readRequest(request.body), ...(version === undefined ? {} : { ticketVersion: version }) };
+      const asked = {
+        ...readRequest(request.body, context.clock.now()),
+        ...(version === undefined ? {} : { ticketVersion: version }),
+      };
       return answerCommand(context, request, reply, {
         definition: requestTransfer,
         input: { ticketId: rowId(request.params), request: asked },
@@ -170,10 +192,11 @@ export function transferRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'explain_transfer');
       const seen = await findTicket(context.reads, reader, rowId(request.params));
       if (seen === undefined) throw notFound();
+      const now = context.clock.now();
       const explained = await explainRequest(context.reads, reader, {
         seen,
-        request: readRequest(request.body),
-        now: context.clock.now(),
+        request: readRequest(request.body, now),
+        now,
       });
       return reply.send(presentExplanation(explained));
     },

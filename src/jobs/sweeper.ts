@@ -4,6 +4,8 @@ import { expireOffer } from '../commands/answer-offer.ts';
 import { expireQueueWait } from '../commands/dispatch.ts';
 import { expireWait } from '../commands/end-transfer.ts';
 import { returnFromOutside } from '../commands/outside.ts';
+import { finishBatch, runBatchItem } from '../commands/run-batch-item.ts';
+import { endSnooze } from '../commands/snooze.ts';
 import { stepFlow } from '../commands/step-flow.ts';
 import { expireWrapUp } from '../commands/wrap-up.ts';
 import type { CommandDefinition } from '../domain/command.ts';
@@ -40,11 +42,24 @@ const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
   offer: ({ id }, send) => send(expireOffer, { offerId: id }),
   transfer: ({ id }, send) => send(expireWait, { transferId: id }),
   wait: ({ id }, send) => send(expireQueueWait, { conversationId: id }),
-  flow: ({ id, of }, send) => send(stepFlow, { conversationId: id }, { kind: 'flow', flowId: of ?? '' }),
+  flow: ({ id, of }, send) => send(stepFlow, { conversationId: id }, { principal: { kind: 'flow', flowId: of ?? '' } }),
   silence: ({ id }, send) => send(returnFromOutside, { conversationId: id, reason: 'silent' }),
+  batch: ({ id, of }, send) =>
+    of === null
+      ? send(finishBatch, { batchId: id })
+      : send(runBatchItem, { batchId: id, ticketId: of }, { key: `${id} ${of}` }),
+  snooze: ({ id }, send) => send(endSnooze, { ticketId: id }),
   wrap_up: ({ id, of }, send) => send(expireWrapUp, { segmentId: id, agentId: of ?? '' }),
 };
-type Send = <I, A>(definition: CommandDefinition<I, A>, input: I, principal?: Principal) => Promise<unknown>;
+type Send = <I, A>(
+  definition: CommandDefinition<I, A>,
+  input: I,
+  options?: {
+    readonly principal?: Principal;
+    /** Under which it is done once, by whatever node. Default: a fresh one. */
+    readonly key?: string;
+  },
+) => Promise<unknown>;
 
 const sweeper: Principal = { kind: 'system', part: 'sweeper' };
 
@@ -97,11 +112,11 @@ export class Sweeper {
   }
 
   #send(due: Due): Promise<unknown> {
-    return sendFor[due.kind](due, (definition, input, principal = sweeper) =>
+    return sendFor[due.kind](due, (definition, input, { principal = sweeper, key } = {}) =>
       this.#options.engine.submit({
         organizationId: due.organizationId,
         principal,
-        key: this.#options.ids.next(),
+        key: key ?? this.#options.ids.next(),
         requestHash: '',
         definition,
         input,

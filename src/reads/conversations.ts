@@ -1,6 +1,11 @@
 import type { Conversation, Segment, Ticket } from '../domain/conversation.ts';
 import type { Offer, Transfer } from '../domain/transfer.ts';
-import { type ConversationFilter, readConversationPage, readLineage } from '../storage/read-conversations.ts';
+import {
+  type ConversationFilter,
+  readConversationPage,
+  readLineage,
+  readMerged,
+} from '../storage/read-conversations.ts';
 import { readRow } from '../storage/tables.ts';
 import { type Page, type Reader, type Reads, readerFilter, readIdPage, readsAll } from './reads.ts';
 import { loadConversationTrees, type SeenTicket, type Trees } from './tickets.ts';
@@ -28,7 +33,52 @@ export async function findConversation(
 ): Promise<SeenConversation | undefined> {
   const trees = await loadConversationTrees(reads, reader.organizationId, [id]);
   const conversation = trees.conversations.get(id);
-  return conversation && see(reader, trees, conversation);
+  if (conversation === undefined) return undefined;
+  return see(reader, trees, conversation) ?? seeMerged(reads, reader, { conversation, tickets: trees.tickets });
+}
+
+/**
+ * What was merged is part of the past of what it was merged into: whoever may read all of the past there reads its messages too,
+ * masked as everything else of that past, and without what its department kept to itself.
+ */
+async function seeMerged(
+  reads: Reads,
+  reader: Reader,
+  { conversation, tickets }: { readonly conversation: Conversation; readonly tickets: readonly Ticket[] },
+): Promise<SeenConversation | undefined> {
+  const survivor = await findSurvivor(reads, reader.organizationId, conversation);
+  const seen = survivor && (await findConversation(reads, reader, survivor.id));
+  const through = seen?.tickets.find(
+    ({ access, ticket }) =>
+      access === 'full' &&
+      ticket.history === 'full' &&
+      ticket.historyFrom === 1 &&
+      ticket.openedAt >= (conversation.closedAt ?? 0),
+  );
+  if (through === undefined) return undefined;
+  const past = tickets.map((ticket): SeenTicket => {
+    const redact = [...new Set([...ticket.redact, ...through.ticket.redact])];
+    const opened = { messagesFrom: ticket.historyFrom, redact, receipt: undefined };
+    return { ticket, conversation, offer: undefined, transfer: undefined, access: 'preview', opened };
+  });
+  return { conversation, tickets: past, seesPresent: false };
+}
+
+/** Where a merged conversation goes on, by however many merges; undefined for one that was not merged. */
+async function findSurvivor(
+  reads: Reads,
+  organizationId: string,
+  { mergedIntoId }: Conversation,
+): Promise<Conversation | undefined> {
+  if (mergedIntoId === null) return undefined;
+  const next = (await loadConversationTrees(reads, organizationId, [mergedIntoId])).conversations.get(mergedIntoId);
+  return next && ((await findSurvivor(reads, organizationId, next)) ?? next);
+}
+
+/** The conversations that were merged into this one, directly or before, oldest first; at most 1,000. @throws DatabaseError */
+export async function listMerged({ database }: Reads, organizationId: string, id: string): Promise<string[]> {
+  const { rows } = await database.read(readMerged(organizationId, id));
+  return rows.map((row) => row.id as string);
 }
 
 export type ConversationQuery = Partial<
@@ -69,6 +119,7 @@ export async function listConversations(
 
 export interface Lineage {
   readonly conversation: Conversation;
+  readonly mergedIds: readonly string[];
   readonly tickets: readonly SeenTicket[];
   readonly segments: readonly Segment[];
   readonly transfers: readonly Transfer[];
@@ -78,8 +129,9 @@ export interface Lineage {
 
 /** The conversation's way through departments and owners, as far as the reader may know of it, oldest first. */
 export async function findLineage(reads: Reads, reader: Reader, id: string): Promise<Lineage | undefined> {
-  const [seen, [segments, transfers, offerChanges]] = await Promise.all([
+  const [seen, mergedIds, [segments, transfers, offerChanges]] = await Promise.all([
     findConversation(reads, reader, id),
+    listMerged(reads, reader.organizationId, id),
     reads.database.readTogether(readLineage(reader.organizationId, id)),
   ]);
   if (seen === undefined) return undefined;
@@ -95,6 +147,7 @@ export async function findLineage(reads: Reads, reader: Reader, id: string): Pro
   const known = new Set(shownTransfers.map(({ id }) => id));
   return {
     conversation: seen.conversation,
+    mergedIds,
     tickets: seen.tickets.toSorted((a, b) => placeOf(a.ticket.id) - placeOf(b.ticket.id)),
     segments: (segments?.rows ?? [])
       .map((record) => readRow('segment', record))

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Configuration, ConfigurationItem } from '../domain/configuration.ts';
+import { adminKeyId } from '../domain/principal.ts';
 import type { ApiKey } from '../domain/rows.ts';
 import type { Database, Statement } from '../storage/database.ts';
 import { readApiKey } from '../storage/read-api-key.ts';
@@ -68,9 +69,6 @@ export async function findApiKey(
   const { rows } = await database.read(readApiKey(organizationId, keyId));
   return rows[0] ?? null;
 }
-
-/** The id under which the administration key acts: it is set at the start, and valid as long as the server runs. */
-export const adminKeyId = 'admin';
 
 /** Whether a key still opens anything at an instant: not revoked, not expired. @throws DatabaseError */
 export async function isKeyValid(

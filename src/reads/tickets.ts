@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import type { Instant } from '../base/clock.ts';
 import type { Conversation, Ticket } from '../domain/conversation.ts';
 import type { DataClass } from '../domain/redaction.ts';
 import type { Offer, Receipt, Transfer } from '../domain/transfer.ts';
@@ -29,6 +30,8 @@ interface Opened {
   readonly redact: readonly DataClass[];
   /** What travels with the hand-over; undefined where there is none to come. */
   readonly receipt: Receipt | undefined;
+  /** Since when the reader takes part; undefined for somebody who does not. */
+  readonly partySince?: Instant | undefined;
 }
 
 /** Conversations with their tickets, as they came from the store. */
@@ -63,13 +66,14 @@ function openedTo(
   agentId: string,
   { conversation, offer, transfer }: Pick<SeenTicket, 'conversation' | 'offer' | 'transfer'>,
 ): Opened {
-  if (offer?.agentId === agentId) {
+  const party = findParty(conversation, agentId);
+  if (offer?.agentId === agentId && party === undefined) {
     const receipt = transfer?.id === offer.transferId ? transfer?.receipt : undefined;
     return { messagesFrom: receipt?.messages?.from ?? null, redact: receipt?.redacted ?? [], receipt };
   }
-  const party = findParty(conversation, agentId);
   const receipt = party?.transferId != null && party.transferId === transfer?.id ? transfer.receipt : undefined;
-  return { messagesFrom: party?.historyFrom ?? null, redact: party?.redact ?? [], receipt };
+  const { historyFrom = null, redact = [], since } = party ?? {};
+  return { messagesFrom: historyFrom, redact, receipt, partySince: since };
 }
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> {
@@ -82,9 +86,11 @@ export async function loadConversationTrees(
   organizationId: string,
   ids: readonly string[],
 ): Promise<Trees> {
-  const [conversations, tickets, offers, transfers] = await database.readTogether(
-    readConversationTrees(organizationId, ids),
-  );
+  return treesOf(await database.readTogether(readConversationTrees(organizationId, ids)));
+}
+
+/** What `readConversationTrees` was answered, as trees. */
+export function treesOf([conversations, tickets, offers, transfers]: readonly (Result | undefined)[]): Trees {
   return new Trees([tickets, conversations, offers, transfers]);
 }
 
@@ -96,6 +102,20 @@ export async function findTicket(
   const trees = new Trees(await database.readTogether(readTicketTrees(reader.organizationId, [ticketId])));
   const [ticket] = trees.tickets;
   return ticket && trees.see(reader, ticket);
+}
+
+/** Those of the tickets that the reader may know of, in the order of the ids. */
+export async function findTickets(
+  { database }: Reads,
+  reader: Reader,
+  ticketIds: readonly string[],
+): Promise<readonly SeenTicket[]> {
+  const trees = new Trees(await database.readTogether(readTicketTrees(reader.organizationId, ticketIds)));
+  const tickets = new Map(trees.tickets.map((ticket) => [ticket.id, ticket]));
+  return ticketIds.flatMap((id) => {
+    const ticket = tickets.get(id);
+    return (ticket && trees.see(reader, ticket)) ?? [];
+  });
 }
 
 export interface TicketQuery {
@@ -121,18 +141,6 @@ export async function listTickets(reads: Reads, reader: Reader, query: TicketQue
   });
   const { items, next } = await readIdPage(reads, statements, query.limit);
   if (items.length === 0) return { items: [], next };
-  const trees = new Trees(
-    await reads.database.readTogether(
-      readTicketTrees(
-        organizationId,
-        items.map(({ id }) => id),
-      ),
-    ),
-  );
-  const tickets = new Map(trees.tickets.map((ticket) => [ticket.id, ticket]));
-  const seen = items.flatMap(({ id }) => {
-    const ticket = tickets.get(id);
-    return (ticket && trees.see(reader, ticket)) ?? [];
-  });
-  return { items: seen, next };
+  const ids = items.map(({ id }) => id);
+  return { items: await findTickets(reads, reader, ids), next };
 }

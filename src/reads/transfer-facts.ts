@@ -3,8 +3,9 @@ import type { AgentState } from '../domain/agent.ts';
 import { configuredTargets } from '../domain/configured-targets.ts';
 import type { Contact } from '../domain/conversation.ts';
 import { listTargets, type TargetPage, type TargetQuery } from '../domain/list-targets.ts';
-import { type Explanation, explainTransfer, type TransferDecision } from '../domain/policy.ts';
+import { decideTransfer, type Explanation, explainTransfer, type TransferDecision } from '../domain/policy.ts';
 import type { TransferRequest } from '../domain/transfer.ts';
+import type { BatchVerdict } from '../domain/transfer-batch.ts';
 import type { TransferFacts } from '../domain/transfer-facts.ts';
 import type { Statement } from '../storage/database.ts';
 import { readAgentStates, readAnyOnline, readQueueLengths } from '../storage/read-agents.ts';
@@ -31,76 +32,138 @@ export function listTransferTargets(
   return withFacts(reads, reader, asked, (facts) => listTargets(facts, asked.query));
 }
 
+/**
+ * What would be decided about the same request for each of these tickets; what one of them made us read serves the others.
+ * At most some hundred at a time: it is one turn of the event loop.
+ */
+export async function judgeRequests(
+  reads: Reads,
+  reader: Reader,
+  asked: { seen: readonly SeenTicket[]; request: TransferRequest; now: Instant },
+): Promise<ReadonlyMap<string, BatchVerdict>> {
+  const known = new KnownFacts(reads, reader, asked.now);
+  const verdicts = new Map<string, BatchVerdict>();
+  await known.complete(() => {
+    for (const seen of asked.seen) {
+      const decision = decideTransfer(known.of(seen), asked.request);
+      const answer = decision.kind === 'allowed' ? 'allowed' : decision.refusal.code;
+      verdicts.set(seen.ticket.id, { answer, ownershipVersion: seen.conversation.ownershipVersion });
+    }
+  });
+  return verdicts;
+}
+
+function withFacts<T>(
+  reads: Reads,
+  reader: Reader,
+  { seen, now }: { seen: SeenTicket; now: Instant },
+  ask: (facts: TransferFacts) => T,
+): Promise<T> {
+  const known = new KnownFacts(reads, reader, now);
+  return known.complete(() => ask(known.of(seen)));
+}
+
 /** Facts may lead to other facts, but not for ever; after this many rounds the last answer stands. */
 const roundsMax = 5;
 
-/** Asks again with what was missing, until nothing is: as a command does under lock, here without. */
-async function withFacts<T>(
-  { database }: Reads,
-  reader: Reader,
-  { seen: { conversation, ticket }, now }: { seen: SeenTicket; now: Instant },
-  ask: (facts: TransferFacts) => T,
-): Promise<T> {
-  const { organizationId, configuration, actor } = reader;
-  const agents = new Map<string, AgentState | undefined>();
-  const queueLengths = new Map<string, number>();
-  const online = new Map<string, boolean>();
-  let contact: Contact | null | undefined;
-  for (let round = 1; ; round++) {
-    const missing = {
-      agents: new Set<string>(),
-      queues: new Set<string>(),
-      departments: new Set<string>(),
-      contact: false,
-    };
-    const answer = ask({
-      now,
+/** What was read for the policy so far, and what it asked for and was not there. */
+class KnownFacts {
+  readonly #reads: Reads;
+  readonly #reader: Reader;
+  readonly #now: Instant;
+  readonly #agents = new Map<string, AgentState | undefined>();
+  readonly #queueLengths = new Map<string, number>();
+  /** By `DEPARTMENT CHANNEL`. */
+  readonly #online = new Map<string, boolean>();
+  readonly #contacts = new Map<string, Contact | null>();
+  #missing = nothingMissing();
+
+  constructor(reads: Reads, reader: Reader, now: Instant) {
+    this.#reads = reads;
+    this.#reader = reader;
+    this.#now = now;
+  }
+
+  /** Asks again with what was missing, until nothing is: as a command does under lock, here without. */
+  async complete<T>(ask: () => T): Promise<T> {
+    for (let round = 1; ; round++) {
+      this.#missing = nothingMissing();
+      const answer = ask();
+      const isComplete = Object.values(this.#missing).every((names) => names.size === 0);
+      if (isComplete || round === roundsMax) return answer;
+      await this.#read();
+    }
+  }
+
+  of({ conversation, ticket }: SeenTicket): TransferFacts {
+    const { configuration, actor } = this.#reader;
+    const contacts = this.#contacts;
+    const missing = this.#missing;
+    return {
+      now: this.#now,
       configuration,
       actor,
       conversation,
       ticket,
       get contact() {
-        missing.contact ||= contact === undefined;
-        return contact ?? null;
+        const { contactId } = conversation;
+        if (!contacts.has(contactId)) missing.contacts.add(contactId);
+        return contacts.get(contactId) ?? null;
       },
       participants: conversation.participants,
       agent: (id) => {
-        if (!agents.has(id)) missing.agents.add(id);
-        return agents.get(id);
+        if (!this.#agents.has(id)) missing.agents.add(id);
+        return this.#agents.get(id);
       },
       queueLength: (id) => {
-        if (!queueLengths.has(id)) missing.queues.add(id);
-        return queueLengths.get(id) ?? 0;
+        if (!this.#queueLengths.has(id)) missing.queues.add(id);
+        return this.#queueLengths.get(id) ?? 0;
       },
       anyAgentOnline: (id) => {
-        if (!online.has(id)) missing.departments.add(id);
-        return online.get(id) ?? false;
+        const place = `${id} ${conversation.channelKind}`;
+        if (!this.#online.has(place)) missing.online.add(place);
+        return this.#online.get(place) ?? false;
       },
       reusableSlots: (agentId) =>
         conversation.wrapUps.reduce((sum, wrapUp) => (wrapUp.agentId === agentId ? sum + wrapUp.slots : sum), 0),
       ...configuredTargets(configuration),
-    });
-    const departments = [...missing.departments];
-    const isComplete = missing.agents.size + missing.queues.size + departments.length === 0 && !missing.contact;
-    if (isComplete || round === roundsMax) return answer;
+    };
+  }
+
+  async #read(): Promise<void> {
+    const { organizationId } = this.#reader;
+    const { agents, queues, contacts } = this.#missing;
+    const places = [...this.#missing.online];
     const statements: Statement[] = [
-      readAgentStates(organizationId, [...missing.agents]),
-      readQueueLengths(organizationId, [...missing.queues]),
-      ...readContacts(organizationId, missing.contact ? [conversation.contactId] : [], null).slice(0, 1),
-      ...departments.map((id) => readAnyOnline(organizationId, membersFor(reader, id, conversation.channelKind))),
+      readAgentStates(organizationId, [...agents]),
+      readQueueLengths(organizationId, [...queues]),
+      ...readContacts(organizationId, [...contacts], null).slice(0, 1),
+      ...places.map((place) => readAnyOnline(organizationId, membersFor(this.#reader, place))),
     ];
-    const [states, lengths, contacts, ...anyOnline] = await database.readTogether(statements);
-    for (const id of missing.agents) agents.set(id, undefined);
-    for (const record of states?.rows ?? []) agents.set(record.id, readRow('agent', record));
-    for (const { id, length } of lengths?.rows ?? []) queueLengths.set(id, length);
-    if (missing.contact) contact = contacts?.rows[0] === undefined ? null : readRow('contact', contacts.rows[0]);
-    departments.forEach((id, i) => {
-      online.set(id, anyOnline[i]?.rows[0]?.online === true);
+    const [states, lengths, people, ...anyOnline] = await this.#reads.database.readTogether(statements);
+    for (const id of agents) this.#agents.set(id, undefined);
+    for (const record of states?.rows ?? []) this.#agents.set(record.id, readRow('agent', record));
+    for (const { id, length } of lengths?.rows ?? []) this.#queueLengths.set(id, length);
+    for (const id of contacts) this.#contacts.set(id, null);
+    for (const record of people?.rows ?? []) this.#contacts.set(record.id, readRow('contact', record));
+    places.forEach((place, i) => {
+      this.#online.set(place, anyOnline[i]?.rows[0]?.online === true);
     });
   }
 }
 
-function membersFor({ configuration }: Reader, departmentId: string, channelKind: string): string[] {
+function nothingMissing() {
+  return {
+    agents: new Set<string>(),
+    queues: new Set<string>(),
+    online: new Set<string>(),
+    contacts: new Set<string>(),
+  };
+}
+
+/** The members of a `DEPARTMENT CHANNEL` who may serve that channel. */
+function membersFor({ configuration }: Reader, place: string): string[] {
+  const [departmentId = '', channelKind] = place.split(' ');
   return [...(configuration.departments.get(departmentId)?.members ?? [])].filter((id) => {
     const channels = configuration.agents.get(id)?.channels;
     return channels === 'all' || channels?.some((kind) => kind === channelKind);

@@ -1,8 +1,9 @@
 import type { Offer, Transfer } from '../domain/transfer.ts';
+import { readConversationTrees } from '../storage/read-conversations.ts';
 import { readLiveOffers, readTransferPage, readTransfers, type TransferFilter } from '../storage/read-transfers.ts';
 import { readRow } from '../storage/tables.ts';
 import { type Page, type Reader, type Reads, readIdPage, readsAll } from './reads.ts';
-import { loadConversationTrees, type SeenTicket, type Trees } from './tickets.ts';
+import { loadConversationTrees, type SeenTicket, type Trees, treesOf } from './tickets.ts';
 
 /**
  * Who may know of a transfer: its sender, readers of the ticket that it came from and of the one where it went on, and
@@ -21,6 +22,22 @@ function mayKnow(reader: Reader, trees: Trees, transfer: Transfer): boolean {
   );
 }
 
+/**
+ * Transfers with the trees of their conversations, from one snapshot: read apart, an accept in between leaves whoever accepted
+ * with an offer that is over and a ticket that the transfer does not name yet, and so with nothing to read.
+ */
+async function loadTogether(
+  { database }: Reads,
+  { organizationId }: Reader,
+  { ids, conversationIds }: { readonly ids: readonly string[]; readonly conversationIds: readonly string[] },
+): Promise<{ readonly transfers: Transfer[]; readonly trees: Trees }> {
+  const [found, ...trees] = await database.readTogether([
+    readTransfers(organizationId, ids),
+    ...readConversationTrees(organizationId, conversationIds),
+  ]);
+  return { transfers: (found?.rows ?? []).map((record) => readRow('transfer', record)), trees: treesOf(trees) };
+}
+
 export async function findTransfer(
   reads: Reads,
   reader: Reader,
@@ -28,9 +45,10 @@ export async function findTransfer(
 ): Promise<{ transfer: Transfer; offer: Offer | undefined } | undefined> {
   const { rows } = await reads.database.read(readTransfers(reader.organizationId, [id]));
   if (rows.length === 0) return undefined;
-  const transfer = readRow('transfer', rows[0]);
-  const trees = await loadConversationTrees(reads, reader.organizationId, [transfer.conversationId]);
-  if (!mayKnow(reader, trees, transfer)) return undefined;
+  const { conversationId } = readRow('transfer', rows[0]);
+  const { transfers, trees } = await loadTogether(reads, reader, { ids: [id], conversationIds: [conversationId] });
+  const [transfer] = transfers;
+  if (transfer === undefined || !mayKnow(reader, trees, transfer)) return undefined;
   const offer = trees.offers.get(trees.conversations.get(transfer.conversationId)?.liveOfferId ?? '');
   return { transfer, offer: offer?.transferId === transfer.id ? offer : undefined };
 }
@@ -51,21 +69,12 @@ export async function listTransfers(reads: Reads, reader: Reader, query: Transfe
   });
   const { items, next } = await readIdPage<{ id: string; conversationId: string }>(reads, statements, query.limit);
   if (items.length === 0) return { items: [], next };
-  const [{ rows }, trees] = await Promise.all([
-    reads.database.read(
-      readTransfers(
-        reader.organizationId,
-        items.map(({ id }) => id),
-      ),
-    ),
-    loadConversationTrees(reads, reader.organizationId, [
-      ...new Set(items.map(({ conversationId }) => conversationId)),
-    ]),
-  ]);
-  const transfers = rows
-    .map((record) => readRow('transfer', record))
-    .filter((transfer) => mayKnow(reader, trees, transfer));
-  return { items: transfers.sort((a, b) => (a.id < b.id ? 1 : -1)), next };
+  const { transfers, trees } = await loadTogether(reads, reader, {
+    ids: items.map(({ id }) => id),
+    conversationIds: [...new Set(items.map(({ conversationId }) => conversationId))],
+  });
+  const known = transfers.filter((transfer) => mayKnow(reader, trees, transfer));
+  return { items: known.sort((a, b) => (a.id < b.id ? 1 : -1)), next };
 }
 
 /** A live offer with what may be shown of its conversation. */

@@ -2,6 +2,7 @@ import type { Ids } from '../base/ids.ts';
 import { withdrawOffer } from '../commands/answer-offer.ts';
 import { offerFromQueue, resumeTransfer } from '../commands/dispatch.ts';
 import { recheckTransfer } from '../commands/end-transfer.ts';
+import { recheckParties } from '../commands/parties.ts';
 import { requeueAfterLeaving } from '../commands/presence.ts';
 import { succeedOwner } from '../commands/succeed-owner.ts';
 import { type AgentState, hasRoom, type Presence, totalLoad } from '../domain/agent.ts';
@@ -22,6 +23,7 @@ import {
   readOwnedBy,
   readWaitingTickets,
   readWaitingTransfers,
+  readWithParties,
   type WaitingTicket,
 } from '../storage/waiting.ts';
 
@@ -276,10 +278,16 @@ export class Dispatcher {
     );
   }
 
-  /** After a change of configuration, pending offers are judged again. */
+  /** After a change of configuration, pending offers and whoever takes part are judged again. */
   async #recheck(organizationId: string): Promise<void> {
-    const offered = (await this.#options.database.read(readOfferedTransfers(organizationId))).rows;
-    await allAnswered(offered.map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })));
+    const [offered, joined] = await this.#options.database.readTogether([
+      readOfferedTransfers(organizationId),
+      readWithParties(organizationId),
+    ]);
+    await allAnswered([
+      ...(offered?.rows ?? []).map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })),
+      ...(joined?.rows ?? []).map((row) => this.#submit(organizationId, recheckParties, { conversationId: row.id })),
+    ]);
   }
 
   /** What retired owners hold goes to their successors, or to the department's queue where none is known any more. */
@@ -290,7 +298,8 @@ export class Dispatcher {
   ): Promise<void> {
     const retired = [...configuration.retired.keys()].flatMap((name) => {
       const id = name.slice(name.indexOf(':') + 1);
-      return name.startsWith('agent:') ? [id, directQueue(id).id] : name.startsWith('queue:') ? [id] : [];
+      if (name.startsWith('agent:')) return [id, directQueue(id).id];
+      return /^(queue|flow|external):/.test(name) ? [id] : [];
     });
     if (retired.length === 0) return;
     const held = (await this.#options.database.read(readOwnedBy(organizationId, retired))).rows;

@@ -12,7 +12,7 @@ export type DueKind = (typeof dueKinds)[number];
 export const duePage = 500;
 
 /** Of a batch so many tickets are due at a time, so that ten thousand leave room for everything else; without one, it is over. */
-const itemsAtOnce = 50;
+const itemsAtOnce = 100;
 const batchesAtOnce = 10;
 
 const until = '<= (select now from clock)';

@@ -42,6 +42,17 @@ export interface LoadRequest {
   readonly files: readonly Key[];
   readonly batches: readonly Key[];
   readonly apiKeys: readonly Key[];
+  /** Read under the lock of their conversations. */
+  readonly messages: readonly {
+    readonly organizationId: string;
+    readonly conversationId: string;
+    readonly sequence: number;
+  }[];
+  readonly carriers: readonly {
+    readonly organizationId: string;
+    readonly conversationId: string;
+    readonly fileId: string;
+  }[];
   readonly commands: readonly { readonly organizationId: string; readonly principal: string; readonly key: string }[];
   readonly externalMessages: readonly {
     readonly organizationId: string;
@@ -74,6 +85,7 @@ export interface LoadStep {
     | 'sequence'
     | 'command'
     | 'external'
+    | 'carriers'
     | 'queueLength'
     | 'anyAgentOnline'
     | 'ownedBy'
@@ -172,6 +184,18 @@ const byIdTexts = {
   apiKey: byIdText('apiKey', 'uuid'),
 } as const;
 
+const messagesText = `
+  select ${selectFields('message', 'm')}, m.organization_id as "organizationId"
+  from unnest($1::uuid[], $2::uuid[], $3::int[]) as k (organization_id, conversation_id, sequence)
+  join message m on m.organization_id = k.organization_id and m.conversation_id = k.conversation_id
+    and m.sequence = k.sequence`;
+
+const carriersText = `
+  select k.organization_id as "organizationId", k.file_id as "fileId", array(
+    select m.id from message m where m.organization_id = k.organization_id and m.conversation_id = k.conversation_id
+      and m.file_ids @> array[k.file_id]) as "messageIds"
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as k (organization_id, conversation_id, file_id)`;
+
 const commandsText = `
   select c.organization_id as "organizationId", c.principal, c.key, c.request_hash as "requestHash", c.answer
   from unnest($1::uuid[], $2::text[], $3::text[]) as k (organization_id, principal, key)
@@ -259,6 +283,20 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
   for (const kind of Object.keys(byIdTexts) as (keyof typeof byIdTexts)[]) {
     const keys = byId[kind];
     if (keys.length > 0) add(kind, `load_${kind}`, byIdTexts[kind], [organizationsOf(keys), idsOf(keys)]);
+  }
+  if (request.messages.length > 0) {
+    add('message', 'load_messages', messagesText, [
+      organizationsOf(request.messages),
+      encodeArray(request.messages.map((message) => message.conversationId)),
+      encodeArray(request.messages.map((message) => message.sequence)),
+    ]);
+  }
+  if (request.carriers.length > 0) {
+    add('carriers', 'read_carriers', carriersText, [
+      organizationsOf(request.carriers),
+      encodeArray(request.carriers.map((carrier) => carrier.conversationId)),
+      encodeArray(request.carriers.map((carrier) => carrier.fileId)),
+    ]);
   }
   if (request.commands.length > 0) {
     add('command', 'load_commands', commandsText, [

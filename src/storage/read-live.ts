@@ -1,3 +1,5 @@
+import { marksOf } from '../domain/mask-conversation.ts';
+import { maskingNeighbours, maskText } from '../domain/redaction.ts';
 import type { RowKind } from '../domain/rows.ts';
 import type { Database, Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
@@ -44,6 +46,16 @@ const aboutText = `
   from conversation c left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
   where c.organization_id = $1::uuid and c.id = any($2::uuid[])`;
 
+/** Letters of a preview. */
+const previewLength = 200;
+
+const previewNeighboursText = `
+  select m.conversation_id as "conversationId", m.sequence, m.direction, m.text
+  from unnest($2::uuid[], $3::int[]) as k (conversation_id, sequence)
+  join message m on m.organization_id = $1::uuid and m.conversation_id = k.conversation_id
+    and m.sequence between k.sequence - ${maskingNeighbours} and k.sequence + ${maskingNeighbours}
+  order by m.conversation_id, m.sequence`;
+
 /**
  * The last message that is no note, of what the present ticket may read, and since when the customer waits for a person's
  * answer. Only the last 200 messages are looked at: whoever wrote more than that without an answer has waited since then.
@@ -53,7 +65,8 @@ function previewText(page: string): string {
     `${alias}.organization_id = c.organization_id and ${alias}.conversation_id = c.id
      and ${alias}.sequence > c.message_sequence - 200 and ${alias}.sequence >= t.history_from`;
   return `with page as materialized (${page})
-    select c.id as "conversationId", m.sequence, m.direction, m.author, m.automatic, left(m.text, 200) as text, m.at,
+    select c.id as "conversationId", m.sequence, m.direction, m.author, m.automatic, left(m.text, ${previewLength}) as text, m.at,
+      case when m.sequence < t.from_message then t.redact else '{}' end as redact,
       (select min(w.at) from message w where ${of('w')} and w.direction = 'inbound' and w.sequence > coalesce(
         (select max(a.sequence) from message a where ${of('a')} and a.direction = 'outbound' and not a.automatic), 0)
       ) as "unansweredSince"
@@ -124,6 +137,7 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
     const notes = new Map<string, string>();
     const about = new Map<string, About>();
     const entering = new Map<string, Entry>();
+    const gathered = new Map<EntryPart, readonly any[]>();
     const ask = (statement: Statement, taker: (rows: readonly any[]) => void): void => {
       statements.push(statement);
       takers.push(taker);
@@ -147,17 +161,43 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
     }
     if (asked.entering.length > 0) {
       const values = [organizationId, encodeArray(asked.entering)];
-      const gathered = new Map<EntryPart, readonly any[]>();
       for (const { kind, text } of enteringTexts) {
         ask(run(`live_entering_${kind}`, text, values), (rows) => gathered.set(kind, rows));
       }
-      takers.push(() => {
-        for (const entry of entriesOf(gathered, hidden)) entering.set(entry.conversation.id, entry);
-      });
     }
     const results = await database.readTogether(statements);
     for (const [index, take] of takers.entries()) take(results[index]?.rows ?? []);
+    if (asked.entering.length > 0) {
+      gathered.set('preview', await maskPreviews(organizationId, gathered.get('preview') ?? []));
+      for (const entry of entriesOf(gathered, hidden)) entering.set(entry.conversation.id, entry);
+    }
     return { messages, notes, about, entering };
+  }
+
+  /**
+   * Masks previews of what was said before the ticket came to its department. A preview is the same for everybody who sees the
+   * ticket, and a glimpse: it errs on the side of hiding, and takes every number of the shape for a card.
+   */
+  async function maskPreviews(organizationId: string, rows: readonly any[]): Promise<readonly any[]> {
+    const past = rows.filter(({ redact }) => redact.length > 0);
+    const marks = new Map<string, ReturnType<typeof marksOf>>();
+    const texts = new Map<string, string>();
+    if (past.length > 0) {
+      const conversations = encodeArray(past.map(({ conversationId }) => conversationId));
+      const sequences = encodeArray(past.map(({ sequence }) => sequence));
+      const values = [organizationId, conversations, sequences];
+      const around = await database.read(run('live_preview_neighbours', previewNeighboursText, values));
+      for (const [id, messages] of Map.groupBy(around.rows, ({ conversationId }) => conversationId as string)) {
+        marks.set(id, marksOf(messages as any[], { onlyValidCards: false }));
+        for (const { sequence, text } of messages) texts.set(`${id} ${sequence}`, text);
+      }
+    }
+    return rows.map(({ redact, ...preview }) => {
+      const { conversationId: id, sequence } = preview;
+      if (redact.length === 0) return preview;
+      const masked = maskText(texts.get(`${id} ${sequence}`) ?? '', marks.get(id)?.get(sequence) ?? [], redact);
+      return { ...preview, text: [...masked].slice(0, previewLength).join('') };
+    });
   }
 
   async function snapshot(
@@ -178,6 +218,7 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
     ];
     const results = await database.readTogether(statements);
     const gathered = new Map(snapshotTexts.map(({ kind }, index) => [kind, results[index + 1]?.rows ?? []] as const));
+    gathered.set('preview', await maskPreviews(organizationId, gathered.get('preview') ?? []));
     const [offers, transfers, about, wrapUps] = results.slice(-4).map((result) => result.rows);
     return {
       position: results[0]?.rows[0]?.position as number,

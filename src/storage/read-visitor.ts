@@ -11,7 +11,7 @@ const conversationText = `select c.id, c.status, c.closed_at as "closedAt", p.na
   left join contact p on p.organization_id = c.organization_id and p.id = c.contact_id
   where t.organization_id = $1::uuid and t.account_id = $2 and t.thread_key = $3`;
 
-const turnsText = `select e.sequence, e.command_id as "commandId", e.at,
+export const turnsText = `select e.sequence, e.command_id as "commandId", e.at,
     f.fields ->> 'status' as status, f.fields -> 'owner' as owner, f.fields ->> 'departmentId' as "departmentId",
     coalesce(f.fields ? 'pendingTransferId', false) as "touchesPending",
     f.fields ->> 'pendingTransferId' as "pendingTransferId", e.data ->> 'transferId' as "transferId",

@@ -197,7 +197,7 @@ export const tables: { readonly [K in RowKind]: Table } = {
   ticket: plainTable(
     'ticket',
     `id:uuid! conversation_id:uuid! department_id:text! state:text version:integer previous_ticket_id:uuid!
-    next_ticket_id:uuid from_message:integer! to_message:integer history_from:integer history:text! summary_from:integer!
+    next_ticket_id:uuid from_message:integer! to_message:integer history_from:integer history:text summary_from:integer
     redact:text[]! on_hold:boolean snoozed_until:timestamptz attributes:jsonb tags:text[]
     form:jsonb sla_started_at:timestamptz sla_paused_at:timestamptz opened_at:timestamptz! opened_by:text! closed_at:timestamptz close_reason:text`,
   ),

@@ -61,7 +61,7 @@ export function readInHand(organizationId: string, agentIds: readonly string[]):
       values,
     },
     {
-      name: 'read_live_offers',
+      name: 'read_live_offers_in_hand',
       text: `select id, agent_id as "agentId" from offer
         where organization_id = $1::uuid and agent_id = any($2::text[]) and state = 'live' limit 1000`,
       values,
@@ -96,7 +96,7 @@ export function readWithParties(organizationId: string): Statement {
   return {
     name: 'read_with_parties',
     text: `select id from conversation where organization_id = $1::uuid and status = 'open'
-      and parties <> '[]'::jsonb and parties @> '[{"transferId": null}]'::jsonb limit 5000`,
+      and parties <> '[]'::jsonb and parties @> '[{"transferId": null}]'::jsonb order by id limit 5000`,
     values: [organizationId],
   };
 }

@@ -8,7 +8,7 @@ import { openStore, type StoreKind } from '../support/stores.ts';
  * What scenarios play on: a real server on a port of the system's choosing, and desks (organizations) on it. Everything
  * goes through HTTP, as a stranger's client would.
  */
-const adminKey = 'an-administration-key-for-scenarios';
+export const scenarioKey = 'an-administration-key-for-scenarios';
 
 export interface Answer {
   readonly status: number;
@@ -21,6 +21,7 @@ export interface Client {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
 }
 
 export async function startServer(kind: StoreKind, more: Partial<NodeOptions> = {}): Promise<RunningNode> {
@@ -29,7 +30,7 @@ export async function startServer(kind: StoreKind, more: Partial<NodeOptions> = 
     database,
     dataDir: tmpdir(),
     port: 0,
-    adminKey,
+    adminKey: scenarioKey,
     rateLimits: 'off',
     onDefect: (error) => console.error(error),
     ...more,
@@ -61,6 +62,7 @@ function client(url: string, key: string, more: Record<string, string> = {}): Cl
     post: (path, body, headers) => call('POST', path, body ?? {}, headers),
     put: (path, body, headers) => call('PUT', path, body, headers),
     patch: (path, body, headers) => call('PATCH', path, body, headers),
+    delete: (path) => call('DELETE', path),
   };
 }
 
@@ -80,7 +82,7 @@ export class Desk {
   }
 
   static async open(server: RunningNode, setup: WrittenDocument): Promise<Desk> {
-    const made = await client(server.url, adminKey).post('/v1/organizations', { name: 'Scenario' });
+    const made = await client(server.url, scenarioKey).post('/v1/organizations', { name: 'Scenario' });
     expect(made.status, JSON.stringify(made.body)).toBe(201);
     const desk = new Desk(server.url, made.body.id, made.body.apiKey);
     await desk.configure(setup);
@@ -95,6 +97,13 @@ export class Desk {
   /** Somebody of the desk. */
   as(agentId: string): Client {
     return client(this.url, this.key, { 'baton-act-as': agentId });
+  }
+
+  /** A key of its own that has just these scopes. */
+  async withScopes(...scopes: string[]): Promise<Client> {
+    const made = await this.api.post('/v1/api-keys', { name: scopes.join(' '), scopes });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    return client(this.url, made.body.apiKey);
   }
 
   async online(...agentIds: string[]): Promise<void> {

@@ -7,9 +7,10 @@
 //   --keep-going  plays on after a failure, and lists them at the end
 
 import { parseArgs } from 'node:util';
+import type { Database } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { openPgliteInMemory } from '../../src/storage/pglite/in-memory.ts';
-import { describeFailure, runSeed } from './run-seed.ts';
+import { describeFailure, runSeed, seedsPerStore } from './run-seed.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,14 +23,22 @@ const { values } = parseArgs({
 });
 const [count, first] = [Number(values.seeds), Number(values.seed)];
 
-const database = await openPgliteInMemory();
-await migrate(database);
+const newStore = async (): Promise<Database> => {
+  const opened = await openPgliteInMemory();
+  await migrate(opened);
+  return opened;
+};
+let database = await newStore();
 const started = performance.now();
 const cpuBefore = process.cpuUsage();
 const answers = new Map<string, number>();
 const failures: string[] = [];
 const sums = { seeds: 0, events: 0, commands: 0, statements: 0, kills: 0, faults: 0, virtualMs: 0 };
 for (let seed = first; seed < first + count; seed++) {
+  if (seed > first && (seed - first) % seedsPerStore === 0) {
+    await database.close();
+    database = await newStore();
+  }
   const report = await runSeed({
     seed,
     database,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/storage/database.ts';
 import { openPgliteInMemory } from '../../src/storage/pglite/in-memory.ts';
 import { migratedImage } from '../support/stores.ts';
-import { describeFailure, runSeed } from './run-seed.ts';
+import { describeFailure, runSeed, seedsPerStore } from './run-seed.ts';
 
 /** Every run plays 300 seeds, the long one 20,000. */
 const seedCount = process.env.BATON_LONG ? 20_000 : 300;
@@ -25,16 +25,23 @@ const perTest = 10;
 
 /** Plays every second seed, so that two workers share them. */
 export function describeSeeds(part: 'odd' | 'even'): void {
-  describe(`[I1–I8, I11–I18, I22–I29, I31–I34, I39, I40, I44] the simulation, ${part} seeds`, () => {
+  const seeds = Array.from({ length: seedCount }, (_, i) => i + 1).filter(
+    (seed) => (seed % 2 === 1) === (part === 'odd'),
+  );
+  describe(`[I1–I8, I11–I18, I22–I34, I39, I40, I44] the simulation, ${part} seeds`, () => {
+    for (let first = 0; first < seeds.length; first += seedsPerStore)
+      describeInOneStore(seeds.slice(first, first + seedsPerStore));
+  });
+}
+
+function describeInOneStore(seeds: readonly number[]): void {
+  describe(`${seeds[0]} to ${seeds.at(-1)}`, () => {
     let database: Database;
     beforeAll(async () => {
       database = await openPgliteInMemory({ image: migratedImage() });
     });
     afterAll(() => database.close());
 
-    const seeds = Array.from({ length: seedCount }, (_, i) => i + 1).filter(
-      (seed) => (seed % 2 === 1) === (part === 'odd'),
-    );
     for (let i = 0; i < seeds.length; i += perTest) {
       const some = seeds.slice(i, i + perTest);
       // A seed takes a fifth of a second where it has a core to itself; a test that is given up would go on beside the next.

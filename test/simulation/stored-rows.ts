@@ -26,7 +26,7 @@ export const storedKinds: Readonly<Record<string, StoredKind>> = {
   transfer: { table: 'transfer', idType: 'uuid', id: 't.id', unlogged: ['note', 'draft'] },
   offer: { table: 'offer', idType: 'uuid', id: 't.id' },
   message: { table: 'message', idType: 'uuid', id: 't.id', unlogged: ['text'] },
-  file: { table: 'file', idType: 'uuid', id: 't.id' },
+  file: { table: 'file', idType: 'uuid', id: 't.id', unlogged: ['name', 'sha256'] },
   transferBatch: { table: 'transfer_batch', idType: 'uuid', id: 't.id', unlogged: ['note'] },
   batchItem: { table: 'batch_item', idType: 'text', id: "t.batch_id || ' ' || t.ticket_id" },
   configurationItem: { table: 'configuration_item', idType: 'text', id: "t.kind || ':' || t.id", unlogged: ['data'] },

@@ -1,14 +1,22 @@
 import { acceptOffer, declineOffer } from '../../src/commands/answer-offer.ts';
 import { applyConfiguration } from '../../src/commands/apply-configuration.ts';
 import { changeTicket } from '../../src/commands/attributes.ts';
+import { cancelBatch } from '../../src/commands/cancel-batch.ts';
+import { changeChannel } from '../../src/commands/channel-session.ts';
 import { closeConversation } from '../../src/commands/close-conversation.ts';
 import { completeTransfer } from '../../src/commands/consult.ts';
+import { createBatch } from '../../src/commands/create-batch.ts';
 import { cancelTransfer } from '../../src/commands/end-transfer.ts';
 import { storeFile } from '../../src/commands/files.ts';
+import { clearHelp, raiseHelp } from '../../src/commands/help.ts';
+import { holdTicket, resumeTicket } from '../../src/commands/hold.ts';
+import { mergeTickets } from '../../src/commands/merge-tickets.ts';
 import { receiveMessage, sendMessage } from '../../src/commands/messages.ts';
 import { answerFromOutside, returnFromOutside } from '../../src/commands/outside.ts';
+import { inviteParty, removeParty, setPartyJoined } from '../../src/commands/parties.ts';
 import { setPresence } from '../../src/commands/presence.ts';
 import { requestTransfer } from '../../src/commands/request-transfer.ts';
+import { snoozeTicket, wakeTicket } from '../../src/commands/snooze.ts';
 import { startConversation } from '../../src/commands/start-conversation.ts';
 import { takeTicket } from '../../src/commands/take-ticket.ts';
 import { saveWrapUp } from '../../src/commands/wrap-up.ts';
@@ -213,6 +221,11 @@ export class Workload {
       change: 2,
       presence: 6,
       wrapUp: 3,
+      handle: 5,
+      party: 4,
+      merge: 2,
+      channel: 2,
+      batch: 1,
       file: 1,
       configure: 4,
       foreign: 1,
@@ -230,6 +243,8 @@ export class Workload {
         return this.#configure(household);
       case 'wrapUp':
         return this.#wrapUp(household);
+      case 'batch':
+        return this.#batch(household);
       case 'foreign':
         return this.#foreign(household);
     }
@@ -249,6 +264,14 @@ export class Workload {
         return this.#reply(household, conversation);
       case 'change':
         return this.#change(household, conversation);
+      case 'handle':
+        return this.#handle(household, conversation);
+      case 'party':
+        return this.#party(household, conversation);
+      case 'merge':
+        return this.#merge(household, conversation);
+      case 'channel':
+        return this.#channel(household, conversation);
     }
   }
 
@@ -463,6 +486,120 @@ export class Workload {
       ...(this.#dice.chance(0.2) ? { ticketVersion: this.#version(ticket) } : {}),
     };
     return errand(closeConversation, input, principal);
+  }
+
+  /** Whoever has it in hand, mostly; now and then somebody else. */
+  #ownerOrOther(household: Household, conversation: Row): Principal {
+    const owner = conversation.owner as OwnerValue;
+    if (owner.kind === 'agent' && this.#dice.chance(0.85)) return this.#agent(owner.id);
+    return this.#dice.chance(0.3) ? this.#api() : this.#agent(this.#anyAgent(household));
+  }
+
+  /** Hold, snooze and calls for help, and their ends. */
+  #handle(household: Household, conversation: Row): Errand {
+    const dice = this.#dice;
+    const ticketId = conversation.ticketId as string;
+    const principal = this.#ownerOrOther(household, conversation);
+    const kind = dice.weighted({ hold: 3, resume: 2, snooze: 3, wake: 1, help: 3, whisper: 2, clear: 2 });
+    const text = 'What shall I say?';
+    switch (kind) {
+      case 'hold':
+        return errand(holdTicket, { ticketId }, principal);
+      case 'resume':
+        return errand(resumeTicket, { ticketId }, principal);
+      case 'snooze':
+        return errand(snoozeTicket, { ticketId, until: this.#world.clock.now() + dice.int(1, 90_000) }, principal);
+      case 'wake':
+        return errand(wakeTicket, { ticketId }, principal);
+      case 'help':
+        return errand(raiseHelp, { ticketId, message: text }, principal);
+      case 'clear':
+        return errand(clearHelp, { ticketId }, dice.chance(0.5) ? this.#agent('boss') : principal);
+      case 'whisper': {
+        const input = { conversationId: conversation.id as string, kind: 'whisper' as const, text, fileIds: [] };
+        return errand(sendMessage, input, dice.chance(0.5) ? this.#agent('boss') : principal);
+      }
+    }
+  }
+
+  #party(household: Household, conversation: Row): Errand {
+    const dice = this.#dice;
+    const ticketId = conversation.ticketId as string;
+    const parties = conversation.parties as { who: OwnerValue }[];
+    const agentId = dice.maybe(parties.filter(({ who }) => who.kind === 'agent'))?.who.id ?? this.#anyAgent(household);
+    const byThem = dice.chance(0.5) ? this.#agent(agentId) : this.#ownerOrOther(household, conversation);
+    switch (dice.weighted({ invite: 4, join: 3, stepBack: 1, remove: 2, speak: 2 })) {
+      case 'invite':
+        return errand(
+          inviteParty,
+          { ticketId, agentId: this.#anyAgent(household) },
+          this.#ownerOrOther(household, conversation),
+        );
+      case 'join':
+        return errand(setPartyJoined, { ticketId, agentId, joined: true }, byThem);
+      case 'stepBack':
+        return errand(setPartyJoined, { ticketId, agentId, joined: false }, byThem);
+      case 'remove':
+        return errand(removeParty, { ticketId, agentId }, byThem);
+      case 'speak': {
+        const input = {
+          conversationId: conversation.id as string,
+          kind: 'reply' as const,
+          text: 'Me too.',
+          fileIds: [],
+        };
+        return errand(sendMessage, input, this.#agent(agentId));
+      }
+    }
+  }
+
+  /** Into another conversation of the same contact, mostly. */
+  #merge(household: Household, conversation: Row): Errand | undefined {
+    const open = this.#open(household).filter(({ id }) => id !== conversation.id);
+    const ofContact = open.filter(({ contactId }) => contactId === conversation.contactId);
+    const into = this.#dice.maybe(this.#dice.chance(0.85) ? ofContact : open);
+    if (into === undefined) return undefined;
+    const input = { ticketId: conversation.ticketId as string, into: into.ticketId as string };
+    return errand(mergeTickets, input, this.#ownerOrOther(household, conversation));
+  }
+
+  /** On through another account: where the contact has an address, mostly. */
+  #channel(household: Household, conversation: Row): Errand {
+    const dice = this.#dice;
+    const account = dice.pick(accounts);
+    const known = [...household.auditor.replica.all('contactAddress')].filter(
+      ({ contactId, channelKind }) => contactId === conversation.contactId && channelKind === account.kind,
+    );
+    const address = (dice.maybe(known)?.address ?? `+t${dice.int(0, 7)}`) as string;
+    const input = {
+      conversationId: conversation.id as string,
+      accountId: account.id,
+      address,
+      consent: dice.chance(0.9),
+    };
+    return errand(changeChannel, input, this.#ownerOrOther(household, conversation));
+  }
+
+  /** Several tickets together, now or a little later; or the end of a batch that was asked for. */
+  #batch(household: Household): Errand | undefined {
+    const dice = this.#dice;
+    const { replica } = household.auditor;
+    const batches = [...replica.all('transferBatch')].filter((batch) => batch.doneAt === null);
+    if (batches.length > 0 && dice.chance(0.3))
+      return errand(cancelBatch, { batchId: dice.pick(batches).id as string }, this.#api());
+    const open = this.#open(household).slice(0, dice.int(1, 6));
+    if (open.length === 0) return undefined;
+    const judged = Object.fromEntries(
+      open.map(({ ticketId, ownershipVersion }) => [ticketId, { answer: 'allowed', ownershipVersion }]),
+    );
+    const input = {
+      ticketIds: open.map(({ ticketId }) => ticketId as string),
+      judged: judged as never,
+      request: { target: this.#target(household), mode: 'cold' as const },
+      note: dice.chance(0.5) ? 'The shift ends.' : null,
+      runAt: dice.chance(0.5) ? null : this.#world.clock.now() + dice.int(1, 30_000),
+    };
+    return errand(createBatch, input, this.#agent(this.#anyAgent(household)));
   }
 
   // ------------------------------------------------------------------------------------------------ the rest

@@ -37,7 +37,7 @@ const testConfiguration = {
   departments: [
     { id: 'support', moveRules: [{ destinations: ['billing'] }], dispositions: [{ id: 'solved' }] },
     { id: 'billing', moveRules: [{ destinations: ['support'] }] },
-    { id: 'sales' },
+    { id: 'sales', settings: { wrapUpSeconds: 600 } },
   ],
   queues: ['support', 'billing', 'sales'].map((id) => ({ id, department: id, distribution: 'pull' })),
   agents: [

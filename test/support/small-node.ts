@@ -84,7 +84,7 @@ export const changeItems: CommandDefinition<
       id: String(version),
       version,
       actor: { kind: 'system', id: 'test' },
-      changes: {},
+      changes: { adds: [], changes: [], retires: [] },
       at: draft.now,
     } as never);
     for (const id of newAgents)

@@ -2,7 +2,8 @@
 import { acceptOffer, declineOffer } from '../../src/commands/answer-offer.ts';
 import { closeConversation } from '../../src/commands/close-conversation.ts';
 import { cancelTransfer } from '../../src/commands/end-transfer.ts';
-import { sendMessage } from '../../src/commands/messages.ts';
+import { raiseHelp } from '../../src/commands/help.ts';
+import { type SendMessageInput, sendMessage } from '../../src/commands/messages.ts';
 import { requestTransfer } from '../../src/commands/request-transfer.ts';
 import { takeTicket } from '../../src/commands/take-ticket.ts';
 import type { Target } from '../../src/domain/transfer.ts';
@@ -24,7 +25,7 @@ export async function houseOf(node: SmallNode, organizationId: string, visitor: 
   return {
     conversationId,
     takes: async (who: string) => node.run(organizationId, agent(who), takeTicket, { ticketId: await ticketId() }),
-    says: (who: string, text: string, kind: 'reply' | 'note' = 'reply', fileIds: string[] = []) =>
+    says: (who: string, text: string, kind: SendMessageInput['kind'] = 'reply', fileIds: string[] = []) =>
       node.run(organizationId, agent(who), sendMessage, { conversationId, kind, text, fileIds }),
     transfers: async (who: string, target: Target, more: object = {}) =>
       node.run(organizationId, agent(who), requestTransfer, {
@@ -38,6 +39,8 @@ export async function houseOf(node: SmallNode, organizationId: string, visitor: 
       if (answer.kind !== 'refused') throw new Error('The transfer was to be refused.');
       return answer.refusal.code;
     },
+    asksForHelp: async (who: string, message: string) =>
+      node.run(organizationId, agent(who), raiseHelp, { ticketId: await ticketId(), message }),
     accepts: (who: string, transferId: string) =>
       node.run(organizationId, agent(who), acceptOffer, { offer: { transferId } }),
     declines: (who: string, transferId: string, reason: string) =>

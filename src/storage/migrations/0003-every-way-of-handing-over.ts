@@ -27,6 +27,7 @@ const statements = [
   // The raised flags, and who takes part in what: few, so the indexes are small and cost nothing while nobody does.
   `create index conversation_help on conversation (id, organization_id) where help is not null`,
   `create index conversation_parties on conversation using gin (parties jsonb_path_ops) where parties <> '[]'::jsonb`,
+  'create index conversation_closed_at on conversation (closed_at) where closed_at is not null',
   'create index conversation_merged_into on conversation (merged_into_id) where merged_into_id is not null',
 
   ...added('ticket', 'history', 'text', `'full'`),
@@ -36,7 +37,6 @@ const statements = [
   'alter table ticket add column snoozed_until timestamptz(3)',
   'alter table ticket add column sla_paused_at timestamptz(3)',
   'create index ticket_snooze_due on ticket (snoozed_until) where snoozed_until is not null',
-  `create index ticket_closed_at on ticket (closed_at) where closed_at is not null`,
 
   ...added('segment', 'wrap_up_extensions', 'integer', '0'),
   'alter table segment add column disposition_name text',
@@ -48,6 +48,9 @@ const statements = [
 
   'alter table message add column spoke_as text',
   'alter table message add column erased_at timestamptz(3)',
+  // Erased files whose bytes are still to go, and whether another file has the same bytes.
+  `create index file_bytes_due on file (id, organization_id) where name = '' and sha256 <> ''`,
+  'create index file_by_hash on file (sha256)',
 
   `create table transfer_batch (
     organization_id uuid not null,
@@ -77,13 +80,14 @@ const statements = [
   )`,
 
   // The chain over the log: each link is the hash of the link before and of the events from `first_position` to
-  // `last_position`. What was written once cannot be changed without every later link telling.
+  // `last_position`. What was written once cannot be changed without every later link telling. Whoever writes the next link
+  // begins where the last one ended, so of two writers one meets the other's key.
   `create table audit_link (
     organization_id uuid not null,
     last_position bigint not null,
     first_position bigint not null,
     hash bytea not null,
     at timestamptz(3) not null,
-    primary key (organization_id, last_position)
+    primary key (organization_id, first_position)
   )`,
 ];

@@ -1,7 +1,7 @@
 // Written by `npm run generate:client` from the OpenAPI document of the server; a test fails when it is stale.
 
 /** The codes of problems: see the reference of errors. */
-export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'link_expired' | 'already_erased' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
+export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'address_taken' | 'link_expired' | 'already_erased' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
 
 /** Every route by method and path: what it takes, and what it answers by status. */
 export interface Api {
@@ -49,6 +49,64 @@ export interface Api {
           load: Record<string, number>;
           used: number;
           capacity: number | null;
+        };
+      };
+    };
+    /** List audit entries. */
+    '/v1/audit': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        category?: 'ownership' | 'override' | 'policy' | 'access' | 'export' | 'erasure' | undefined;
+        actorKind?: 'agent' | 'key' | 'flow' | 'assistant' | 'external' | 'contact' | 'system' | undefined;
+        actorId?: string | undefined;
+        conversationId?: string | undefined;
+        from?: string | undefined;
+        to?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            position: number;
+            at: string;
+            category: 'ownership' | 'override' | 'policy' | 'access' | 'export' | 'erasure';
+            kind: 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
+            actor: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            conversationId: string | null;
+            before: unknown;
+            after: unknown;
+            details: Record<string, unknown>;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Verify the chain over the log. */
+    '/v1/audit/verify': {
+      query?: {
+        after?: number | undefined;
+      };
+      answers: {
+        200: {
+          holds: boolean;
+          broken: {
+            firstPosition: number;
+            lastPosition: number;
+            hash: string;
+            at: string;
+          } | null;
+          last: {
+            firstPosition: number;
+            lastPosition: number;
+            hash: string;
+            at: string;
+          } | null;
+          unlinked: number;
+          nextAfter: number | null;
         };
       };
     };
@@ -295,10 +353,359 @@ export interface Api {
         };
       };
     };
+    /** Ready rows for a department’s move rules. */
+    '/v1/configuration/move-rule-presets': {
+      query?: {
+        destinations?: string | undefined;
+        channels?: string | undefined;
+        otherChannels?: string | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            sentence: string;
+            asks: ('destinations' | 'channels' | 'otherChannels')[];
+            rows: Record<string, unknown>[] | null;
+          }[];
+        };
+      };
+    };
     /** The JSON Schema of a configuration. */
     '/v1/configuration/schema': {
       answers: {
         200: Record<string, unknown>;
+      };
+    };
+    /** Where every setting comes from. */
+    '/v1/configuration/settings': {
+      answers: {
+        200: {
+          version: number;
+          profile: 'glassix' | 'salesforce' | 'singlecomm' | 'respond' | 'flex' | 'baton';
+          settings: {
+            name: string;
+            sentence: string;
+            decidedBy: string;
+            onlyNarrows: boolean;
+            ofProfile: unknown;
+            ofOrganization?: unknown;
+            value: unknown;
+            departments: {
+              departmentId: string;
+              says: unknown;
+              value: unknown;
+            }[];
+          }[];
+        };
+      };
+    };
+    /** List the versions of the configuration. */
+    '/v1/configuration/versions': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            version: number;
+            at: string | null;
+            actor: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            } | null;
+            adds: number;
+            changes: number;
+            retires: number;
+            entries: {
+              what: 'added' | 'changed' | 'retired';
+              kind: string;
+              id: string;
+              name: string;
+              fields: string[];
+            }[];
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read a version of the configuration. */
+    '/v1/configuration/versions/{version}': {
+      path: {
+        version: string;
+      };
+      answers: {
+        200: {
+          version: number;
+          at: string | null;
+          actor: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          } | null;
+          adds: {
+            kind: string;
+            id: string;
+            name: string;
+          }[];
+          changes: {
+            kind: string;
+            id: string;
+            name: string;
+            fields: {
+              field: string;
+              before: unknown;
+              after: unknown;
+            }[];
+          }[];
+          retires: {
+            kind: string;
+            id: string;
+            name: string;
+            successor: string | null;
+          }[];
+          document: {
+            profile?: 'glassix' | 'salesforce' | 'singlecomm' | 'respond' | 'flex' | 'baton';
+            settings?: {
+              transfers?: 'on' | 'off';
+              boundary?: 'rules' | 'program' | 'none';
+              assistantRowsExempt?: boolean;
+              targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+              externalNeedsPartnerRouting?: boolean;
+              notes?: 'off' | 'optional' | 'required';
+              reason?: 'optional' | 'required';
+              mayCancel?: boolean;
+              release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+              history?: 'full' | 'from_here' | 'summary' | 'none';
+              historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+              redact?: ('card' | 'security_code' | 'national_id')[];
+              redactOnlyValidCards?: boolean;
+              transferNotice?: string;
+              attributesThatTravel?: 'all' | 'form_only' | string[];
+              slaClock?: 'carry' | 'restart' | 'pause';
+              acceptance?: 'offer' | 'assign';
+              mayDeclineTransfer?: boolean;
+              mayDeclineQueueWork?: boolean;
+              offerTimeoutSeconds?: number;
+              whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+              whenOffline?: 'refuse' | 'wait' | 'ask';
+              whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+              waitLimitSeconds?: number;
+              directToAgent?: boolean;
+              needsAgentOnline?: boolean;
+              missingSkill?: 'warn' | 'refuse';
+              blockedTargets?: 'hidden' | 'shown';
+              waitShown?: 'always' | 'after_ten_accepts' | 'never';
+              warmTransfer?: boolean;
+              crossChannel?: boolean;
+              automaticHopsMax?: number;
+              wrapUpSeconds?: number;
+              wrapUpHoldsSlot?: boolean;
+              wrapUpExtensionSeconds?: number;
+              disposition?: 'optional' | 'required';
+              retentionDays?: number;
+              whenAgentLeaves?: 'requeue' | 'keep';
+            };
+            programs?: {
+              id: string;
+              name?: string;
+            }[];
+            departments?: {
+              id: string;
+              name?: string;
+              program?: string | null;
+              hours?: {
+                zone: string;
+                weekly: {
+                  mon?: string[][];
+                  tue?: string[][];
+                  wed?: string[][];
+                  thu?: string[][];
+                  fri?: string[][];
+                  sat?: string[][];
+                  sun?: string[][];
+                };
+                holidays?: string[];
+                overrides?: Record<string, string[][]>;
+              } | null;
+              accepting?: boolean;
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              defaultQueue?: string;
+              fallback?: {
+                kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+                id: string;
+                departmentId?: string;
+              }[];
+              moveRules?: {
+                label?: string | null;
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                destinations?: 'all' | string[];
+                actors?: 'all' | ('agent' | 'key' | 'flow' | 'assistant' | 'external' | 'contact' | 'system')[];
+                contact?: Record<string, string | number | boolean> | null;
+                history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+                redact?: ('card' | 'security_code' | 'national_id')[];
+                assistant?: boolean;
+                flows?: 'all' | string[];
+                exemptFromMoveRules?: boolean;
+              }[];
+              receiveRules?: {
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                origins?: 'all' | string[];
+              }[];
+              settings?: {
+                transfers?: 'on' | 'off';
+                boundary?: 'rules' | 'program' | 'none';
+                assistantRowsExempt?: boolean;
+                targetKinds?: ('agent' | 'queue' | 'department' | 'flow' | 'external')[];
+                externalNeedsPartnerRouting?: boolean;
+                notes?: 'off' | 'optional' | 'required';
+                reason?: 'optional' | 'required';
+                mayCancel?: boolean;
+                release?: 'on_accept' | 'now' | 'on_accept_now_if_full';
+                history?: 'full' | 'from_here' | 'summary' | 'none';
+                historyInside?: 'full' | 'from_here' | 'summary' | 'none';
+                redact?: ('card' | 'security_code' | 'national_id')[];
+                redactOnlyValidCards?: boolean;
+                transferNotice?: string;
+                attributesThatTravel?: 'all' | 'form_only' | string[];
+                slaClock?: 'carry' | 'restart' | 'pause';
+                acceptance?: 'offer' | 'assign';
+                mayDeclineTransfer?: boolean;
+                mayDeclineQueueWork?: boolean;
+                offerTimeoutSeconds?: number;
+                whenFull?: 'refuse' | 'wait' | 'next' | 'ask';
+                whenOffline?: 'refuse' | 'wait' | 'ask';
+                whenClosed?: 'refuse' | 'wait' | 'next' | 'ask';
+                waitLimitSeconds?: number;
+                directToAgent?: boolean;
+                needsAgentOnline?: boolean;
+                missingSkill?: 'warn' | 'refuse';
+                blockedTargets?: 'hidden' | 'shown';
+                waitShown?: 'always' | 'after_ten_accepts' | 'never';
+                warmTransfer?: boolean;
+                crossChannel?: boolean;
+                automaticHopsMax?: number;
+                wrapUpSeconds?: number;
+                wrapUpHoldsSlot?: boolean;
+                wrapUpExtensionSeconds?: number;
+                disposition?: 'optional' | 'required';
+                retentionDays?: number;
+                whenAgentLeaves?: 'requeue' | 'keep';
+              };
+              dispositions?: {
+                id: string;
+                name?: string;
+                marksTransfer?: boolean;
+              }[];
+              addresses?: {
+                channel: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+                address: string;
+              }[];
+              botOnly?: boolean;
+              knownTo?: string[] | null;
+            }[];
+            queues?: {
+              id: string;
+              name?: string;
+              department: string;
+              distribution?: 'push' | 'pull';
+              skills?: string[];
+              priority?: number;
+              offerTimeoutSeconds?: number | null;
+              lengthMax?: number | null;
+              waitSecondsMax?: number | null;
+              fallback?: {
+                kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+                id: string;
+                departmentId?: string;
+              }[];
+            }[];
+            skills?: {
+              id: string;
+              name?: string;
+            }[];
+            agents?: {
+              id: string;
+              name?: string;
+              role?: 'agent' | 'supervisor' | 'administrator';
+              grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+              deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+              departments?: string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              capacity?: {
+                total?: number | null;
+                perChannel?: {
+                  webchat?: number;
+                  email?: number;
+                  whatsapp?: number;
+                  messenger?: number;
+                  instagram?: number;
+                  sms?: number;
+                  telegram?: number;
+                  line?: number;
+                  voice?: number;
+                };
+              };
+              skills?: string[];
+            }[];
+            accounts?: {
+              id: string;
+              name?: string;
+              type?: 'custom' | 'webchat';
+              kind: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+              entry: {
+                department: string;
+                queue?: string | null;
+              };
+              reopenWindowSeconds?: number;
+              deliveryUrl?: string | null;
+              transferable?: boolean;
+              partnerRouted?: boolean;
+              address?: string | null;
+              history?: 'full' | 'from_here' | 'summary' | 'none' | null;
+              allowedOrigins?: string[] | null;
+              greeting?: string | null;
+              preChat?: {
+                id: string;
+                label?: string;
+                required?: boolean;
+              }[];
+              locale?: string | null;
+              theme?: 'auto' | 'light' | 'dark';
+            }[];
+            flows?: {
+              id: string;
+              name?: string;
+              kind?: 'greet_and_return';
+              department?: string | null;
+              published?: boolean;
+              greeting?: string;
+              returnTo?: string | null;
+            }[];
+            externals?: {
+              id: string;
+              name?: string;
+              kind?: 'webhook' | 'sip' | 'telephone' | 'email';
+              enabled?: boolean;
+              url?: string | null;
+              address?: string | null;
+              answerSeconds?: number;
+              silenceSeconds?: number;
+              watchingQueue?: string | null;
+            }[];
+            retire?: {
+              departments?: Record<string, string>;
+              queues?: Record<string, string>;
+              agents?: Record<string, string>;
+              accounts?: Record<string, string>;
+              flows?: Record<string, string>;
+              externals?: Record<string, string>;
+            };
+          };
+        };
       };
     };
     /** List contacts. */
@@ -460,6 +867,7 @@ export interface Api {
           hops: number;
           openedAt: string;
           closedAt: string | null;
+          mergedIds: string[];
         };
       };
     };
@@ -471,6 +879,7 @@ export interface Api {
       answers: {
         200: {
           conversationId: string;
+          mergedIds: string[];
           tickets: {
             id: string;
             conversationId: string;
@@ -639,6 +1048,42 @@ export interface Api {
         };
       };
     };
+    /** Take a transcript along. */
+    '/v1/conversations/{id}/transcript': {
+      path: {
+        id: string;
+      };
+      query: {
+        for: 'customer' | 'internal';
+        format?: 'json' | 'text' | undefined;
+        cursor?: string | undefined;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          for: 'customer' | 'internal';
+          lines: {
+            kind: 'message';
+            from: 'customer' | 'agent' | 'automatic' | 'note' | 'consult' | 'whisper';
+            name: string | null;
+            text: string;
+            files: {
+              name: string;
+              mediaType: string;
+              bytes: number;
+            }[];
+            erased: boolean;
+            at: string;
+          } | {
+            kind: 'event';
+            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened' | 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
+            text: string;
+            at: string;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
     /** List departments. */
     '/v1/departments': {
       query?: {
@@ -692,6 +1137,10 @@ export interface Api {
       path: {
         id: string;
       };
+      query?: {
+        expires?: string | undefined;
+        signature?: string | undefined;
+      };
       answers: {
         200: unknown;
       };
@@ -710,6 +1159,31 @@ export interface Api {
           sha256: string;
           conversationId: string | null;
           createdAt: string;
+        };
+      };
+    };
+    /** List raised flags. */
+    '/v1/help-requests': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            conversationId: string;
+            ticketId: string;
+            departmentId: string;
+            channelKind: string;
+            contact: {
+              id: string;
+              name: string | null;
+            };
+            agentId: string;
+            raisedAt: string;
+            message: string | null;
+          }[];
+          nextCursor: string | null;
         };
       };
     };
@@ -1104,6 +1578,30 @@ export interface Api {
         };
       };
     };
+    /** Read the summary of what was before a ticket. */
+    '/v1/tickets/{id}/summary': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          ticketId: string;
+          fromMessage: number;
+          toMessage: number;
+          messages: {
+            customer: number;
+            agent: number;
+            automatic: number;
+          };
+          departments: string[];
+          firstWords: string | null;
+          lastWords: string | null;
+          form: string[];
+          startedAt: string | null;
+          durationSeconds: number;
+        };
+      };
+    };
     /** Where a ticket may go. */
     '/v1/tickets/{id}/transfer-targets': {
       path: {
@@ -1152,6 +1650,99 @@ export interface Api {
             } | null;
             isOpen: boolean;
             opensAt: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** List transfer batches. */
+    '/v1/transfer-batches': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            state: 'scheduled' | 'running' | 'done' | 'cancelled';
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            note: string | null;
+            reason: string | null;
+            requestedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            runAt: string;
+            createdAt: string;
+            cancelledAt: string | null;
+            doneAt: string | null;
+            total: number;
+            handedOver: number;
+            refused: number;
+            gone: number;
+            remaining: number;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** Read a transfer batch. */
+    '/v1/transfer-batches/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          state: 'scheduled' | 'running' | 'done' | 'cancelled';
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          note: string | null;
+          reason: string | null;
+          requestedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          runAt: string;
+          createdAt: string;
+          cancelledAt: string | null;
+          doneAt: string | null;
+          total: number;
+          handedOver: number;
+          refused: number;
+          gone: number;
+          remaining: number;
+        };
+      };
+    };
+    /** List the tickets of a transfer batch. */
+    '/v1/transfer-batches/{id}/items': {
+      path: {
+        id: string;
+      };
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            ticketId: string;
+            judged: string;
+            state: 'handed_over' | 'refused' | 'gone' | null;
+            code: string | null;
+            transferId: string | null;
+            at: string | null;
           }[];
           nextCursor: string | null;
         };
@@ -1465,10 +2056,27 @@ export interface Api {
       body?: Record<string, never>;
       answers: {
         201: {
-          id: string;
           accountId: string;
+          id: string;
           createdAt: string;
           secret: string | null;
+        };
+      };
+    };
+    /** What is probably not meant in a configuration. */
+    '/v1/configuration/lint': {
+      body?: {
+        document?: Record<string, unknown>;
+      };
+      answers: {
+        200: {
+          findings: {
+            code: 'no_way_out' | 'no_way_in' | 'bot_only_without_way_out' | 'fallback_not_allowed' | 'rule_never_matches' | 'rule_without_effect' | 'rule_swallowed' | 'opens_everything';
+            departmentId: string;
+            row: number | null;
+            sentence: string;
+          }[];
+          more: boolean;
         };
       };
     };
@@ -1741,6 +2349,89 @@ export interface Api {
         };
       };
     };
+    /** Who could send what where. */
+    '/v1/configuration/simulate': {
+      body?: {
+        from?: string;
+        to?: string;
+        channel?: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+        actorKind?: 'agent' | 'key' | 'flow' | 'assistant' | 'external' | 'contact' | 'system';
+        contact?: Record<string, string | number | boolean | null>;
+        document?: Record<string, unknown>;
+      };
+      answers: {
+        200: {
+          moves: {
+            from: string;
+            to: string;
+            channel: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+            allowed: boolean;
+            openness: 'closed' | 'assistants' | 'conditional' | 'open';
+            allowedBy: {
+              kind: 'no_boundary' | 'program' | 'move_rule' | 'assistant_mapping';
+              row?: number;
+              label?: string | null;
+            } | null;
+            refusedBy: string | null;
+            history: 'full' | 'from_here' | 'summary' | 'none' | null;
+            redact: ('card' | 'security_code' | 'national_id')[];
+          }[];
+          more: boolean;
+          exceptions: {
+            from: string;
+            row: number;
+            label: string | null;
+            channels: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            destinations: 'all' | string[];
+            flows: 'all' | string[];
+            holds: boolean;
+          }[];
+        };
+      };
+    };
+    /** Go back to a version of the configuration. */
+    '/v1/configuration/versions/{version}/restore': {
+      path: {
+        version: string;
+      };
+      body?: {
+        retire?: {
+          departments?: Record<string, string>;
+          queues?: Record<string, string>;
+          agents?: Record<string, string>;
+          accounts?: Record<string, string>;
+          flows?: Record<string, string>;
+          externals?: Record<string, string>;
+        };
+      };
+      answers: {
+        200: {
+          version: number;
+          changed: boolean;
+          adds: number;
+          changes: number;
+          retires: number;
+          unchanged: number;
+        };
+      };
+    };
+    /** Give a contact one more address. */
+    '/v1/contacts/{id}/addresses': {
+      path: {
+        id: string;
+      };
+      body: {
+        channelKind: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+        address: string;
+      };
+      answers: {
+        201: {
+          contactId: string;
+          channelKind: string;
+          address: string;
+        };
+      };
+    };
     /** Start a conversation. */
     '/v1/conversations': {
       body: {
@@ -1775,6 +2466,26 @@ export interface Api {
         };
       };
     };
+    /** Go on through another channel account. */
+    '/v1/conversations/{id}/channel': {
+      path: {
+        id: string;
+      };
+      body: {
+        accountId: string;
+        address: string;
+        consent: boolean;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+          accountId: string;
+          channelKind: string;
+        };
+      };
+    };
     /** Send a reply or add a note. */
     '/v1/conversations/{id}/messages': {
       path: {
@@ -1795,6 +2506,61 @@ export interface Api {
         };
       };
     };
+    /** Erase a message for good. */
+    '/v1/conversations/{id}/messages/{sequence}/erase': {
+      path: {
+        id: string;
+        sequence: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          sequence: number;
+          erasedAt: string;
+        };
+      };
+    };
+    /** Receives a word of a contact outside. */
+    '/v1/external/{organizationId}/{externalId}': {
+      path: {
+        organizationId: string;
+        externalId: string;
+      };
+      body: {
+        type: 'accept' | 'decline' | 'message' | 'consult' | 'return';
+        transferId?: string;
+        conversationId?: string;
+        text?: string;
+        messageId?: string;
+        reason?: string;
+      };
+      answers: {
+        200: {
+          conversationId: string | null;
+          ticketId: string | null;
+          transferId: string | null;
+          state: string | null;
+          messageId: string | null;
+        };
+      };
+    };
+    /** Make a signing secret of a contact outside. */
+    '/v1/externals/{id}/secrets': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        201: {
+          externalId: string;
+          id: string;
+          createdAt: string;
+          secret: string | null;
+        };
+      };
+    };
     /** Stores a file. */
     '/v1/files': {
       query: {
@@ -1809,6 +2575,21 @@ export interface Api {
           sha256: string;
           conversationId: string | null;
           createdAt: string;
+        };
+      };
+    };
+    /** Makes a link to a file that expires. */
+    '/v1/files/{id}/links': {
+      path: {
+        id: string;
+      };
+      body?: {
+        expiresInSeconds?: number;
+      };
+      answers: {
+        201: {
+          url: string;
+          expiresAt: string;
         };
       };
     };
@@ -1833,6 +2614,10 @@ export interface Api {
           content: string;
         }[];
         form?: Record<string, string | number | boolean | null>;
+        participants?: {
+          channel: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+          address: string;
+        }[];
       };
       answers: {
         200: {
@@ -2072,6 +2857,34 @@ export interface Api {
         204: unknown;
       };
     };
+    /** Give a wrap-up more time. */
+    '/v1/segments/{id}/wrap-up/extend': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          id: string;
+          conversationId: string;
+          ticketId: string;
+          departmentId: string;
+          owner: {
+            kind: 'queue' | 'agent' | 'flow' | 'external';
+            id: string;
+          };
+          startedAt: string;
+          endedAt: string | null;
+          endReason: string | null;
+          wrapUpUntil: string | null;
+          wrapUpEndedAt: string | null;
+          wrapUpExtensions: number;
+          disposition: string | null;
+          dispositionName: string | null;
+          wrapUpNote: string | null;
+        };
+      };
+    };
     /** Sign in by address and password. */
     '/v1/sign-in': {
       body: {
@@ -2123,6 +2936,139 @@ export interface Api {
       };
       body?: {
         reason?: string;
+        disposition?: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Ask a supervisor for help. */
+    '/v1/tickets/{id}/help': {
+      path: {
+        id: string;
+      };
+      body: {
+        message: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Take down the flag. */
+    '/v1/tickets/{id}/help/clear': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Put a ticket on hold. */
+    '/v1/tickets/{id}/hold': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Merge a ticket into another one. */
+    '/v1/tickets/{id}/merge': {
+      path: {
+        id: string;
+      };
+      body: {
+        into: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Invite a colleague. */
+    '/v1/tickets/{id}/parties': {
+      path: {
+        id: string;
+      };
+      body: {
+        agentId: string;
+      };
+      answers: {
+        201: {
+          conversationId: string;
+          ticketId: string;
+          party: {
+            who: {
+              kind: 'agent' | 'external';
+              id: string;
+            };
+            role: 'consultant' | 'participant' | 'supervisor';
+            joined: boolean;
+            present: boolean;
+            transferId: string | null;
+            since: string;
+          } | null;
+        };
+      };
+    };
+    /** Take a ticket off hold. */
+    '/v1/tickets/{id}/resume': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Take a ticket back from a contact outside. */
+    '/v1/tickets/{id}/return': {
+      path: {
+        id: string;
+      };
+      body?: {
+        reason?: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Snooze a ticket. */
+    '/v1/tickets/{id}/snooze': {
+      path: {
+        id: string;
+      };
+      body: {
+        until: string;
       };
       answers: {
         200: {
@@ -2316,6 +3262,106 @@ export interface Api {
               departmentId?: string;
             }[];
           }[];
+        };
+      };
+    };
+    /** Take up a snoozed ticket. */
+    '/v1/tickets/{id}/wake': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
+    /** Hand many tickets over, or hand over later. */
+    '/v1/transfer-batches': {
+      body: {
+        ticketIds?: string[];
+        ownerAgentId?: string;
+        queueId?: string;
+        request: {
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          note?: string;
+          reason?: string;
+          release?: 'on_accept' | 'now';
+          whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back';
+          waitUntil?: string;
+        };
+        runAt?: string;
+      };
+      answers: {
+        201: {
+          id: string;
+          state: 'scheduled' | 'running' | 'done' | 'cancelled';
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          note: string | null;
+          reason: string | null;
+          requestedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          runAt: string;
+          createdAt: string;
+          cancelledAt: string | null;
+          doneAt: string | null;
+          total: number;
+          handedOver: number;
+          refused: number;
+          gone: number;
+          remaining: number;
+          judged: {
+            ticketId: string;
+            answer: string;
+          }[];
+        };
+      };
+    };
+    /** Cancel a transfer batch. */
+    '/v1/transfer-batches/{id}/cancel': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        200: {
+          id: string;
+          state: 'scheduled' | 'running' | 'done' | 'cancelled';
+          target: {
+            kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+            id: string;
+            departmentId?: string;
+          };
+          note: string | null;
+          reason: string | null;
+          requestedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          runAt: string;
+          createdAt: string;
+          cancelledAt: string | null;
+          doneAt: string | null;
+          total: number;
+          handedOver: number;
+          refused: number;
+          gone: number;
+          remaining: number;
         };
       };
     };
@@ -2966,6 +4012,27 @@ export interface Api {
         };
       };
     };
+    /** Say to whom replies go. */
+    '/v1/conversations/{id}/participants': {
+      path: {
+        id: string;
+      };
+      body: {
+        participants: {
+          channel: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice';
+          address: string;
+        }[];
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          participants: {
+            channel: string;
+            address: string;
+          }[];
+        };
+      };
+    };
     /** Choose the organization that the session is for. */
     '/v1/me/organization': {
       body: {
@@ -3160,6 +4227,33 @@ export interface Api {
         };
       };
     };
+    /** Bring a colleague in, or back into private. */
+    '/v1/tickets/{id}/parties/{agentId}': {
+      path: {
+        id: string;
+        agentId: string;
+      };
+      body: {
+        joined: boolean;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          party: {
+            who: {
+              kind: 'agent' | 'external';
+              id: string;
+            };
+            role: 'consultant' | 'participant' | 'supervisor';
+            joined: boolean;
+            present: boolean;
+            transferId: string | null;
+            since: string;
+          } | null;
+        };
+      };
+    };
   };
   patch: {
     /** Change attributes and tags. */
@@ -3237,6 +4331,30 @@ export interface Api {
       };
       answers: {
         204: unknown;
+      };
+    };
+    /** Let a colleague go, or go oneself. */
+    '/v1/tickets/{id}/parties/{agentId}': {
+      path: {
+        id: string;
+        agentId: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          party: {
+            who: {
+              kind: 'agent' | 'external';
+              id: string;
+            };
+            role: 'consultant' | 'participant' | 'supervisor';
+            joined: boolean;
+            present: boolean;
+            transferId: string | null;
+            since: string;
+          } | null;
+        };
       };
     };
   };

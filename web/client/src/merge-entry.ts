@@ -56,6 +56,11 @@ export function messageOf({ data: { changes }, text }: Pick<LiveEvent, 'data' | 
 }
 
 function nextPreview(before: Preview | null, event: LiveEvent): Preview | null {
+  if (event.kind === 'message.erased') {
+    const { messageSequences } = event.data as { readonly messageSequences?: readonly number[] };
+    const isErased = before !== null && messageSequences?.includes(before.sequence) === true;
+    return isErased ? { ...before, text: '' } : before;
+  }
   const message = messageOf(event);
   const { sequence, direction, author, at } = message ?? {};
   if (message === null || sequence === undefined || author === undefined || at === undefined) return before;
