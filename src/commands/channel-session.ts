@@ -5,7 +5,7 @@ import { type CommandDefinition, done, type Needs, type Outcome, refused } from 
 import type { AccountEntry } from '../domain/configuration.ts';
 import type { ChannelSession, Conversation, WrapUp } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
-import type { Transfer, TransferRequest } from '../domain/transfer.ts';
+import type { Transfer } from '../domain/transfer.ts';
 import { audienceOf } from './conversations.ts';
 import { findTicket, notOwner, refuseUnlessOpen } from './find-ticket.ts';
 import { slotsPerConversation, touchTicket } from './ownership.ts';
@@ -16,11 +16,6 @@ import { slotsPerConversation, touchTicket } from './ownership.ts';
  */
 
 type Session = NonNullable<Transfer['session']>;
-
-/** The change of channels that a transfer was asked with, for whoever judges it again. */
-export function sessionAsked({ session }: Transfer): Pick<TransferRequest, 'accountId' | 'address' | 'consent'> {
-  return session === null ? {} : { accountId: session.accountId, address: session.address, consent: true };
-}
 
 /**
  * Why the conversation cannot go on through the session, or what must be known first; null when nothing speaks against it.

@@ -4,8 +4,8 @@ import type { Conversation, Party } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer, type TransferPlan } from '../domain/policy.ts';
-import type { Transfer, TransferRequest } from '../domain/transfer.ts';
-import { refuseOwnSession, sessionAsked } from './channel-session.ts';
+import { requestAgain, type Transfer, type TransferRequest } from '../domain/transfer.ts';
+import { refuseOwnSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
 import { offerAfterConsult, takeOverAfterConsult } from './hand-over.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
@@ -76,15 +76,7 @@ export function judgeConsult(
   // What its sender may do was judged when they asked; they may have gone since, and it goes on. Hops stay as they were, too.
   const asAsked = { ...conversation, ...forgottenHops };
   const { facts, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: consults });
-  const request: TransferRequest = {
-    target: transfer.currentTarget,
-    mode: 'cold',
-    release: 'on_accept',
-    ...(transfer.note === null ? {} : { note: transfer.note }),
-    ...(transfer.draft === null ? {} : { draft: transfer.draft }),
-    ...(transfer.reason === null ? {} : { reason: transfer.reason }),
-    ...sessionAsked(transfer),
-  };
+  const request: TransferRequest = { ...requestAgain(transfer), release: 'on_accept' };
   const decision = decideTransfer(facts, request, {
     stage: 'chain',
     ownTransferId: transfer.id,

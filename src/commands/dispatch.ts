@@ -5,8 +5,8 @@ import { type Conversation, directQueueAgent } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer } from '../domain/policy.ts';
-import type { Target, TransferRequest } from '../domain/transfer.ts';
-import { refuseOwnSession, sessionAsked } from './channel-session.ts';
+import { requestAgain, type Target, type TransferRequest } from '../domain/transfer.ts';
+import { refuseOwnSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
 import { assignWaiting, carryOut, offerWaiting, ownerChange, recordRefusal } from './hand-over.ts';
 import { makeOffer } from './offers.ts';
@@ -108,15 +108,7 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
     const isItsQueue = directQueueAgent(owner) === transfer.currentTarget.id;
     const asAsked = { ...conversation, ...forgottenHops, owner: isItsQueue ? null : owner };
     const { facts, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: dispatcher });
-    const request: TransferRequest = {
-      target: transfer.currentTarget,
-      mode: 'cold',
-      release: transfer.release,
-      ...(transfer.note === null ? {} : { note: transfer.note }),
-      ...(transfer.reason === null ? {} : { reason: transfer.reason }),
-      ...sessionAsked(transfer),
-    };
-    const decision = decideTransfer(facts, request, {
+    const decision = decideTransfer(facts, requestAgain(transfer), {
       stage: 'chain',
       ownTransferId: transfer.id,
       askedBy: transfer.requestedBy.kind,

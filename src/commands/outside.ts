@@ -5,9 +5,9 @@ import type { Conversation, Owner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { decideTransfer } from '../domain/policy.ts';
-import { isPending, type Transfer, type TransferRequest } from '../domain/transfer.ts';
+import { isPending, requestAgain, type Transfer } from '../domain/transfer.ts';
 import type { TransferFacts } from '../domain/transfer-facts.ts';
-import { refuseOwnSession, sessionAsked } from './channel-session.ts';
+import { refuseOwnSession } from './channel-session.ts';
 import { handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
 import { findTicket, notOwner, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
@@ -100,14 +100,7 @@ function accept(draft: Draft, transfer: Transfer): Outcome<TransferAnswer> {
   const asAsked = { ...conversation, ...forgottenHops };
   const { facts: ofNow, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: outside });
   const facts = asEnabled(ofNow);
-  const request: TransferRequest = {
-    target: transfer.currentTarget,
-    mode: 'cold',
-    release: transfer.release,
-    ...(transfer.note === null ? {} : { note: transfer.note }),
-    ...sessionAsked(transfer),
-  };
-  const decision = decideTransfer(facts, request, {
+  const decision = decideTransfer(facts, requestAgain(transfer), {
     stage: 'chain',
     ownTransferId: transfer.id,
     askedBy: transfer.requestedBy.kind,

@@ -4,7 +4,7 @@ import { directQueueAgent, type Owner, sameOwner } from './conversation.ts';
 import { decideTransfer, type TransferFacts, type TransferPlan } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { placeOf } from './situation.ts';
-import type { Target, Transfer, TransferRequest } from './transfer.ts';
+import { requestAgain, type Target, type Transfer, type TransferRequest } from './transfer.ts';
 
 /**
  * What becomes of a transfer that was declined, timed out or could not be delivered: the next admissible link of its
@@ -94,15 +94,9 @@ function fallToQueue(facts: TransferFacts, transfer: Transfer, passed: readonly 
   return { kind: 'fell_back', owner: queue, departmentId: home.id, queueId: home.defaultQueue, plan: null, passed };
 }
 
-/** The transfer's own request for another target. What the sender chose for blocked targets was about the first one. */
+/** A link of the chain was not written for another channel: the sender's wish for one was about the first target. */
 function requestFor(transfer: Transfer, target: Target): TransferRequest {
-  return {
-    target,
-    mode: 'cold',
-    release: transfer.release,
-    ...(transfer.note === null ? {} : { note: transfer.note }),
-    ...(transfer.reason === null ? {} : { reason: transfer.reason }),
-  };
+  return requestAgain({ ...transfer, session: null }, target);
 }
 
 /** A department where the ticket is already stands for its default queue. */

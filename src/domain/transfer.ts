@@ -149,6 +149,23 @@ export interface Transfer {
   readonly endedAt: Instant | null;
 }
 
+/**
+ * The transfer asked for once more: to be judged again where it stands, or for another target. What the sender chose for
+ * blocked targets was about the first one.
+ */
+export function requestAgain(transfer: Transfer, target: Target = transfer.currentTarget): TransferRequest {
+  const { note, draft, reason, release, session } = transfer;
+  return {
+    target,
+    mode: 'cold',
+    release,
+    ...(note === null ? {} : { note }),
+    ...(draft === null ? {} : { draft }),
+    ...(reason === null ? {} : { reason }),
+    ...(session === null ? {} : { accountId: session.accountId, address: session.address, consent: true }),
+  };
+}
+
 export const offerStates = ['live', 'accepted', 'declined', 'timed_out', 'withdrawn'] as const;
 export type OfferState = (typeof offerStates)[number];
 

@@ -44,7 +44,13 @@ const testConfiguration = {
     { id: 'anna', departments: ['support'], capacity: { total: null } },
     { id: 'ada', departments: ['support'], capacity: { total: null } },
     { id: 'bob', departments: ['billing'], capacity: { total: null } },
-    { id: 'sam', departments: ['sales'], capacity: { total: null } },
+    // May do much, in a department of their own.
+    {
+      id: 'sam',
+      departments: ['sales'],
+      capacity: { total: null },
+      grant: ['transcript.export', 'message.erase'],
+    },
     { id: 'zoe', role: 'supervisor', departments: ['support'], capacity: { total: null } },
   ],
   accounts: [{ id: 'web', kind: 'webchat', entry: { department: 'support' } }],
