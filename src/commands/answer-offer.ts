@@ -177,15 +177,19 @@ export const expireOffer: CommandDefinition<{ readonly offerId: string }, OfferA
   },
 };
 
-/** An offer that its agent can no longer take: gone offline, not permitted any more. */
-export const withdrawOffer: CommandDefinition<{ readonly offerId: string; readonly outcome: string }, OfferAnswer> = {
-  name: 'withdrawOffer',
+/**
+ * An offer whose agent went offline goes on to the next. Sent by the dispatcher, whose belief of who is where may be old, and
+ * decided again under lock: whoever is back by now keeps it.
+ */
+export const withdrawFromAbsent: CommandDefinition<{ readonly offerId: string }, OfferAnswer> = {
+  name: 'withdrawFromAbsent',
   needs: ({ offerId }) => ({ offers: [offerId] }),
-  decide(draft, { offerId, outcome }) {
+  decide(draft, { offerId }) {
     const offer = draft.find('offer', offerId);
     if (offer === undefined || offer.state !== 'live') return refused('offer_answered');
+    if (draft.get('agent', offer.agentId).presence !== 'offline') return done(offerAnswer(draft, offer));
     const transfer = offer.transferId === null ? null : draft.get('transfer', offer.transferId);
-    return endUnanswered(draft, offer, transfer, { offerEnds: 'withdrawn', outcome });
+    return endUnanswered(draft, offer, transfer, { offerEnds: 'withdrawn', outcome: 'agent_offline' });
   },
 };
 

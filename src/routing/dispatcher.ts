@@ -1,5 +1,5 @@
 import type { Ids } from '../base/ids.ts';
-import { withdrawOffer } from '../commands/answer-offer.ts';
+import { withdrawFromAbsent } from '../commands/answer-offer.ts';
 import { offerFromQueue, resumeTransfer } from '../commands/dispatch.ts';
 import { recheckTransfer } from '../commands/end-transfer.ts';
 import { recheckParties } from '../commands/parties.ts';
@@ -254,9 +254,7 @@ export class Dispatcher {
     if (absent.length === 0) return;
     const [owned, offers] = await this.#options.database.readTogether(readInHand(organizationId, absent));
     await allAnswered([
-      ...(offers?.rows ?? []).map((row) =>
-        this.#submit(organizationId, withdrawOffer, { offerId: row.id, outcome: 'agent_offline' }),
-      ),
+      ...(offers?.rows ?? []).map((row) => this.#submit(organizationId, withdrawFromAbsent, { offerId: row.id })),
       ...(owned?.rows ?? []).map((row) =>
         this.#submit(organizationId, requeueAfterLeaving, { conversationId: row.id, agentId: row.agentId }),
       ),
