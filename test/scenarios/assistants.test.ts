@@ -125,10 +125,11 @@ describeScenarios('assistants', (server) => {
       const found = await kindsOf(desk, 'transfer.refused');
       return found.length === 4 ? found : null;
     }, 20_000);
-    expect(refusals.map((event) => [event.actor.kind, event.data.code])).toEqual([
+    // When the wait is over is a matter of seconds, and so is how long the others take to ask.
+    expect(refusals.map((event) => [event.actor.kind, event.data.code]).toSorted()).toEqual([
       ['agent', 'no_move_rule'],
-      ['key', 'no_move_rule'],
       ['assistant', 'no_move_rule'],
+      ['key', 'no_move_rule'],
       ['system', 'no_move_rule'],
     ]);
     expect((await desk.ticket(waiting.ticketId)).owner).toEqual({ kind: 'queue', id: 'support' });

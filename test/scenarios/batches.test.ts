@@ -20,7 +20,7 @@ async function over(desk: Desk, batchId: string): Promise<any> {
   return eventually(async () => {
     const { body } = await desk.api.get(`/v1/transfer-batches/${batchId}`);
     return body.state === 'done' ? body : null;
-  });
+  }, 20_000);
 }
 
 async function itemsOf(desk: Desk, batchId: string): Promise<any[]> {
@@ -121,12 +121,13 @@ describeScenarios('many transfers together, or later', (server) => {
     const tickets = await ticketsOf(desk, 'ana', 2);
     const later = (ms: number) => new Date(Date.now() + ms).toISOString();
     const request = { target: { kind: 'queue', id: 'support' } };
-    const runAt = later(1_000);
+    const runAt = later(3_000);
     const made = await desk.as('ana').post('/v1/transfer-batches', { ownerAgentId: 'ana', request, runAt });
     const off = await desk
       .as('ana')
       .post('/v1/transfer-batches', { ownerAgentId: 'ana', request: toAgent('bob', 'support'), runAt: later(60_000) });
     expect([made.body.state, off.body.state]).toEqual(['scheduled', 'scheduled']);
+    for (const id of tickets) expect((await desk.ticket(id)).owner).toEqual({ kind: 'agent', id: 'ana' });
     expect((await desk.as('bob').get(`/v1/transfer-batches/${off.body.id}`)).status).toBe(404);
     expect((await desk.as('bob').post(`/v1/transfer-batches/${off.body.id}/cancel`)).status).toBe(404);
     expect((await desk.as('bob').get('/v1/transfer-batches')).body.items).toEqual([]);
@@ -138,7 +139,6 @@ describeScenarios('many transfers together, or later', (server) => {
     expect([cancelled.status, cancelled.body.state, cancelled.body.remaining]).toEqual([200, 'cancelled', 2]);
     const twice = await desk.as('ana').post(`/v1/transfer-batches/${off.body.id}/cancel`);
     expect([twice.status, twice.body.code]).toEqual([409, 'batch_over']);
-    for (const id of tickets) expect((await desk.ticket(id)).owner).toEqual({ kind: 'agent', id: 'ana' });
     const done = await over(desk, made.body.id);
     expect(done.handedOver).toBe(2);
     const [first] = await itemsOf(desk, made.body.id);

@@ -241,14 +241,14 @@ describeScenarios(
       const over = await eventually(async () => {
         const transfer = await outside.transfer(asked.body.id);
         return transfer.state === 'failed' ? transfer : null;
-      }, 20_000);
+      }, 40_000);
       expect(over.outcome).toBe('expired');
       expect((await desk.ticket(ticketId)).owner).toEqual({ kind: 'agent', id: 'ana' });
       expect(await outside.told(conversationId, 'transfer.cancelled')).toMatchObject({ outcome: 'expired' });
       expect((await outside.partnerSays({ type: 'accept', transferId: asked.body.id })).body.code).toBe(
         'offer_answered',
       );
-    }, 30_000);
+    }, 60_000);
 
     it('[X24] [I32] the door takes only what is signed by the secret of that contact outside, of now, and once', async () => {
       const outside = await OutsideDesk.open(server(), withOutside());
