@@ -125,17 +125,21 @@ export async function fill(execute: (sql: string) => Promise<unknown>, world: Wo
     `insert into thread select ${ofTicket}, 'chat', 't' || i, bench.id(2, i) from generate_series(0, ${tickets - 1}) i`,
     `insert into conversation (organization_id, id, account_id, channel_kind, thread_key, contact_id, status, department_id,
         ticket_id, segment_id, owner_kind, owner_id, ownership_version, event_sequence, message_sequence, priority,
-        automatic_hops, automatic_pairs, hops, passed_over, last_agent_id, wrap_ups, participants, files, attributes, tags, opened_at)
+        automatic_hops, automatic_pairs, hops, passed_over, last_agent_id, wrap_ups, participants, files, attributes, tags, opened_at,
+        linked_sessions, parties, notice_sent)
       select ${ofTicket}, bench.id(2, i), 'chat', 'webchat', 't' || i, bench.id(5, i), 'open', 'support', bench.id(3, i),
         bench.id(4, i), 'agent', ${owner}, 1, 0, 0, 100, 0, '{}', 0, '{}', ${owner}, '[]',
-        jsonb_build_array(jsonb_build_object('channel', 'webchat', 'address', 't' || i)), 0, '{}', '{}', ${since}
+        jsonb_build_array(jsonb_build_object('channel', 'webchat', 'address', 't' || i)), 0, '{}', '{}', ${since},
+        '[]', '[]', false
       from generate_series(0, ${tickets - 1}) i`,
     `insert into ticket (organization_id, id, conversation_id, department_id, state, version, from_message, history_from,
-        attributes, tags, form, sla_started_at, opened_at, opened_by)
-      select ${ofTicket}, bench.id(3, i), bench.id(2, i), 'support', 'open', 1, 1, 1, '{}', '{}', '{}', ${since}, ${since}, 'api'
+        attributes, tags, form, sla_started_at, opened_at, opened_by, history, redact, on_hold)
+      select ${ofTicket}, bench.id(3, i), bench.id(2, i), 'support', 'open', 1, 1, 1, '{}', '{}', '{}', ${since}, ${since}, 'api',
+        'full', '{}', false
       from generate_series(0, ${tickets - 1}) i`,
-    `insert into segment (organization_id, id, conversation_id, ticket_id, department_id, owner_kind, owner_id, started_at)
-      select ${ofTicket}, bench.id(4, i), bench.id(2, i), bench.id(3, i), 'support', 'agent', ${owner}, ${since}
+    `insert into segment (organization_id, id, conversation_id, ticket_id, department_id, owner_kind, owner_id, started_at,
+        wrap_up_extensions)
+      select ${ofTicket}, bench.id(4, i), bench.id(2, i), bench.id(3, i), 'support', 'agent', ${owner}, ${since}, 0
       from generate_series(0, ${tickets - 1}) i`,
     `update agent a set load = jsonb_build_object('webchat', c.owned) from
       (select organization_id, owner_id, count(*) as owned from conversation group by 1, 2) c

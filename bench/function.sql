@@ -398,8 +398,9 @@ begin
       wrap_up_until = case when v_rules.wrap_up_seconds > 0 and owner_kind = 'agent'
         then v_at + make_interval(secs => v_rules.wrap_up_seconds) end
     where organization_id = p_organization and id = v_segment.id and ended_at is null;
-  insert into segment (organization_id, id, conversation_id, ticket_id, department_id, owner_kind, owner_id, started_at)
-    values (p_organization, v_segment_id, v_conversation.id, v_ticket.id, v_ticket.department_id, 'agent', p_agent, v_at);
+  insert into segment (organization_id, id, conversation_id, ticket_id, department_id, owner_kind, owner_id, started_at,
+      wrap_up_extensions)
+    values (p_organization, v_segment_id, v_conversation.id, v_ticket.id, v_ticket.department_id, 'agent', p_agent, v_at, 0);
   update transfer set state = 'completed', ended_at = v_at, new_ticket_id = v_ticket.id,
       ownership_version = v_version, receipt = v_receipt
     where organization_id = p_organization and id = p_transfer;

@@ -137,7 +137,7 @@ async function measureThroughput(server: Server): Promise<void> {
   ];
   const stores = [a, b, c];
   if (options.against !== undefined) {
-    const other = await server.create('bench_other', small);
+    const other = await server.create('bench_other', small, { forOlder: true });
     stores.push(other);
     sides.push([
       `(b) engine of ${options.against}`,

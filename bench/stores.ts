@@ -17,7 +17,8 @@ export interface Server {
   readonly settings: Readonly<Record<string, string>>;
   /** The processes that write for everybody: checkpointer and so on. Empty where /proc does not show them. */
   readonly writers: readonly number[];
-  create(name: string, world: World): Promise<PostgresStore>;
+  /** `forOlder`: for the engine of an older commit, which does not write what came after it. */
+  create(name: string, world: World, options?: { readonly forOlder: boolean }): Promise<PostgresStore>;
   stop(): Promise<void>;
 }
 
@@ -54,7 +55,7 @@ export async function openServer(): Promise<Server | { readonly missing: string 
     version: (await admin.query('select version()')).rows[0].version.split(' on ')[0],
     settings,
     writers: writersBeside(pid),
-    async create(name, world) {
+    async create(name, world, options) {
       await admin.query(`create database ${name}`);
       const url = urlOf(name);
       const database = await openPostgres({ url, engineConnections: 1, readConnections: 1 });
@@ -63,6 +64,7 @@ export async function openServer(): Promise<Server | { readonly missing: string 
       const client = await connect(url);
       await client.query(functions());
       await fill((sql) => client.query(sql), world);
+      if (options?.forOlder) await client.query(defaultsText);
       return {
         url,
         world,
@@ -79,6 +81,17 @@ export async function openServer(): Promise<Server | { readonly missing: string 
     },
   };
 }
+
+/** Columns that cannot be null get a default, so that a commit from before one of them can write the row without it. */
+const defaultsText = `do $$ declare c record; begin
+  for c in select table_name, column_name, data_type from information_schema.columns
+    where table_schema = 'public' and is_nullable = 'NO' and data_type in ('jsonb', 'boolean', 'integer', 'ARRAY', 'text')
+  loop
+    execute format('alter table %I alter column %I set default %s', c.table_name, c.column_name,
+      case c.data_type when 'boolean' then 'false' when 'integer' then '0' when 'jsonb' then quote_literal('[]')
+        when 'ARRAY' then quote_literal('{}') else quote_literal('full') end);
+  end loop;
+end $$`;
 
 const functions = (): string => readFileSync(join(import.meta.dirname, 'function.sql'), 'utf8');
 
