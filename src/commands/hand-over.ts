@@ -418,9 +418,14 @@ function standNext(
     tell(draft, 'transfer.waiting', transfer, { ...said, because: step.because, deadlineAt: step.deadlineAt }, moved);
     return waits;
   }
-  assert(step.kind === 'offer' && step.to.kind === 'agent', 'A chain is tried cold, and offers only to agents.');
-  const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: null });
+  assert(step.kind === 'offer', 'A chain is tried cold.');
+  const isOutside = step.to.kind !== 'agent';
+  const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: isOutside ? step.expiresAt : null });
   draft.repeat('transfer', transfer.id);
+  if (isOutside) {
+    tell(draft, 'transfer.offered', transfer, said, moved);
+    return offered;
+  }
   const offer = openOffer(draft, transfer, { agentId: step.to.id, expiresAt: step.expiresAt });
   tell(draft, 'transfer.offered', transfer, { ...said, nextOfferId: offer.id, agentId: offer.agentId }, moved);
   return offered;

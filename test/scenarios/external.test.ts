@@ -250,6 +250,28 @@ describeScenarios(
       );
     }, 60_000);
 
+    it('[S-L2] [S2] a declined transfer whose next of the fallback chain is outside is asked there, in its time', async () => {
+      const departments = twoDepartments.departments?.map((each) =>
+        each.id === 'billing' ? { ...each, fallback: [{ kind: 'external', id: 'courier' }] } : each,
+      );
+      const outside = await OutsideDesk.open(server(), withOutside({ departments: departments as never }));
+      const { desk } = outside;
+      await desk.online('ana', 'cy');
+      const { ticketId, conversationId } = await outside.owned('ana');
+      const toCy = { target: { kind: 'agent', id: 'cy', departmentId: 'billing' } };
+      const asked = await desk.as('ana').post(`/v1/tickets/${ticketId}/transfers`, toCy);
+      await desk.as('cy').post(`/v1/transfers/${asked.body.id}/decline`);
+      const next = await outside.transfer(asked.body.id);
+      expect(next).toMatchObject({ state: 'offered', currentTarget: toPartner.target });
+      const question = await outside.told(conversationId, 'transfer.offered');
+      expect(question.transferId).toBe(asked.body.id);
+      expect(Date.parse(question.until)).toBeGreaterThan(Date.now());
+      expect((await desk.agent('cy')).used).toBe(0);
+      const accepted = await outside.partnerSays({ type: 'accept', transferId: asked.body.id });
+      expect([accepted.status, accepted.body.state]).toEqual([200, 'completed']);
+      expect((await desk.ticket(ticketId)).owner).toEqual(toPartner.target);
+    });
+
     it('[X24] [I32] the door takes only what is signed by the secret of that contact outside, of now, and once', async () => {
       const outside = await OutsideDesk.open(server(), withOutside());
       const other = await OutsideDesk.open(server(), withOutside());
