@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Entry, Target } from '../../../../client/src/index.ts';
 import { Button } from '../../design/button.tsx';
@@ -73,15 +74,16 @@ export function TransferDialog({ entry, customer, onClose }: TransferDialogProps
   );
 
   const choose = (next: TargetChoice): void => {
-    setChosenKey(next);
-    setActive(next.key);
-    setDetour(null);
-    setError(null);
-    // On to what comes next: the note where there may be one, else the button.
-    requestAnimationFrame(() => {
-      const field = details.current?.querySelector<HTMLElement>('textarea, input');
-      (field ?? submit.current)?.focus();
+    // At once, so that the next key that is typed is in the note already.
+    flushSync(() => {
+      setChosenKey(next);
+      setActive(next.key);
+      setDetour(null);
+      setError(null);
     });
+    // On to what comes next: the note where there may be one, else the button.
+    const field = details.current?.querySelector<HTMLElement>('textarea, input');
+    (field ?? submit.current)?.focus();
   };
   const chooseTarget = (target: Target): void => {
     const found = choices.find((each) => isSameTarget(each.target, target));
