@@ -1,6 +1,6 @@
-import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import { type CommandDefinition, done } from '../domain/command.ts';
 import type { Attributes, Ticket } from '../domain/conversation.ts';
-import { findTicket, refuseUnlessOpen } from './find-ticket.ts';
+import { findWritable } from './find-ticket.ts';
 import { touchTicket } from './ownership.ts';
 
 export interface ChangeTicketInput {
@@ -16,19 +16,13 @@ export const changeTicket: CommandDefinition<ChangeTicketInput, Ticket> = {
   name: 'changeTicket',
   needs: ({ ticketId }) => ({ tickets: [ticketId] }),
   decide(draft, { ticketId, ticketVersion, attributes, tags }) {
-    const found = findTicket(draft, ticketId);
-    if (found === undefined) return refused('not_found');
-    const { ticket, conversation } = found;
-    const { actor } = draft;
-    if (!actor.permissions.has('conversation.reply'))
-      return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    const closed = refuseUnlessOpen(ticket, ticketVersion);
-    if (closed !== null) return closed;
+    const looked = findWritable(draft, { ticketId, ticketVersion });
+    if ('refusal' in looked) return looked.refusal;
+    const { ticket, conversation } = looked.found;
     const merged = Object.fromEntries(
       Object.entries({ ...ticket.attributes, ...attributes }).filter(([, value]) => value !== null),
     );
-    touchTicket(draft, conversation.id);
-    draft.change('ticket', ticketId, { attributes: merged, tags: tags ?? ticket.tags });
+    touchTicket(draft, conversation.id, { attributes: merged, tags: tags ?? ticket.tags });
     draft.emit('conversation.changed', {
       conversationId: conversation.id,
       departments: [ticket.departmentId],

@@ -118,7 +118,7 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
     if (decision.kind === 'refused') return done({ agentId: null });
     const { plan } = decision;
     if (plan.step.kind === 'offer' && plan.step.to.kind === 'agent') {
-      offerWaiting(draft, transfer, { agentId: plan.step.to.id, expiresAt: plan.step.expiresAt });
+      offerWaiting(draft, transfer, plan.step);
       return done({ agentId: plan.step.to.id });
     }
     if (plan.step.kind === 'assign') {

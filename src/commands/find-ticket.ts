@@ -42,25 +42,35 @@ export function ticketAnswer(draft: Draft, ticketId: string): TicketAnswer {
   return { conversationId, ticketId, ticketVersion: version };
 }
 
+/** The open ticket, for whoever may write in it; or why not. */
+export function findWritable(
+  draft: Draft,
+  { ticketId, ticketVersion }: { readonly ticketId: string; readonly ticketVersion?: number | undefined },
+): { readonly found: FoundTicket } | { readonly refusal: Outcome<never> } {
+  const found = findTicket(draft, ticketId);
+  if (found === undefined) return { refusal: refused('not_found') };
+  if (!draft.actor.permissions.has('conversation.reply'))
+    return { refusal: refused('permission_missing', { data: { permission: 'conversation.reply' } }) };
+  const final = refuseUnlessOpen(found.ticket, ticketVersion);
+  return final === null ? { found } : { refusal: final };
+}
+
 /**
  * The open ticket of an agent, for its owner or whoever may take it over; or why not. What nobody has in hand cannot be put
  * aside: of a queue's ticket the answer is `not_owner` to everybody.
  */
 export function findInHand(
   draft: Draft,
-  { ticketId, ticketVersion }: { readonly ticketId: string; readonly ticketVersion?: number },
+  asked: { readonly ticketId: string; readonly ticketVersion?: number },
 ): { readonly found: FoundTicket } | { readonly refusal: Outcome<never> } {
-  const found = findTicket(draft, ticketId);
-  if (found === undefined) return { refusal: refused('not_found') };
+  const looked = findWritable(draft, asked);
+  if ('refusal' in looked) return looked;
   const { actor } = draft;
-  if (!actor.permissions.has('conversation.reply'))
-    return { refusal: refused('permission_missing', { data: { permission: 'conversation.reply' } }) };
-  const final = refuseUnlessOpen(found.ticket, ticketVersion);
-  if (final !== null) return { refusal: final };
-  const { owner } = found.conversation;
+  const { conversation } = looked.found;
+  const { owner } = conversation;
   const isOwner = actor.kind === 'agent' && owner?.id === actor.id;
-  if (owner?.kind === 'agent' && (isOwner || actor.permissions.has('ticket.take_over'))) return { found };
-  return { refusal: notOwner(found.conversation) };
+  if (owner?.kind === 'agent' && (isOwner || actor.permissions.has('ticket.take_over'))) return looked;
+  return { refusal: notOwner(conversation) };
 }
 
 /** Only the owner may, and says who that is. */

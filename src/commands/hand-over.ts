@@ -18,11 +18,11 @@ import {
   type TransferState,
   transferEdges,
 } from '../domain/transfer.ts';
-import type { TransferPlan } from '../domain/transfer-plan.ts';
+import type { TransferPlan, TransferStep } from '../domain/transfer-plan.ts';
 import { goOnThrough } from './channel-session.ts';
 import { sendNotice } from './notices.ts';
 import { endOffer, makeOffer, withdrawLiveOffer } from './offers.ts';
-import { changeOwner, moveTicket, waitLimit } from './ownership.ts';
+import { changeOwner, moveTicket, type OwnerChange, waitLimit } from './ownership.ts';
 import { addParty, dropParties } from './parties-of.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
@@ -206,7 +206,7 @@ function takeOver(
   conversationId: string,
   plan: Pick<TransferPlan, 'isMove' | 'toDepartmentId' | 'travels' | 'historyFrom' | 'automatic' | 'hopPair'>,
   owner: Owner,
-  { slotsHeld = 0, watchingQueueId }: { readonly slotsHeld?: number; readonly watchingQueueId?: string } = {},
+  held: Pick<OwnerChange, 'slotsHeld' | 'watchingQueueId'> = {},
 ): void {
   const before = draft.get('conversation', conversationId);
   // Out of an agent's own direct queue to that agent is no hop: it was counted when the queue took it.
@@ -228,11 +228,10 @@ function takeOver(
     conversationId,
     to: owner,
     endReason: plan.isMove ? 'moved' : 'transferred',
-    slotsHeld,
     queuedAt: draft.now,
     waitUntil: waitLimit(draft, owner, plan.toDepartmentId),
     ...(queue === undefined ? {} : { priority: queue.priority }),
-    ...(watchingQueueId === undefined ? {} : { watchingQueueId }),
+    ...held,
   });
 }
 
@@ -307,18 +306,39 @@ const noticedKinds: ReadonlySet<EventKind> = new Set(['transfer.completed', 'tra
 
 /** The offer was accepted: the agent owns, in the ticket of the destination. */
 export function acceptTransfer(draft: Draft, transfer: Transfer, offer: Offer, plan: AcceptPlan): void {
+  complete(draft, transfer, { plan, owner: plan.owner, offer }, { offerId: offer.id });
+}
+
+/** The transfer reaches its end: the new owner, in the new place, with what the rules of now let travel. */
+function complete(
+  draft: Draft,
+  transfer: Transfer,
+  given: {
+    readonly plan: AcceptPlan | TransferPlan;
+    readonly owner: Owner;
+    /** The live offer that is accepted by it. */
+    readonly offer?: Offer;
+    readonly watchingQueueId?: string | null;
+    /** Default: by the rules of now. */
+    readonly receipt?: Receipt;
+  },
+  said: Readonly<Record<string, unknown>> = {},
+): Transfer {
+  const { plan, owner, offer, watchingQueueId = null } = given;
   // While the offer is live: the slot that it holds changes its kind with the conversation.
   changeSession(draft, transfer);
   const before = draft.get('conversation', transfer.conversationId);
-  endOffer(draft, offer, 'accepted');
-  takeOver(draft, before.id, plan, plan.owner, { slotsHeld: offer.slots });
+  if (offer !== undefined) endOffer(draft, offer, 'accepted');
+  takeOver(draft, before.id, plan, owner, { slotsHeld: offer?.slots ?? 0, watchingQueueId });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
-  setState(draft, transfer, 'completed', {
+  const ended = setState(draft, transfer, 'completed', {
     newTicketId: ticketId,
+    toDepartmentId: plan.toDepartmentId,
     ownershipVersion,
-    receipt: receiptAfter(transfer, plan, before),
+    receipt: given.receipt ?? receiptAfter(transfer, plan, before),
   });
-  tell(draft, 'transfer.completed', transfer, { offerId: offer.id }, before);
+  tell(draft, 'transfer.completed', transfer, said, before);
+  return ended;
 }
 
 /** Cancels the pending transfer, withdrawing its offer. Whoever owns the conversation goes on owning it. */
@@ -413,86 +433,70 @@ function standNext(
     takeOver(draft, before.id, plan, plan.ownerNow);
     moved = before;
   }
+  assert(step.kind !== 'consult', 'A chain is tried cold.');
+  return standBefore(draft, transfer, step, { fields, said, before: moved });
+}
+
+/**
+ * The transfer stands before whoever is asked now: an agent, by an offer, or a contact outside; or it waits for an agent. Told
+ * with the conversation as it was before, where the owner changed by it.
+ */
+function standBefore(
+  draft: Draft,
+  transfer: Transfer,
+  step: Extract<TransferStep, { readonly kind: 'offer' | 'wait' }>,
+  {
+    fields = {},
+    said = {},
+    before,
+  }: {
+    readonly fields?: Partial<Transfer>;
+    readonly said?: Readonly<Record<string, unknown>>;
+    readonly before?: Conversation | undefined;
+  } = {},
+): Transfer {
   if (step.kind === 'wait') {
-    const waits = setState(draft, transfer, 'waiting', { ...fields, deadlineAt: step.deadlineAt });
-    tell(draft, 'transfer.waiting', transfer, { ...said, because: step.because, deadlineAt: step.deadlineAt }, moved);
+    const { because, deadlineAt } = step;
+    const waits = setState(draft, transfer, 'waiting', { ...fields, deadlineAt });
+    tell(draft, 'transfer.waiting', transfer, { ...said, because, deadlineAt }, before);
     return waits;
   }
-  assert(step.kind === 'offer', 'A chain is tried cold.');
-  const isOutside = step.to.kind !== 'agent';
-  const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: isOutside ? step.expiresAt : null });
+  const isAgent = step.to.kind === 'agent';
+  const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: isAgent ? null : step.expiresAt });
   draft.repeat('transfer', transfer.id);
-  if (isOutside) {
-    tell(draft, 'transfer.offered', transfer, said, moved);
+  if (!isAgent) {
+    tell(draft, 'transfer.offered', transfer, said, before);
     return offered;
   }
-  const offer = openOffer(draft, transfer, { agentId: step.to.id, expiresAt: step.expiresAt });
-  tell(draft, 'transfer.offered', transfer, { ...said, nextOfferId: offer.id, agentId: offer.agentId }, moved);
+  const { id, agentId } = openOffer(draft, offered, { agentId: step.to.id, expiresAt: step.expiresAt });
+  // After an offer that ended, the event names both.
+  const named = 'offerId' in said ? { nextOfferId: id } : { offerId: id };
+  tell(draft, 'transfer.offered', transfer, { ...said, ...named, agentId }, before);
   return offered;
 }
 
 /** What waited is offered at last, to whom it waited for. */
-export function offerWaiting(
-  draft: Draft,
-  transfer: Transfer,
-  to: { readonly agentId: string; readonly expiresAt: number },
-): Offer {
-  const offered = setState(draft, transfer, 'offered', { deadlineAt: null });
-  draft.repeat('transfer', transfer.id);
-  const offer = openOffer(draft, offered, to);
-  tell(draft, 'transfer.offered', transfer, { offerId: offer.id, agentId: offer.agentId });
-  return offer;
+export function offerWaiting(draft: Draft, transfer: Transfer, step: TransferStep & { readonly kind: 'offer' }): void {
+  standBefore(draft, transfer, step);
 }
 
 /** What waited is given without asking, where the department assigns. */
 export function assignWaiting(draft: Draft, transfer: Transfer, plan: AcceptPlan): void {
-  changeSession(draft, transfer);
-  const before = draft.get('conversation', transfer.conversationId);
-  takeOver(draft, before.id, plan, plan.owner);
-  const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
-  const receipt = receiptAfter(transfer, plan, before);
-  setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion, receipt });
-  tell(draft, 'transfer.completed', transfer, {}, before);
+  complete(draft, transfer, { plan, owner: plan.owner });
 }
 
 /** What a consult comes to when the colleague takes it: their own plan, judged now, carried out without asking again. */
 export function takeOverAfterConsult(draft: Draft, transfer: Transfer, plan: TransferPlan, owner: Owner): Transfer {
-  changeSession(draft, transfer);
-  const before = draft.get('conversation', transfer.conversationId);
   const watchingQueueId = plan.step.kind === 'offer' ? plan.step.watchingQueueId : null;
-  takeOver(draft, before.id, plan, owner, watchingQueueId === null ? {} : { watchingQueueId });
-  const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
-  const ended = setState(draft, transfer, 'completed', {
-    newTicketId: ticketId,
-    toDepartmentId: plan.toDepartmentId,
-    ownershipVersion,
-    receipt: receiptAfter(transfer, plan, before),
-  });
-  tell(draft, 'transfer.completed', transfer, {}, before);
-  return ended;
+  return complete(draft, transfer, { plan, owner, watchingQueueId });
 }
 
 /** A consult whose colleague has said nothing yet becomes an ordinary hand-over to them: offered, or waiting for them. */
 export function offerAfterConsult(draft: Draft, transfer: Transfer, plan: TransferPlan): Transfer {
   const { step } = plan;
-  const before = draft.get('conversation', transfer.conversationId);
-  const fields: Partial<Transfer> = { chain: plan.chain, receipt: receiptAfter(transfer, plan, before) };
-  if (step.kind === 'wait') {
-    const waits = setState(draft, transfer, 'waiting', { ...fields, deadlineAt: step.deadlineAt });
-    tell(draft, 'transfer.waiting', transfer, { because: step.because, deadlineAt: step.deadlineAt });
-    return waits;
-  }
-  assert(step.kind === 'offer', 'Where nobody has answered yet, somebody is asked.');
-  const isAgent = step.to.kind === 'agent';
-  const offered = setState(draft, transfer, 'offered', { ...fields, deadlineAt: isAgent ? null : step.expiresAt });
-  draft.repeat('transfer', transfer.id);
-  if (!isAgent) {
-    tell(draft, 'transfer.offered', transfer);
-    return offered;
-  }
-  const offer = openOffer(draft, offered, { agentId: step.to.id, expiresAt: step.expiresAt });
-  tell(draft, 'transfer.offered', transfer, { offerId: offer.id, agentId: offer.agentId });
-  return offered;
+  assert(step.kind === 'offer' || step.kind === 'wait', 'Where nobody has answered yet, somebody is asked.');
+  const receipt = receiptAfter(transfer, plan, draft.get('conversation', transfer.conversationId));
+  return standBefore(draft, transfer, step, { fields: { chain: plan.chain, receipt } });
 }
 
 /** A consult ends without a hand-over: the owner stays, and the colleague is asked no more. */
@@ -505,14 +509,10 @@ export function endConsult(draft: Draft, transfer: Transfer, outcome: string): T
 /** A contact outside takes it: they own, and a queue of the department watches until they give it back or fall silent. */
 export function acceptOutside(draft: Draft, transfer: Transfer, plan: TransferPlan): Transfer {
   assert(plan.step.kind === 'offer' && plan.step.to.kind === 'external', 'A contact outside is asked, never given.');
-  changeSession(draft, transfer);
-  const before = draft.get('conversation', transfer.conversationId);
   const { to, watchingQueueId } = plan.step;
-  takeOver(draft, before.id, plan, to, watchingQueueId === null ? {} : { watchingQueueId });
-  const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
-  const ended = setState(draft, transfer, 'completed', { newTicketId: ticketId, ownershipVersion });
-  tell(draft, 'transfer.completed', transfer, { watchingQueueId }, before);
-  return ended;
+  // The question took along all that travels: what travelled then is what travelled.
+  const { receipt } = transfer;
+  return complete(draft, transfer, { plan, owner: to, watchingQueueId, receipt }, { watchingQueueId });
 }
 
 /** A contact outside declined, did not answer in time, or could not be reached: the owner is who it was, and a person is told. */

@@ -2,7 +2,14 @@ import { nameActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import { ticketAccess } from '../domain/visibility.ts';
 import { audienceOf } from './conversations.ts';
-import { findTicket, notOwner, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
+import {
+  findTicket,
+  findWritable,
+  notOwner,
+  refuseUnlessOpen,
+  type TicketAnswer,
+  ticketAnswer,
+} from './find-ticket.ts';
 import { appendMessage, messageDetails } from './messages.ts';
 
 export interface RaiseHelpInput {
@@ -19,14 +26,10 @@ export const raiseHelp: CommandDefinition<RaiseHelpInput, TicketAnswer> = {
   name: 'raiseHelp',
   needs: ({ ticketId }) => ({ tickets: [ticketId] }),
   decide(draft, { ticketId, message: text }) {
-    const found = findTicket(draft, ticketId);
-    if (found === undefined) return refused('not_found');
-    const { ticket, conversation } = found;
+    const looked = findWritable(draft, { ticketId });
+    if ('refusal' in looked) return looked.refusal;
+    const { conversation } = looked.found;
     const { actor } = draft;
-    if (!actor.permissions.has('conversation.reply'))
-      return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    const final = refuseUnlessOpen(ticket, undefined);
-    if (final !== null) return final;
     const { id: conversationId, owner, help } = conversation;
     if (actor.kind !== 'agent' || owner?.kind !== 'agent' || owner.id !== actor.id) return notOwner(conversation);
     if (help === null) {

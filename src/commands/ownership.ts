@@ -54,7 +54,7 @@ export interface OwnerChange {
   readonly waitUntil?: number | null;
   readonly priority?: number;
   /** The queue that watches an owner outside. */
-  readonly watchingQueueId?: string;
+  readonly watchingQueueId?: string | null;
 }
 
 /**
@@ -84,8 +84,7 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
     passedOver: waits || before.passedOver.length === 0 ? before.passedOver : [],
     lastAgentId: change.to.kind === 'agent' ? change.to.id : before.lastAgentId,
   });
-  const ticket = touchTicket(draft, change.conversationId);
-  draft.change('ticket', ticket.id, takenUp(ticket, change.to, draft.now));
+  touchTicket(draft, change.conversationId, takenUp(draft.get('ticket', before.ticketId), change.to, draft.now));
   return segment;
 }
 
@@ -142,12 +141,12 @@ export function endSegment(draft: Draft, conversation: Conversation, reason: Seg
   }
 }
 
-/** Every write to an open ticket raises its version. */
-export function touchTicket(draft: Draft, conversationId: string): Ticket {
+/** Changes the open ticket of a conversation: every write to one raises its version. */
+export function touchTicket(draft: Draft, conversationId: string, fields: Partial<Ticket> = {}): Ticket {
   const { ticketId } = draft.get('conversation', conversationId);
   const ticket = draft.get('ticket', ticketId);
   assert(ticket.state === 'open', `Ticket ${ticketId} is ${ticket.state}: it cannot be written to.`);
-  return draft.change('ticket', ticketId, { version: ticket.version + 1 });
+  return draft.change('ticket', ticketId, { version: ticket.version + 1, ...fields });
 }
 
 /**

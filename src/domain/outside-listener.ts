@@ -24,3 +24,33 @@ export function outsideConsultant({ parties }: Pick<Conversation, 'parties'>): s
 export function concerningOutside(externalId: string | null): { readonly externalId?: string } {
   return externalId === null ? {} : { externalId };
 }
+
+/** An event that a contact outside is to hear of. */
+export interface OutsideEvent {
+  readonly position: number;
+  /** `CONVERSATION:SEQUENCE`. */
+  readonly id: string;
+  readonly conversationId: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly ticketId: string | null;
+  readonly transferId: string | null;
+  readonly mode: 'cold' | 'warm' | null;
+  readonly outcome: string | null;
+  readonly reason: string | null;
+  /** Whether it owned before the event, and whether it does since. */
+  readonly owned: boolean;
+  readonly owns: boolean;
+  /** Whether it owns the conversation, or is asked about it, by now. */
+  readonly hears: boolean;
+  readonly departmentId: string;
+  /** The message that the event tells of, unless the contact outside wrote it. */
+  readonly message: {
+    readonly id: string;
+    readonly sequence: number;
+    readonly direction: 'inbound' | 'consult';
+    readonly text: string;
+    readonly author: { readonly kind: string; readonly id: string };
+    readonly at: number;
+  } | null;
+}

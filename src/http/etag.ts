@@ -26,6 +26,16 @@ export function readIfMatch({ headers }: FastifyRequest): number | undefined {
   ]);
 }
 
+/**
+ * The version of a ticket that `If-Match` names, as commands take it; nothing without one.
+ *
+ * @throws HttpProblem
+ */
+export function readTicketVersion(request: FastifyRequest): { readonly ticketVersion?: number } {
+  const version = readIfMatch(request);
+  return version === undefined ? {} : { ticketVersion: version };
+}
+
 /** Whether the client has this version already. */
 export function isUnchanged({ headers }: FastifyRequest, version: number): boolean {
   return headers['if-none-match'] === etagOf(version);

@@ -17,7 +17,7 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
-import { readIfMatch } from './etag.ts';
+import { readTicketVersion } from './etag.ts';
 import { presentHelpRequest, presentTicketAnswer } from './present.ts';
 import { validationProblem } from './problems.ts';
 import { answerCommand } from './submit.ts';
@@ -46,7 +46,7 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
       (request, reply) =>
         answerCommand(context, request, reply, {
           definition,
-          input: { ticketId: rowId(request.params), ...ifMatch(readIfMatch(request)) },
+          input: { ticketId: rowId(request.params), ...readTicketVersion(request) },
           present: presentTicketAnswer,
         }),
     );
@@ -70,7 +70,7 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
         input: {
           ticketId: rowId(request.params),
           until: readUntil(request.body.until, context.clock.now()),
-          ...ifMatch(readIfMatch(request)),
+          ...readTicketVersion(request),
         },
         present: presentTicketAnswer,
       }),
@@ -92,7 +92,7 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
     (request, reply) =>
       answerCommand(context, request, reply, {
         definition: mergeTickets,
-        input: { ticketId: rowId(request.params), into: request.body.into, ...ifMatch(readIfMatch(request)) },
+        input: { ticketId: rowId(request.params), into: request.body.into, ...readTicketVersion(request) },
         present: presentTicketAnswer,
       }),
   );
@@ -154,10 +154,6 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
       return reply.send({ items: items.map(presentHelpRequest), nextCursor: writeCursor(next) });
     },
   );
-}
-
-function ifMatch(version: number | undefined): { readonly ticketVersion?: number } {
-  return version === undefined ? {} : { ticketVersion: version };
 }
 
 /** When a snooze ends: later than now, by a year at most. @throws HttpProblem */

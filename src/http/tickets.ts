@@ -24,7 +24,7 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
-import { etagOf, isUnchanged, readIfMatch } from './etag.ts';
+import { etagOf, isUnchanged, readTicketVersion } from './etag.ts';
 import { presentSegment, presentTicket, presentTicketAnswer } from './present.ts';
 import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
@@ -86,13 +86,13 @@ export function ticketRoutes(app: App, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const version = readIfMatch(request);
+      const version = readTicketVersion(request);
       const answer = await submitCommand(context, request, reply, {
         definition: changeTicket,
         input: {
           ticketId: rowId(request.params),
           ...request.body,
-          ...(version === undefined ? {} : { ticketVersion: version }),
+          ...version,
         } as never,
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
@@ -115,13 +115,13 @@ export function ticketRoutes(app: App, context: HttpContext): void {
       },
     },
     (request, reply) => {
-      const version = readIfMatch(request);
+      const version = readTicketVersion(request);
       return answerCommand(context, request, reply, {
         definition: closeConversation,
         input: {
           ticketId: rowId(request.params),
           ...request.body,
-          ...(version === undefined ? {} : { ticketVersion: version }),
+          ...version,
         } as never,
         present: presentTicketAnswer,
       });
@@ -140,10 +140,10 @@ export function ticketRoutes(app: App, context: HttpContext): void {
       },
     },
     (request, reply) => {
-      const version = readIfMatch(request);
+      const version = readTicketVersion(request);
       return answerCommand(context, request, reply, {
         definition: takeTicket,
-        input: { ticketId: rowId(request.params), ...(version === undefined ? {} : { ticketVersion: version }) },
+        input: { ticketId: rowId(request.params), ...version },
         present: presentTicketAnswer,
       });
     },
@@ -162,13 +162,13 @@ export function ticketRoutes(app: App, context: HttpContext): void {
       },
     },
     (request, reply) => {
-      const version = readIfMatch(request);
+      const version = readTicketVersion(request);
       return answerCommand(context, request, reply, {
         definition: returnTicket,
         input: {
           ticketId: rowId(request.params),
           ...request.body,
-          ...(version === undefined ? {} : { ticketVersion: version }),
+          ...version,
         } as never,
         present: presentTicketAnswer,
       });

@@ -36,7 +36,7 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
-import { readIfMatch } from './etag.ts';
+import { readTicketVersion } from './etag.ts';
 import { presentAnsweredTransfer, presentOffer, presentTicket, presentTransfer } from './present.ts';
 import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
@@ -128,11 +128,8 @@ export function transferRoutes(app: App, context: HttpContext): void {
       },
     },
     (request, reply) => {
-      const version = readIfMatch(request);
-      const asked = {
-        ...readRequest(request.body, context.clock.now()),
-        ...(version === undefined ? {} : { ticketVersion: version }),
-      };
+      const version = readTicketVersion(request);
+      const asked = { ...readRequest(request.body, context.clock.now()), ...version };
       return answerCommand(context, request, reply, {
         definition: requestTransfer,
         input: { ticketId: rowId(request.params), request: asked },
@@ -155,12 +152,11 @@ export function transferRoutes(app: App, context: HttpContext): void {
     },
     async (request, reply): Promise<FastifyReply> => {
       const { departmentId, ...rest } = request.body;
-      const version = readIfMatch(request);
       const asked = {
         ...rest,
         target: { kind: 'department', id: departmentId },
         mode: 'cold',
-        ...(version === undefined ? {} : { ticketVersion: version }),
+        ...readTicketVersion(request),
       };
       const answer = await submitCommand(context, request, reply, {
         definition: requestTransfer,
@@ -324,10 +320,10 @@ export function transferRoutes(app: App, context: HttpContext): void {
         },
       },
       (request, reply) => {
-        const version = readIfMatch(request) ?? request.body?.ticketVersion;
+        const version = { ...request.body, ...readTicketVersion(request) };
         return answerCommand(context, request, reply, {
           definition: acceptOffer,
-          input: { offer: nameOf(rowId(request.params)), ...(version === undefined ? {} : { ticketVersion: version }) },
+          input: { offer: nameOf(rowId(request.params)), ...version },
           present: presentOfferAnswer,
         });
       },

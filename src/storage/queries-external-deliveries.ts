@@ -1,3 +1,4 @@
+import type { OutsideEvent } from '../domain/outside-listener.ts';
 import type { Database, Statement } from './database.ts';
 import { type DeliveryEndpoint, deliveryCursors } from './delivery-cursors.ts';
 
@@ -5,36 +6,6 @@ import { type DeliveryEndpoint, deliveryCursors } from './delivery-cursors.ts';
  * What deliveries to contacts outside read: who has an address to be asked at, and the events that concern one of them: that
  * name it (`externalId`), or by which it stops or begins to own.
  */
-
-/** An event that a contact outside is to hear of. */
-export interface OutsideEvent {
-  readonly position: number;
-  /** `CONVERSATION:SEQUENCE`. */
-  readonly id: string;
-  readonly conversationId: string;
-  readonly kind: string;
-  readonly at: number;
-  readonly ticketId: string | null;
-  readonly transferId: string | null;
-  readonly mode: 'cold' | 'warm' | null;
-  readonly outcome: string | null;
-  readonly reason: string | null;
-  /** Whether it owned before the event, and whether it does since. */
-  readonly owned: boolean;
-  readonly owns: boolean;
-  /** Whether it owns the conversation, or is asked about it, by now. */
-  readonly hears: boolean;
-  readonly departmentId: string;
-  /** The message that the event tells of, unless the contact outside wrote it. */
-  readonly message: {
-    readonly id: string;
-    readonly sequence: number;
-    readonly direction: 'inbound' | 'consult';
-    readonly text: string;
-    readonly author: { readonly kind: string; readonly id: string };
-    readonly at: number;
-  } | null;
-}
 
 const endpointFields = `organization_id as "organizationId", 'external:' || id as "accountId", data ->> 'url' as url`;
 const endpoints = `select ${endpointFields} from configuration_item

@@ -1,10 +1,11 @@
 import { answerFromOutside } from '../../commands/outside.ts';
+import type { OutsideEvent } from '../../domain/outside-listener.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { loadHandOff, textForOutside } from '../../reads/hand-off.ts';
 import type { Reads } from '../../reads/reads.ts';
 import type { Posted } from '../post.ts';
 import { type PostSignedOptions, postSigned } from '../post-signed.ts';
-import { type OutsideEvent, type OutsideType, tellEvent, tellHandOff, tellMessage, typeOf } from './tell-outside.ts';
+import { type OutsideType, tellEvent, tellHandOff, tellMessage, typeOf } from './tell-outside.ts';
 
 export interface OutsideDeliveryOptions extends PostSignedOptions {
   readonly engine: Pick<Engine, 'submit' | 'configurations'>;

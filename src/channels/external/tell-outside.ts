@@ -1,32 +1,8 @@
 import { isoInstant } from '../../base/clock.ts';
 import type { Attributes, Message } from '../../domain/conversation.ts';
+import type { OutsideEvent } from '../../domain/outside-listener.ts';
 import type { HandOff } from '../../reads/hand-off.ts';
 import type { Summary } from '../../reads/summaries.ts';
-
-/** An event as a contact outside may have to hear of it. */
-export interface OutsideEvent {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly departmentId: string;
-  readonly kind: string;
-  readonly at: number;
-  readonly ticketId: string | null;
-  readonly transferId: string | null;
-  readonly mode: 'cold' | 'warm' | null;
-  readonly outcome: string | null;
-  readonly reason: string | null;
-  readonly owned: boolean;
-  readonly owns: boolean;
-  readonly hears: boolean;
-  readonly message: {
-    readonly id: string;
-    readonly sequence: number;
-    readonly direction: 'inbound' | 'consult';
-    readonly text: string;
-    readonly author: { readonly kind: string; readonly id: string };
-    readonly at: number;
-  } | null;
-}
 
 /**
  * What a contact outside is told of. `transfer.offered` and `consult.asked` ask; the others only tell. Every one names the
