@@ -2,6 +2,7 @@
 
 import { ConnectionPool } from './connection-pool.ts';
 import type { Database, Result, Session, Statement } from './database.ts';
+import { plannerSettings } from './planner-settings.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import { PostgresDoorbell } from './postgres-doorbell.ts';
 
@@ -27,19 +28,6 @@ const keepalives = {
 };
 
 /** A node that stops between lock and commit holds up nobody for longer than these (design, section 4). */
-/**
- * A batch's statements fetch a few rows by key, however large the tables are and whatever their statistics say of an
- * empty table: nested loops over indexes, planned once.
- */
-const plannerSettings = {
-  plan_cache_mode: 'force_generic_plan',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-  enable_seqscan: 'off',
-  enable_bitmapscan: 'off',
-  jit: 'off',
-};
-
 const engineSettings = {
   ...keepalives,
   ...plannerSettings,

@@ -4,6 +4,7 @@
  */
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { assert } from '../../base/assert.ts';
+import { plannerSettings } from '../planner-settings.ts';
 
 /** What a PGlite is started on. */
 export interface EngineOptions {
@@ -43,7 +44,7 @@ function startParameters(fsync: boolean): string[] {
     DateStyle: 'ISO',
     bytea_output: 'hex',
     client_min_messages: 'error',
-    jit: 'off',
+    ...plannerSettings,
     // A runaway query that spills looks busy to the watchdog; this ends it.
     temp_file_limit: '2GB',
   };
