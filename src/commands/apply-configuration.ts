@@ -1,4 +1,5 @@
 import { nameActor } from '../domain/actor.ts';
+import { newAgentState } from '../domain/agent.ts';
 import type { Successors } from '../domain/check-configuration.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { ConfigurationDocument } from '../domain/configuration.ts';
@@ -140,8 +141,7 @@ function addAgents(draft: Draft, plan: ConfigurationPlan): void {
     .map(({ id }) => id);
   for (let i = 0; i < ids.length; i += itemsPerEvent) {
     const agentIds = ids.slice(i, i + itemsPerEvent);
-    for (const id of agentIds)
-      draft.add('agent', id, { id, presence: 'offline', presenceSince: draft.now, load: {}, lastAssignedAt: 0 });
+    for (const id of agentIds) draft.add('agent', id, newAgentState(id, draft.now));
     draft.emit('agent.added', { details: { agentIds } });
   }
 }

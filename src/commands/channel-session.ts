@@ -8,7 +8,7 @@ import type { Draft } from '../domain/draft.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { audienceOf } from './conversations.ts';
 import { findTicket, notOwner, refuseUnlessOpen } from './find-ticket.ts';
-import { slotsPerConversation, touchTicket } from './ownership.ts';
+import { touchTicket } from './ownership.ts';
 
 /**
  * A conversation goes on through another channel account of the same contact. It stays one conversation: the thread there leads
@@ -67,10 +67,10 @@ function sessionNeeds(
 }
 
 /** Load units that agents hold for the conversation: its owner, whoever it is offered to, and those who wrap up. */
-function heldBy(draft: Draft, { owner, liveOfferId, wrapUps }: Conversation): Map<string, number> {
+function heldBy(draft: Draft, { owner, units, liveOfferId, wrapUps }: Conversation): Map<string, number> {
   const held = new Map<string, number>();
-  const add = (agentId: string, units: number): unknown => held.set(agentId, (held.get(agentId) ?? 0) + units);
-  if (owner?.kind === 'agent') add(owner.id, slotsPerConversation);
+  const add = (agentId: string, more: number): unknown => held.set(agentId, (held.get(agentId) ?? 0) + more);
+  if (owner?.kind === 'agent') add(owner.id, units);
   const offer = liveOfferId === null ? undefined : draft.get('offer', liveOfferId);
   if (offer !== undefined) add(offer.agentId, offer.slots);
   for (const { agentId, slots } of wrapUps) add(agentId, slots);

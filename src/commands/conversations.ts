@@ -1,7 +1,8 @@
+import { unitsOf } from '../domain/agent.ts';
 import type { AccountEntry } from '../domain/configuration.ts';
 import type { Attributes, Conversation, Owner, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
-import { addAgentLoad, beginSegment, changeOwner, defaultQueue, slotsPerConversation, waitLimit } from './ownership.ts';
+import { addAgentLoad, beginSegment, changeOwner, defaultQueue, waitLimit } from './ownership.ts';
 
 /** Steps that every way of opening a conversation shares. */
 
@@ -72,7 +73,12 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     automaticPairs: {},
     hops: 0,
     passedOver: [],
+    passedOverAt: null,
     lastAgentId: owner.kind === 'agent' ? owner.id : null,
+    preferredAgentId: null,
+    preferredUntil: null,
+    skills: [],
+    units: unitsOf(draft.settingsOf(departmentId), account.kind),
     wrapUps: [],
     participants: [{ channel: account.kind, address: opening.address }],
     parties: [],
@@ -115,7 +121,10 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
   const segment = beginSegment(draft, id, owner);
   draft.change('conversation', id, { segmentId: segment.id });
   draft.change('thread', `${account.id} ${opening.threadKey}`, { conversationId: id });
-  if (owner.kind === 'agent') addAgentLoad(draft, owner.id, draft.get('conversation', id), slotsPerConversation);
+  if (owner.kind === 'agent') {
+    const opened = draft.get('conversation', id);
+    addAgentLoad(draft, owner.id, opened, opened.units);
+  }
   draft.emit('conversation.opened', {
     conversationId: id,
     departments: [departmentId],

@@ -1,5 +1,5 @@
 import { isPerson, systemActor } from '../domain/actor.ts';
-import { hasRoom } from '../domain/agent.ts';
+import { capacityOf, hasRoom } from '../domain/agent.ts';
 import { type CommandDefinition, done, type Outcome } from '../domain/command.ts';
 import { type Conversation, directQueueAgent } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -10,7 +10,7 @@ import { refuseOwnSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
 import { assignWaiting, carryOut, offerWaiting, ownerChange, recordRefusal } from './hand-over.ts';
 import { makeOffer } from './offers.ts';
-import { changeOwner, slotsPerConversation, wrapUpSlots } from './ownership.ts';
+import { changeOwner, unitsNow, wrapUpSlots } from './ownership.ts';
 
 /**
  * What the dispatcher proposes, confirmed under lock: it picked by an index that may be old, the locked rows are the
@@ -87,8 +87,8 @@ function mayTakeNow(draft: Draft, agentId: string, conversation: Conversation): 
   if (agent === undefined || state === undefined || state.presence !== 'online') return false;
   if (!agent.memberOf.has(conversation.departmentId) || !agent.permissions.has('message.receive')) return false;
   if (agent.channels !== 'all' && !agent.channels.includes(conversation.channelKind)) return false;
-  const needed = slotsPerConversation - wrapUpSlots(conversation, agentId);
-  return needed <= 0 || hasRoom(state.load, agent.capacity, conversation.channelKind, needed);
+  const needed = unitsNow(draft, conversation) - wrapUpSlots(conversation, agentId);
+  return needed <= 0 || hasRoom(state.load, capacityOf(agent, state, draft.now), conversation.channelKind, needed);
 }
 
 const dispatcher = systemActor('dispatcher');

@@ -1,7 +1,7 @@
 import type { Conversation } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Offer, OfferState } from '../domain/transfer.ts';
-import { addAgentLoad, slotsPerConversation, wrapUpSlots } from './ownership.ts';
+import { addAgentLoad, unitsNow, wrapUpSlots } from './ownership.ts';
 
 /**
  * Offers: a conversation put before an agent. While live it holds a slot; how it ended never changes. A conversation has
@@ -15,7 +15,7 @@ export function makeOffer(
   offer: { readonly agentId: string; readonly transferId: string | null; readonly expiresAt: number },
 ): Offer {
   const id = draft.newId();
-  const slots = Math.max(0, slotsPerConversation - wrapUpSlots(conversation, offer.agentId));
+  const slots = Math.max(0, unitsNow(draft, conversation) - wrapUpSlots(conversation, offer.agentId));
   addAgentLoad(draft, offer.agentId, conversation, slots);
   draft.change('conversation', conversation.id, { liveOfferId: id });
   return draft.add('offer', id, {
@@ -45,11 +45,16 @@ export function endOffer(
   draft.change('offer', offer.id, { state, endedAt: draft.now, reason });
   const conversation = draft.change('conversation', offer.conversationId, { liveOfferId: null });
   if (state !== 'accepted') addAgentLoad(draft, offer.agentId, conversation, -offer.slots);
+  if (state !== 'withdrawn') {
+    const { missedOffers } = draft.get('agent', offer.agentId);
+    draft.change('agent', offer.agentId, { missedOffers: state === 'timed_out' ? missedOffers + 1 : 0 });
+  }
   if (state === 'declined' || state === 'timed_out') {
     const { passedOver } = conversation;
     if (!passedOver.includes(offer.agentId)) {
       draft.change('conversation', conversation.id, { passedOver: [...passedOver, offer.agentId] });
     }
+    draft.change('conversation', conversation.id, { passedOverAt: draft.now });
   }
 }
 

@@ -1,5 +1,5 @@
 import { assert, present } from '../base/assert.ts';
-import { addLoad } from '../domain/agent.ts';
+import { addLoad, unitsOf } from '../domain/agent.ts';
 import type { Conversation, Owner, Segment, SegmentEndReason, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { endPauses, startClock } from '../domain/sla-clock.ts';
@@ -13,8 +13,10 @@ import { dropParties } from './parties-of.ts';
  * An agent's load is: owned open tickets + the slots of live offers + the slots of wrap-ups in progress.
  */
 
-/** Load units of one conversation. */
-export const slotsPerConversation = 1;
+/** Load units that the conversation would take of an agent who took it now, where its ticket is. */
+export function unitsNow(draft: Draft, { departmentId, channelKind }: Conversation): number {
+  return unitsOf(draft.settingsOf(departmentId), channelKind);
+}
 
 /** Adds to (or takes from) an agent's load; does nothing for other owners. */
 export function addAgentLoad(draft: Draft, agentId: string, conversation: Conversation, units: number): void {
@@ -22,7 +24,7 @@ export function addAgentLoad(draft: Draft, agentId: string, conversation: Conver
   const agent = draft.get('agent', agentId);
   const load = addLoad(agent.load, conversation.channelKind, units);
   assert((load[conversation.channelKind] ?? 0) >= 0, `The load of agent ${agentId} would fall below zero.`);
-  draft.change('agent', agentId, units > 0 ? { load, lastAssignedAt: draft.now } : { load });
+  draft.change('agent', agentId, { load, ...(units > 0 ? { lastAssignedAt: draft.now } : { idleSince: draft.now }) });
 }
 
 /** The wrap-up slots that the agent holds for this conversation: free for its return. */
@@ -53,6 +55,8 @@ export interface OwnerChange {
   /** When waiting ends in the queue's fallback. */
   readonly waitUntil?: number | null;
   readonly priority?: number;
+  /** In a queue, whom it waits for before anybody else is asked, and until when. */
+  readonly preferred?: { readonly agentId: string; readonly until: number } | undefined;
   /** The queue that watches an owner outside. */
   readonly watchingQueueId?: string | null;
 }
@@ -66,9 +70,10 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
   const before = draft.get('conversation', change.conversationId);
   endSegment(draft, before, change.endReason);
   const segment = beginSegment(draft, change.conversationId, change.to);
+  const units = change.to.kind === 'agent' ? unitsNow(draft, draft.get('conversation', before.id)) : before.units;
   if (change.to.kind === 'agent') {
     const held = (change.slotsHeld ?? 0) + takeWrapUpSlots(draft, change.conversationId, change.to.id);
-    addAgentLoad(draft, change.to.id, before, slotsPerConversation - held);
+    addAgentLoad(draft, change.to.id, before, units - held);
   }
   const waits = change.to.kind === 'queue';
   draft.change('conversation', change.conversationId, {
@@ -82,6 +87,10 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
     help: null,
     priority: change.priority ?? before.priority,
     passedOver: waits || before.passedOver.length === 0 ? before.passedOver : [],
+    passedOverAt: waits ? before.passedOverAt : null,
+    preferredAgentId: (waits && change.preferred?.agentId) || null,
+    preferredUntil: (waits && change.preferred?.until) || null,
+    units,
     lastAgentId: change.to.kind === 'agent' ? change.to.id : before.lastAgentId,
   });
   touchTicket(draft, change.conversationId, takenUp(draft.get('ticket', before.ticketId), change.to, draft.now));
@@ -131,8 +140,8 @@ export function endSegment(draft: Draft, conversation: Conversation, reason: Seg
     wrapUpUntil: wrapsUp ? draft.now + settings.wrapUpSeconds * 1000 : null,
   });
   if (agentId === null) return;
-  const slots = wrapsUp && settings.wrapUpHoldsSlot ? slotsPerConversation : 0;
-  addAgentLoad(draft, agentId, conversation, slots - slotsPerConversation);
+  const slots = wrapsUp && settings.wrapUpHoldsSlot ? conversation.units : 0;
+  addAgentLoad(draft, agentId, conversation, slots - conversation.units);
   if (wrapsUp) {
     // Whole, for its agent, who may never have heard of how it began.
     draft.repeat('segment', segment.id);

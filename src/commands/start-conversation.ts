@@ -1,10 +1,10 @@
-import { hasRoom } from '../domain/agent.ts';
+import { capacityOf, hasRoom, unitsOf } from '../domain/agent.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import type { Attributes, Owner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { whyNotServing } from '../domain/may-serve.ts';
 import { type ContactSpec, entryOf, findOrMakeContact, openConversation } from './conversations.ts';
-import { defaultQueue, slotsPerConversation } from './ownership.ts';
+import { defaultQueue } from './ownership.ts';
 
 export interface StartConversationInput {
   readonly accountId: string;
@@ -108,7 +108,8 @@ function placeOf(draft: Draft, input: StartConversationInput): Place {
   if (state.presence === 'offline') {
     return { refusal: refused('agent_offline', { data: { agent: agent.id, presence: state.presence } }) };
   }
-  if (account !== undefined && !hasRoom(state.load, agent.capacity, account.kind, slotsPerConversation)) {
+  const units = account === undefined ? 0 : unitsOf(draft.settingsOf(departmentId), account.kind);
+  if (account !== undefined && !hasRoom(state.load, capacityOf(agent, state, draft.now), account.kind, units)) {
     return { refusal: refused('agent_at_capacity', { data: { agent: agent.id } }) };
   }
   return { departmentId, owner: { kind: 'agent', id: agent.id } };

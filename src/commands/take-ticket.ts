@@ -1,10 +1,10 @@
-import { hasRoom } from '../domain/agent.ts';
+import { capacityOf, hasRoom } from '../domain/agent.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import { servesChannel } from '../domain/may-serve.ts';
 import { findTicket, notOwner, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
 import { cancelPending, ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
-import { changeOwner, slotsPerConversation, wrapUpSlots } from './ownership.ts';
+import { changeOwner, unitsNow, wrapUpSlots } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
 /**
@@ -48,7 +48,8 @@ export const takeTicket: CommandDefinition<
     if (state.presence === 'offline')
       return refused('agent_offline', { data: { agent: agent.id, presence: state.presence } });
     const heldAlready = wrapUpSlots(conversation, agent.id) + (offer?.agentId === agent.id ? offer.slots : 0);
-    if (heldAlready === 0 && !hasRoom(state.load, agent.capacity, channelKind, slotsPerConversation)) {
+    const needed = unitsNow(draft, conversation) - heldAlready;
+    if (needed > 0 && !hasRoom(state.load, capacityOf(agent, state, draft.now), channelKind, needed)) {
       return refused('agent_at_capacity', { data: { agent: agent.id } });
     }
     cancelPending(draft, conversation.id, 'taken_over');

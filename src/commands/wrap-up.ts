@@ -4,7 +4,7 @@ import type { Segment } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { mayReadTicket } from '../domain/visibility.ts';
 import { writeDisposition } from './dispositions.ts';
-import { addAgentLoad, slotsPerConversation } from './ownership.ts';
+import { addAgentLoad, unitsNow } from './ownership.ts';
 
 export interface WrapUpInput {
   readonly segmentId: string;
@@ -139,9 +139,10 @@ function endWrapUp(draft: Draft, segment: Segment): void {
   const wrapUps = conversation.wrapUps.filter((wrapUp) => wrapUp.segmentId !== segment.id);
   draft.change('conversation', conversation.id, { wrapUps });
   const offer = draft.find('offer', conversation.liveOfferId ?? '');
-  if (slots > 0 && offer?.agentId === agentId && offer.slots < slotsPerConversation) {
-    draft.change('offer', offer.id, { slots: slotsPerConversation });
-  } else addAgentLoad(draft, agentId, conversation, -slots);
+  const passedOn =
+    offer?.agentId === agentId ? Math.max(0, Math.min(slots, unitsNow(draft, conversation) - offer.slots)) : 0;
+  if (offer !== undefined && passedOn > 0) draft.change('offer', offer.id, { slots: offer.slots + passedOn });
+  addAgentLoad(draft, agentId, conversation, passedOn - slots);
   draft.emit('wrap_up.ended', {
     conversationId: conversation.id,
     departments: [segment.departmentId],

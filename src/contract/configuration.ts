@@ -1,7 +1,8 @@
 import Type, { type TSchema } from 'typebox';
 import { actorKinds, permissions, roles } from '../domain/actor.ts';
+import { presences } from '../domain/agent.ts';
 import { channelKinds } from '../domain/channel.ts';
-import { accountTypes, externalKinds } from '../domain/configuration.ts';
+import { accountTypes, externalKinds, strategyNames } from '../domain/configuration.ts';
 import { histories } from '../domain/history.ts';
 import { weekdays } from '../domain/hours.ts';
 import { dataClasses } from '../domain/redaction.ts';
@@ -38,6 +39,13 @@ function settingSchema({ values, sentence }: SettingRow): TSchema {
       return Type.Array(oneOf(dataClasses), { uniqueItems: true, ...description });
     case 'text':
       return Type.String({ maxLength: values.lengthMax, format: textFormat, ...description });
+    case 'channel_units': {
+      const units = Type.Integer({ minimum: values.min, maximum: values.max });
+      return Type.Object(Object.fromEntries(channelKinds.map((kind) => [kind, Type.Optional(units)])), {
+        additionalProperties: false,
+        ...description,
+      });
+    }
     case 'attributes':
       return Type.Unsafe<unknown>({
         anyOf: [{ enum: ['all', 'form_only'] }, { type: 'array', items: { type: 'string' } }],
@@ -110,12 +118,41 @@ const department = shape({
   knownTo: optional(nullable(ids)),
 });
 
+const skillLevels = Type.Unsafe<Record<string, number>>({
+  type: 'object',
+  additionalProperties: { type: 'integer', minimum: 1, maximum: 5 },
+});
+
 const queue = shape({
   id: wordId,
   name: optional(name),
   department: wordId,
   distribution: optional(oneOf(['push', 'pull'])),
   skills: optional(ids),
+  skillLevels: optional(skillLevels),
+  relaxation: optional(
+    Type.Array(
+      shape({
+        afterSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+        drop: optional(ids),
+        lowerBy: optional(Type.Integer({ minimum: 0, maximum: 4 })),
+      }),
+      { maxItems: 10, description: 'What it asks less of agents when somebody has waited so long.' },
+    ),
+  ),
+  strategy: optional(oneOf(strategyNames)),
+  acceptance: optional(nullable(oneOf(['offer', 'assign']))),
+  preferLastAgentSeconds: optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
+  assignmentsMax: optional(
+    nullable(
+      shape({
+        count: Type.Integer({ minimum: 1, maximum: 100 }),
+        seconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+      }),
+    ),
+  ),
+  whenClosed: optional(oneOf(['wait', 'fallback'])),
+  whenFull: optional(oneOf(['wait', 'fallback'])),
   priority: optional(Type.Integer({ minimum: 0, maximum: 1_000 })),
   offerTimeoutSeconds: optional(nullable(Type.Integer({ minimum: 5, maximum: 86_400 }))),
   lengthMax: optional(nullable(Type.Integer({ minimum: 0, maximum: 1_000_000 }))),
@@ -144,9 +181,11 @@ const agent = shape({
           },
         ),
       ),
+      interruptible: optional(Type.Array(channel, { uniqueItems: true })),
     }),
   ),
   skills: optional(ids),
+  skillLevels: optional(skillLevels),
 });
 
 const account = shape({
@@ -214,6 +253,12 @@ const external = shape({
 });
 
 const named = shape({ id: wordId, name: optional(name) });
+const status = shape({
+  id: wordId,
+  name: optional(name),
+  presence: optional(oneOf(presences)),
+  channels: optional(channels),
+});
 const successors = Type.Unsafe<Record<string, string>>({ type: 'object', additionalProperties: { type: 'string' } });
 
 export const retire = optional(
@@ -238,6 +283,7 @@ export const configurationDocument = shape(
     departments: optional(Type.Array(department)),
     queues: optional(Type.Array(queue)),
     skills: optional(Type.Array(named)),
+    statuses: optional(Type.Array(status)),
     agents: optional(Type.Array(agent)),
     accounts: optional(Type.Array(account)),
     flows: optional(Type.Array(flow)),

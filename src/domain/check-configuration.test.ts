@@ -196,6 +196,47 @@ describe('a document', () => {
       ['/departments/0/moveRules/0/exemptFromMoveRules exempt_without_assistant'],
     ],
     [
+      'what a queue asks of agents, absurd or without meaning',
+      {
+        ...queue({
+          strategy: 'luck',
+          skills: ['tax'],
+          skillLevels: { tax: 6, art: 2 },
+          relaxation: [{ afterSeconds: 60, drop: ['art'] }, { afterSeconds: 60 }, { afterSeconds: 0 }],
+          assignmentsMax: { count: 0, seconds: 60 },
+        }),
+        skills: [{ id: 'tax' }],
+      },
+      [
+        '/queues/0/strategy unknown_word',
+        '/queues/0/skillLevels/tax out_of_bounds',
+        '/queues/0/relaxation/2/afterSeconds out_of_bounds',
+        '/queues/0/assignmentsMax/count out_of_bounds',
+        '/queues/0/skillLevels/art level_without_skill',
+        '/queues/0/relaxation/0/drop/0 skill_not_asked',
+        '/queues/0/relaxation/1/afterSeconds not_ascending',
+      ],
+    ],
+    [
+      'capacities and levels of an agent that cannot be',
+      agent({ capacity: { total: -1, interruptible: ['pigeon'] }, skillLevels: { art: 3 } }),
+      [
+        '/agents/0/capacity/total out_of_bounds',
+        '/agents/0/capacity/interruptible/0 unknown_word',
+        '/agents/0/skillLevels/art level_without_skill',
+      ],
+    ],
+    [
+      'a status that comes to nothing, and one that is named twice',
+      {
+        statuses: [
+          { id: 'lunch', presence: 'gone' },
+          { id: 'lunch', channels: [] },
+        ],
+      },
+      ['/statuses/0/presence unknown_word', '/statuses/1/channels empty_list', '/statuses/1/id duplicate_id'],
+    ],
+    [
       'people who may know, but do not exist',
       department({ knownTo: ['anna', 'zoe'] }),
       ['/departments/0/knownTo/1 unknown_agent'],

@@ -13,6 +13,7 @@ import type {
   ProgramEntry,
   Queue,
   SkillEntry,
+  StatusEntry,
 } from './configuration.ts';
 import {
   fillAccount,
@@ -24,10 +25,12 @@ import {
   fillProgram,
   fillQueue,
   fillSkill,
+  fillStatus,
   type WrittenAccount,
   type WrittenAgent,
   type WrittenDepartment,
   type WrittenOrganization,
+  type WrittenQueue,
 } from './fill-configuration.ts';
 import { LayeredMap } from './layered-map.ts';
 import { addressKey } from './move-rules.ts';
@@ -63,6 +66,7 @@ const nothing: Configuration = {
   agents: new Map(),
   accounts: new Map(),
   skills: new Map(),
+  statuses: new Map(),
   flows: new Map(),
   externals: new Map(),
   directory: { departments: [], queues: [], agents: [] },
@@ -101,6 +105,7 @@ export function recompileConfiguration(
     agents,
     accounts,
     skills: applyTo(previous.skills, changed.get('skill'), (data) => fillSkill(data as SkillEntry)),
+    statuses: applyTo(previous.statuses, changed.get('status'), (data) => fillStatus(data as StatusEntry)),
     flows: applyTo(previous.flows, changed.get('flow'), (data) => fillFlow(data as FlowEntry)),
     externals: applyTo(previous.externals, changed.get('external'), (data) => fillExternal(data as ExternalEntry)),
     directory: {
@@ -162,7 +167,7 @@ function sortKeyOf({ name, id }: { name: string; id: string }): string {
 }
 
 function compileQueue(data: unknown): Queue {
-  const entry = fillQueue(data as Queue);
+  const entry = fillQueue(data as WrittenQueue);
   return { ...entry, sortKey: sortKeyOf(entry) };
 }
 

@@ -1,5 +1,5 @@
 import type { ActorKind, Permission, Role } from './actor.ts';
-import type { Capacity } from './agent.ts';
+import type { Capacity, Presence } from './agent.ts';
 import type { ChannelKind } from './channel.ts';
 import type { Schedule } from './hours.ts';
 import type { DataClass } from './redaction.ts';
@@ -19,6 +19,7 @@ export interface ConfigurationDocument {
   readonly departments: readonly DepartmentEntry[];
   readonly queues: readonly QueueEntry[];
   readonly skills: readonly SkillEntry[];
+  readonly statuses: readonly StatusEntry[];
   readonly agents: readonly AgentEntry[];
   readonly accounts: readonly AccountEntry[];
   readonly flows: readonly FlowEntry[];
@@ -33,6 +34,34 @@ export interface ProgramEntry {
 export interface SkillEntry {
   readonly id: string;
   readonly name: string;
+}
+
+/** A word of the organization's own for being there, or not: `phone-only`, `lunch`. */
+export interface StatusEntry {
+  readonly id: string;
+  readonly name: string;
+  /** What it comes to. */
+  readonly presence: Presence;
+  /** Of those who are online by it: what they are given. */
+  readonly channels: 'all' | readonly ChannelKind[];
+}
+
+/** How well an agent must know a skill, and does: 1 (a little) to 5 (as well as anybody). */
+export type SkillLevels = Readonly<Record<string, number>>;
+/** Of an agent who has a skill and says no more. */
+export const skillLevelDefault = 3;
+
+/** Who of those who could is asked first: see `strategies.ts`. */
+export const strategyNames = ['longest_idle', 'round_robin', 'least_open', 'most_free', 'best_skilled'] as const;
+export type StrategyName = (typeof strategyNames)[number];
+
+/** What a queue asks less of agents when somebody has waited so long. */
+export interface Relaxation {
+  readonly afterSeconds: number;
+  /** Skills that are asked for no more. */
+  readonly drop: readonly string[];
+  /** By how much the levels of the others fall (0–4); never below 1. */
+  readonly lowerBy: number;
 }
 
 export interface DepartmentEntry {
@@ -92,6 +121,21 @@ export interface QueueEntry {
   /** Whether Baton offers its work to agents, or agents take it. */
   readonly distribution: 'push' | 'pull';
   readonly skills: readonly string[];
+  /** The least level of each; without one, any will do. */
+  readonly skillLevels: SkillLevels;
+  /** In the order of their times; each stands on the ones before. */
+  readonly relaxation: readonly Relaxation[];
+  readonly strategy: StrategyName;
+  /** Whether its agents are asked or simply get it; null takes the department's. */
+  readonly acceptance: Settings['acceptance'] | null;
+  /** How long a ticket that comes in waits for the agent who had it last, while they are there, in seconds; 0 is not at all. */
+  readonly preferLastAgentSeconds: number;
+  /** At most so many for one agent within so long; null is without limit. */
+  readonly assignmentsMax: { readonly count: number; readonly seconds: number } | null;
+  /** What becomes of those who wait when the department closes: they stay, or go to the fallback. */
+  readonly whenClosed: 'wait' | 'fallback';
+  /** What becomes of a customer who comes when it is at its limit: in all the same, or to the fallback. */
+  readonly whenFull: 'wait' | 'fallback';
   /** Lower is served first among queues and tickets; 100 is normal (0–1,000). */
   readonly priority: number;
   /** Null takes the department's. */
@@ -113,6 +157,7 @@ export interface AgentEntry {
   readonly channels: 'all' | readonly ChannelKind[];
   readonly capacity: Capacity;
   readonly skills: readonly string[];
+  readonly skillLevels: SkillLevels;
 }
 
 export const accountTypes = ['custom', 'webchat'] as const;
@@ -224,6 +269,7 @@ export interface Configuration {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly accounts: ReadonlyMap<string, AccountEntry>;
   readonly skills: ReadonlyMap<string, SkillEntry>;
+  readonly statuses: ReadonlyMap<string, StatusEntry>;
   readonly flows: ReadonlyMap<string, FlowEntry>;
   readonly externals: ReadonlyMap<string, ExternalEntry>;
   /** The same things in the order of lists. */
@@ -239,6 +285,7 @@ export const itemKinds = [
   'department',
   'queue',
   'skill',
+  'status',
   'agent',
   'account',
   'flow',

@@ -81,7 +81,16 @@ export interface Conversation {
   readonly hops: number;
   /** Agents who declined this stretch of waiting or let it lapse: asked again only when the others were. */
   readonly passedOver: readonly string[];
+  /** When the last of them said no: after a pause they may be asked again all the same. Null when nobody did. */
+  readonly passedOverAt: Instant | null;
   readonly lastAgentId: string | null;
+  /** Whom it waits for before anybody else is asked, and until when; null together. */
+  readonly preferredAgentId: string | null;
+  readonly preferredUntil: Instant | null;
+  /** Skills that it asks for besides its queue's. */
+  readonly skills: readonly string[];
+  /** Load units that it takes of whoever owns it, as they were when it was taken. */
+  readonly units: number;
   /** Agents still wrapping up a segment of this conversation, with the load units that their wrap-up holds. */
   readonly wrapUps: readonly WrapUp[];
   /** Everybody who takes part as a customer; the primary contact first. */

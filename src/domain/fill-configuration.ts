@@ -10,7 +10,9 @@ import type {
   ProgramEntry,
   QueueEntry,
   ReceiveRule,
+  Relaxation,
   SkillEntry,
+  StatusEntry,
 } from './configuration.ts';
 import type { ProfileName, Settings } from './settings.ts';
 import type { PreChatField, WebchatSettings } from './webchat-settings.ts';
@@ -32,6 +34,9 @@ export type WrittenDepartment = Omit<Written<DepartmentEntry>, 'moveRules' | 're
   readonly receiveRules?: readonly WrittenReceiveRule[];
   readonly dispositions?: readonly { readonly id: string; readonly name?: string; readonly marksTransfer?: boolean }[];
 };
+export type WrittenQueue = Omit<Written<QueueEntry>, 'relaxation'> & {
+  readonly relaxation?: readonly (Loose<Relaxation> & Pick<Relaxation, 'afterSeconds'>)[];
+};
 export type WrittenAgent = Omit<Written<AgentEntry>, 'capacity'> & {
   readonly capacity?: Loose<AgentEntry['capacity']>;
 };
@@ -48,8 +53,9 @@ export interface WrittenOrganization {
 export interface WrittenDocument extends WrittenOrganization {
   readonly programs?: readonly Written<ProgramEntry>[];
   readonly departments?: readonly WrittenDepartment[];
-  readonly queues?: readonly Written<QueueEntry>[];
+  readonly queues?: readonly WrittenQueue[];
   readonly skills?: readonly Written<SkillEntry>[];
+  readonly statuses?: readonly Written<StatusEntry>[];
   readonly agents?: readonly WrittenAgent[];
   readonly accounts?: readonly WrittenAccount[];
   readonly flows?: readonly Written<FlowEntry>[];
@@ -79,6 +85,7 @@ export function fillDocument(written: WrittenDocument): ConfigurationDocument {
     departments,
     queues: [...queues, ...missingQueues(written, queues)],
     skills: (written.skills ?? []).map(fillSkill),
+    statuses: (written.statuses ?? []).map(fillStatus),
     agents: (written.agents ?? []).map(fillAgent),
     accounts: (written.accounts ?? []).map(fillAccount),
     flows: (written.flows ?? []).map(fillFlow),
@@ -105,6 +112,15 @@ export function fillProgram(written: Written<ProgramEntry>): ProgramEntry {
 
 export function fillSkill(written: Written<SkillEntry>): SkillEntry {
   return { id: written.id, name: written.name ?? written.id };
+}
+
+export function fillStatus(written: Written<StatusEntry>): StatusEntry {
+  return {
+    id: written.id,
+    name: written.name ?? written.id,
+    presence: written.presence ?? 'online',
+    channels: written.channels ?? 'all',
+  };
 }
 
 export function fillDepartment(written: WrittenDepartment): DepartmentEntry {
@@ -151,13 +167,25 @@ function fillReceiveRule(written: WrittenReceiveRule): ReceiveRule {
   return { channels: written.channels ?? 'all', origins: written.origins ?? 'all' };
 }
 
-export function fillQueue(written: Written<QueueEntry>): QueueEntry {
+export function fillQueue(written: WrittenQueue): QueueEntry {
   return {
     id: written.id,
     name: written.name ?? written.id,
     department: written.department ?? '',
     distribution: written.distribution ?? 'push',
     skills: written.skills ?? [],
+    skillLevels: written.skillLevels ?? {},
+    relaxation: (written.relaxation ?? []).map(({ afterSeconds, drop, lowerBy }) => ({
+      afterSeconds,
+      drop: drop ?? [],
+      lowerBy: lowerBy ?? 0,
+    })),
+    strategy: written.strategy ?? 'longest_idle',
+    acceptance: written.acceptance ?? null,
+    preferLastAgentSeconds: written.preferLastAgentSeconds ?? 0,
+    assignmentsMax: written.assignmentsMax ?? null,
+    whenClosed: written.whenClosed ?? 'wait',
+    whenFull: written.whenFull ?? 'wait',
     priority: written.priority ?? 100,
     offerTimeoutSeconds: written.offerTimeoutSeconds ?? null,
     lengthMax: written.lengthMax ?? null,
@@ -176,8 +204,13 @@ export function fillAgent(written: WrittenAgent): AgentEntry {
     deny: written.deny ?? [],
     departments: written.departments ?? [],
     channels: written.channels ?? 'all',
-    capacity: { total: total === undefined ? capacityDefault : total, perChannel: written.capacity?.perChannel ?? {} },
+    capacity: {
+      total: total === undefined ? capacityDefault : total,
+      perChannel: written.capacity?.perChannel ?? {},
+      interruptible: written.capacity?.interruptible ?? [],
+    },
     skills: written.skills ?? [],
+    skillLevels: written.skillLevels ?? {},
   };
 }
 

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { isPerson } from './actor.ts';
+import { unitsOf } from './agent.ts';
 import { directQueue, type Owner } from './conversation.ts';
 import { narrowerHistory } from './history.ts';
 import { nextOpen } from './hours.ts';
@@ -8,7 +9,7 @@ import { type DataClass, dataClasses } from './redaction.ts';
 import type { OverridableCode, RefusalCode } from './refusal.ts';
 import { placeOf, type Situation } from './situation.ts';
 import type { Receipt, Release, Target } from './transfer.ts';
-import { hopPairOf, mayReplacePending, missingSkills, type Settled, slotsOf } from './transfer-checks.ts';
+import { hopPairOf, mayReplacePending, missingSkills, type Settled } from './transfer-checks.ts';
 import type { AllowedBy, TransferPlan, TransferStep, TransferWarning, WaitReason } from './transfer-plan.ts';
 
 /** What the checks settled on the way, by code. Usually nothing. */
@@ -39,7 +40,7 @@ export function makePlan(s: Situation, settlements: Settlements, redirected: Tra
     chain: chainOf(s),
     mayCancel: s.originSettings.mayCancel,
     mayDecline: s.destinationSettings.mayDeclineTransfer,
-    slots: slotsOf(s.channel),
+    slots: unitsOf(s.destinationSettings, s.channel),
     session: sessionOf(s),
     travels: context.travels,
     historyFrom: context.historyFrom,

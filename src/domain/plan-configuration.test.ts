@@ -65,7 +65,11 @@ describe('a plan', () => {
         name: 'Ben',
         fields: [
           { field: 'name', before: 'ben', after: 'Ben' },
-          { field: 'capacity', before: { total: 2, perChannel: {} }, after: { total: 4, perChannel: {} } },
+          {
+            field: 'capacity',
+            before: { total: 2, perChannel: {}, interruptible: [] },
+            after: { total: 4, perChannel: {}, interruptible: [] },
+          },
         ],
       },
     ]);

@@ -11,6 +11,7 @@ import {
   fillProgram,
   fillQueue,
   fillSkill,
+  fillStatus,
 } from './fill-configuration.ts';
 import { listOpenedPairs, type OpenedPairs } from './move-matrix.ts';
 
@@ -59,6 +60,7 @@ type Entry = Readonly<Record<string, unknown>> & { readonly id: string };
 const kinds = [
   { kind: 'program', list: 'programs', fill: fillProgram },
   { kind: 'skill', list: 'skills', fill: fillSkill },
+  { kind: 'status', list: 'statuses', fill: fillStatus },
   { kind: 'department', list: 'departments', fill: fillDepartment },
   { kind: 'queue', list: 'queues', fill: fillQueue },
   { kind: 'agent', list: 'agents', fill: fillAgent },

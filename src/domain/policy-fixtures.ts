@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import type { AgentState } from './agent.ts';
+import { type AgentState, newAgentState } from './agent.ts';
 import { compileConfiguration } from './compile-configuration.ts';
 import type { Configuration } from './configuration.ts';
 import type { Conversation, Ticket } from './conversation.ts';
@@ -141,8 +141,13 @@ export const conversation: Conversation = {
   automaticPairs: {},
   hops: 0,
   passedOver: [],
+  passedOverAt: null,
   wrapUps: [],
   lastAgentId: 'anna',
+  preferredAgentId: null,
+  preferredUntil: null,
+  skills: [],
+  units: 1,
   attributes: {},
   tags: [],
   openedAt: noon - 60 * minute,
@@ -219,7 +224,7 @@ export function factsOf(world: World = {}): TransferFacts {
     participants: world.participants ?? [],
     agent: (id) => {
       if (!configuration.agents.has(id)) return undefined;
-      return { id, presence: 'online', presenceSince: 0, load: {}, lastAssignedAt: 0, ...world.agents?.[id] };
+      return { ...newAgentState(id, 0), presence: 'online', ...world.agents?.[id] };
     },
     queueLength: (id) => world.queueLengths?.[id] ?? 0,
     anyAgentOnline: (id) => !world.nobodyOnline?.includes(id),

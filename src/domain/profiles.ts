@@ -49,6 +49,15 @@ const baton: Settings = {
   disposition: 'optional',
   retentionDays: 0,
   whenAgentLeaves: 'requeue',
+  // A lease ends half a minute after the last sign of life; as long again, and the work of who is gone moves.
+  absenceGraceSeconds: 30,
+  channelUnits: {},
+  // Ten steps of priority are worth ten minutes.
+  priorityAgeingSeconds: 60,
+  askAgainSeconds: 60,
+  missedOffersMax: 0,
+  missedOffersPresence: 'away',
+  handlingSeconds: 600,
 };
 
 /** What all five documented systems have in common. */

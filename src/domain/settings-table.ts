@@ -1,3 +1,4 @@
+import { channelKinds } from './channel.ts';
 import { histories } from './history.ts';
 import { profiles } from './profiles.ts';
 import { dataClasses } from './redaction.ts';
@@ -8,11 +9,17 @@ import { targetKinds } from './transfer.ts';
 export type SettingValues =
   | { readonly kind: 'word'; readonly words: readonly string[] }
   | { readonly kind: 'yes_no' }
-  | { readonly kind: 'number'; readonly unit: 'seconds' | 'hops' | 'days'; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'number';
+      readonly unit: 'seconds' | 'hops' | 'days' | 'offers';
+      readonly min: number;
+      readonly max: number;
+    }
   | { readonly kind: 'target_kinds' }
   | { readonly kind: 'data_classes' }
   | { readonly kind: 'text'; readonly lengthMax: number }
-  | { readonly kind: 'attributes' };
+  | { readonly kind: 'attributes' }
+  | { readonly kind: 'channel_units'; readonly min: number; readonly max: number };
 
 export interface SettingRow {
   readonly values: SettingValues;
@@ -240,9 +247,51 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
       'After how many days from the end of the conversation the texts and files of its tickets here are taken away for good; 0 is never. What happened, when and to whom stays.',
   },
   whenAgentLeaves: {
-    values: word('requeue', 'keep'),
+    values: word('requeue', 'keep', 'fallback'),
     decidedBy: 'department',
-    sentence: 'What becomes of an absent agent’s work once the grace is over.',
+    sentence:
+      'What becomes of an absent agent’s work once the grace is over: it goes back to the queue in its original order, stays, or goes along the department’s fallback chain.',
+  },
+  absenceGraceSeconds: {
+    values: seconds(0, 86_400),
+    decidedBy: 'department',
+    sentence:
+      'How long the work of an agent who was lost from sight (a closed laptop, a dead line) stays with them before that. Who goes offline themselves has none.',
+  },
+  channelUnits: {
+    values: { kind: 'channel_units', min: 1, max: 100 },
+    decidedBy: 'department',
+    sentence:
+      'How many units of an agent’s capacity one conversation takes, by kind of channel: `{"voice": 3}`. What is not named takes one. A conversation keeps what it took until its owner changes.',
+  },
+  priorityAgeingSeconds: {
+    values: seconds(0, 86_400),
+    decidedBy: 'department',
+    sentence:
+      'For each so many seconds that a ticket has waited, it counts as one step of priority more urgent, so that nobody waits for ever behind what is more important; 0 is strict priority.',
+  },
+  askAgainSeconds: {
+    values: seconds(0, 86_400),
+    decidedBy: 'department',
+    sentence:
+      'For how long an agent who declined a ticket, or let its offer lapse, is not asked about it again while there are others who were not asked. An agent who is alone is asked again at once.',
+  },
+  missedOffersMax: {
+    values: { kind: 'number', unit: 'offers', min: 0, max: 100 },
+    decidedBy: 'department',
+    sentence:
+      'After how many offers in a row that ran out without an answer an agent is taken for absent; 0 is never. Any answer begins anew.',
+  },
+  missedOffersPresence: {
+    values: word('away', 'offline'),
+    decidedBy: 'department',
+    sentence: 'What such an agent is then: `away` keeps what they own.',
+  },
+  handlingSeconds: {
+    values: seconds(10, 86_400),
+    decidedBy: 'department',
+    sentence:
+      'How long a conversation takes an agent, as a first guess for estimated waits until enough were measured.',
   },
 };
 
@@ -278,6 +327,18 @@ export function findSettingFault(name: keyof Settings, value: unknown): string |
     case 'text': {
       const fits = typeof value === 'string' && value.length <= values.lengthMax && value.isWellFormed();
       return fits && !value.includes('\0') ? undefined : `${name} is text of at most ${values.lengthMax} characters.`;
+    }
+    case 'channel_units': {
+      const entries =
+        typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null;
+      const fits = entries?.every(
+        ([kind, units]) =>
+          (channelKinds as readonly string[]).includes(kind) &&
+          Number.isInteger(units) &&
+          units >= values.min &&
+          units <= values.max,
+      );
+      return fits ? undefined : `${name} gives kinds of channel whole numbers from ${values.min} to ${values.max}.`;
     }
     case 'attributes': {
       if (value === 'all' || value === 'form_only') return undefined;
@@ -332,12 +393,18 @@ function describeValues(values: SettingValues): string {
       return `text of at most ${values.lengthMax} characters`;
     case 'target_kinds':
       return `a list of ${targetKinds.map((each) => `\`${each}\``).join(', ')}`;
+    case 'channel_units':
+      return `channel kinds to units, ${values.min} to ${values.max}`;
     case 'attributes':
       return '`all`, `form_only`, or a list of names';
   }
 }
 
 function describeValue(value: Settings[keyof Settings]): string {
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    const entries = Object.entries(value);
+    return entries.length === 0 ? 'one each' : entries.map(([kind, units]) => `${kind}: ${units}`).join(', ');
+  }
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }

@@ -1,3 +1,4 @@
+import type { ChannelKind } from './channel.ts';
 import type { History } from './history.ts';
 import type { DataClass } from './redaction.ts';
 import type { TargetKind } from './transfer.ts';
@@ -79,7 +80,21 @@ export interface Settings {
   /** After how many days messages of closed tickets are taken away for good; 0 is never (0–36,500). Department. */
   readonly retentionDays: number;
   /** What becomes of an absent agent's work once the grace is over. Department. */
-  readonly whenAgentLeaves: 'requeue' | 'keep';
+  readonly whenAgentLeaves: 'requeue' | 'keep' | 'fallback';
+  /** How long the work of somebody who was lost from sight stays with them, in seconds (0–86,400). Department. */
+  readonly absenceGraceSeconds: number;
+  /** Load units of one conversation by channel kind (1–100); what is not named takes one. Department. */
+  readonly channelUnits: Readonly<Partial<Record<ChannelKind, number>>>;
+  /** For each so many seconds of waiting a ticket counts as one step of priority more urgent; 0 is never (0–86,400). Department. */
+  readonly priorityAgeingSeconds: number;
+  /** For how long whoever declined, or let an offer lapse, is spared the same ticket while others are there, in seconds (0–86,400). Department. */
+  readonly askAgainSeconds: number;
+  /** After how many offers without an answer, one after the other, an agent is no longer online; 0 is never (0–100). Department. */
+  readonly missedOffersMax: number;
+  /** What they are then. Department. */
+  readonly missedOffersPresence: 'away' | 'offline';
+  /** How long a conversation takes, in seconds, for estimates until there are some to measure (10–86,400). Department. */
+  readonly handlingSeconds: number;
 }
 
 export const profileNames = ['glassix', 'salesforce', 'singlecomm', 'respond', 'flex', 'baton'] as const;

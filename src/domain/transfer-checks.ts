@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { isPerson, type Permission } from './actor.ts';
-import { type Capacity, hasRoom, type Load, totalLoad } from './agent.ts';
-import { type ChannelKind, isTransferable } from './channel.ts';
+import { type Capacity, capacityOf, hasRoom, type Load, totalLoad, unitsOf } from './agent.ts';
+import { isTransferable } from './channel.ts';
 import { directQueueAgent } from './conversation.ts';
 import { nextOpen } from './hours.ts';
 import { hopPair, samePairHopsMax } from './loop-guard.ts';
@@ -37,9 +37,6 @@ export interface Failure {
 export type Check<S extends Situation = Situation> = (situation: S) => Verdict;
 
 const notApplicable = 'not_applicable';
-
-/** Load units of one conversation. */
-export const slotsOf = (_channel: ChannelKind): number => 1;
 
 /** What the sender may still choose where the setting leaves it open. */
 type Choice = NonNullable<TransferRequest['whenBlocked']>;
@@ -96,7 +93,7 @@ function missingPermission(s: Situation): Permission | undefined {
 const originId = (s: Situation): string => s.facts.ticket.departmentId;
 
 function isCapacityFree(s: Situation, load: Load, capacity: Capacity): boolean {
-  const units = slotsOf(s.channel) - (s.agent ? (s.facts.reusableSlots?.(s.agent.id) ?? 0) : 0);
+  const units = unitsOf(s.destinationSettings, s.channel) - (s.agent ? (s.facts.reusableSlots?.(s.agent.id) ?? 0) : 0);
   return units <= 0 || hasRoom(load, capacity, s.channel, units);
 }
 
@@ -370,7 +367,7 @@ export const requestChecks: Readonly<Record<RefusalCode, Check>> = {
   agent_at_capacity: (s) => {
     if (s.agent === undefined || s.request.mode === 'warm') return notApplicable;
     const load = s.agentState?.load ?? {};
-    const { capacity } = s.agent;
+    const capacity = capacityOf(s.agent, s.agentState, s.facts.now);
     if (isCapacityFree(s, load, capacity)) return undefined;
     return blocked(s, {
       setting: s.destinationSettings.whenFull,

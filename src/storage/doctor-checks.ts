@@ -31,7 +31,7 @@ export const doctorChecks: readonly {
     select a.organization_id, a.id from agent a
     left join (
       select organization_id, agent_id, channel_kind, sum(units) as units from (
-        select organization_id, owner_id as agent_id, channel_kind, 1 as units from conversation
+        select organization_id, owner_id as agent_id, channel_kind, units from conversation
           where status = 'open' and owner_kind = 'agent'
         union all
         select o.organization_id, o.agent_id, c.channel_kind, o.slots from offer o

@@ -97,7 +97,8 @@ const conversationColumns = columns(`
   id:uuid! account_id:text channel_kind:text thread_key:text linked_sessions:jsonb contact_id:uuid! status:text department_id:text
   ticket_id:uuid segment_id:uuid ownership_version:integer pending_transfer_id:uuid live_offer_id:uuid
   event_sequence:integer message_sequence:integer queued_at:timestamptz priority:integer wait_until:timestamptz
-  automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] last_agent_id:text
+  automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] passed_over_at:timestamptz last_agent_id:text
+  preferred_agent_id:text preferred_until:timestamptz skills:text[] units:integer
   wrap_ups:jsonb participants:jsonb parties:jsonb watching_queue_id:text help:jsonb notice_sent:boolean
   merged_into_id:uuid files:integer attributes:jsonb tags:text[]
   opened_at:timestamptz! closed_at:timestamptz`);
@@ -161,7 +162,9 @@ export const tables: { readonly [K in RowKind]: Table } = {
   },
   agent: plainTable(
     'agent',
-    'id:text! presence:text presence_since:timestamptz load:jsonb last_assigned_at:timestamptz',
+    `id:text! presence:text presence_since:timestamptz status_id:text leased:boolean lapsed_from:jsonb
+    grace_until:timestamptz load:jsonb last_assigned_at:timestamptz idle_since:timestamptz rotation:jsonb
+    missed_offers:integer capacity_override:jsonb`,
   ),
   contact: plainTable('contact', 'id:uuid! name:text attributes:jsonb created_at:timestamptz!'),
   contactAddress: {

@@ -204,7 +204,7 @@ function checkLoads(replica: Replica): void {
   for (const conversation of replica.all('conversation')) {
     const kind = conversation.channelKind as string;
     const owner = conversation.owner as OwnerValue | null;
-    if (owner?.kind === 'agent') add(owner.id, kind, 1);
+    if (owner?.kind === 'agent') add(owner.id, kind, conversation.units as number);
     const offer = replica.get('offer', conversation.liveOfferId);
     if (offer !== undefined) add(offer.agentId as string, kind, offer.slots as number);
     let wrapped = 0;

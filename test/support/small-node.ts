@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { type Ids, uuidIds } from '../../src/base/ids.ts';
 import { secureRandom } from '../../src/base/random.ts';
+import { newAgentState } from '../../src/domain/agent.ts';
 import type { CommandDefinition } from '../../src/domain/command.ts';
 import type { Principal, Scope } from '../../src/domain/principal.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -87,8 +88,7 @@ export const changeItems: CommandDefinition<
       changes: { adds: [], changes: [], retires: [] },
       at: draft.now,
     } as never);
-    for (const id of newAgents)
-      draft.add('agent', id, { id, presence: 'online', presenceSince: draft.now, load: {}, lastAssignedAt: 0 });
+    for (const id of newAgents) draft.add('agent', id, { ...newAgentState(id, draft.now), presence: 'online' });
     draft.emit('configuration.changed', { details: { version } });
     return { kind: 'done', answer: null };
   },

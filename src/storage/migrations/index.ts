@@ -2,10 +2,12 @@ import type { SchemaMigration } from '../schema-migration.ts';
 import * as conversationsAndHandOvers from './0001-conversations-and-hand-overs.ts';
 import * as peopleAndSignIns from './0002-people-and-sign-ins.ts';
 import * as everyWayOfHandingOver from './0003-every-way-of-handing-over.ts';
+import * as routing from './0004-routing.ts';
 
 /** Every change of the schema by name, in the order of their names. Never edited once released; only added to. */
 export const migrations: Record<string, SchemaMigration> = {
   '0001-conversations-and-hand-overs': conversationsAndHandOvers,
   '0002-people-and-sign-ins': peopleAndSignIns,
   '0003-every-way-of-handing-over': everyWayOfHandingOver,
+  '0004-routing': routing,
 };

@@ -153,7 +153,24 @@ export interface Api {
             wrapUpExtensionSeconds?: number;
             disposition?: 'optional' | 'required';
             retentionDays?: number;
-            whenAgentLeaves?: 'requeue' | 'keep';
+            whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+            absenceGraceSeconds?: number;
+            channelUnits?: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+            priorityAgeingSeconds?: number;
+            askAgainSeconds?: number;
+            missedOffersMax?: number;
+            missedOffersPresence?: 'away' | 'offline';
+            handlingSeconds?: number;
           };
           programs?: {
             id: string;
@@ -239,7 +256,24 @@ export interface Api {
               wrapUpExtensionSeconds?: number;
               disposition?: 'optional' | 'required';
               retentionDays?: number;
-              whenAgentLeaves?: 'requeue' | 'keep';
+              whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+              absenceGraceSeconds?: number;
+              channelUnits?: {
+                webchat?: number;
+                email?: number;
+                whatsapp?: number;
+                messenger?: number;
+                instagram?: number;
+                sms?: number;
+                telegram?: number;
+                line?: number;
+                voice?: number;
+              };
+              priorityAgeingSeconds?: number;
+              askAgainSeconds?: number;
+              missedOffersMax?: number;
+              missedOffersPresence?: 'away' | 'offline';
+              handlingSeconds?: number;
             };
             dispositions?: {
               id: string;
@@ -259,6 +293,21 @@ export interface Api {
             department: string;
             distribution?: 'push' | 'pull';
             skills?: string[];
+            skillLevels?: Record<string, number>;
+            relaxation?: {
+              afterSeconds: number;
+              drop?: string[];
+              lowerBy?: number;
+            }[];
+            strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+            acceptance?: 'offer' | 'assign' | null;
+            preferLastAgentSeconds?: number;
+            assignmentsMax?: {
+              count: number;
+              seconds: number;
+            } | null;
+            whenClosed?: 'wait' | 'fallback';
+            whenFull?: 'wait' | 'fallback';
             priority?: number;
             offerTimeoutSeconds?: number | null;
             lengthMax?: number | null;
@@ -272,6 +321,12 @@ export interface Api {
           skills?: {
             id: string;
             name?: string;
+          }[];
+          statuses?: {
+            id: string;
+            name?: string;
+            presence?: 'online' | 'away' | 'offline';
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
           }[];
           agents?: {
             id: string;
@@ -294,8 +349,10 @@ export interface Api {
                 line?: number;
                 voice?: number;
               };
+              interruptible?: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
             };
             skills?: string[];
+            skillLevels?: Record<string, number>;
           }[];
           accounts?: {
             id: string;
@@ -507,7 +564,24 @@ export interface Api {
               wrapUpExtensionSeconds?: number;
               disposition?: 'optional' | 'required';
               retentionDays?: number;
-              whenAgentLeaves?: 'requeue' | 'keep';
+              whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+              absenceGraceSeconds?: number;
+              channelUnits?: {
+                webchat?: number;
+                email?: number;
+                whatsapp?: number;
+                messenger?: number;
+                instagram?: number;
+                sms?: number;
+                telegram?: number;
+                line?: number;
+                voice?: number;
+              };
+              priorityAgeingSeconds?: number;
+              askAgainSeconds?: number;
+              missedOffersMax?: number;
+              missedOffersPresence?: 'away' | 'offline';
+              handlingSeconds?: number;
             };
             programs?: {
               id: string;
@@ -593,7 +667,24 @@ export interface Api {
                 wrapUpExtensionSeconds?: number;
                 disposition?: 'optional' | 'required';
                 retentionDays?: number;
-                whenAgentLeaves?: 'requeue' | 'keep';
+                whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+                absenceGraceSeconds?: number;
+                channelUnits?: {
+                  webchat?: number;
+                  email?: number;
+                  whatsapp?: number;
+                  messenger?: number;
+                  instagram?: number;
+                  sms?: number;
+                  telegram?: number;
+                  line?: number;
+                  voice?: number;
+                };
+                priorityAgeingSeconds?: number;
+                askAgainSeconds?: number;
+                missedOffersMax?: number;
+                missedOffersPresence?: 'away' | 'offline';
+                handlingSeconds?: number;
               };
               dispositions?: {
                 id: string;
@@ -613,6 +704,21 @@ export interface Api {
               department: string;
               distribution?: 'push' | 'pull';
               skills?: string[];
+              skillLevels?: Record<string, number>;
+              relaxation?: {
+                afterSeconds: number;
+                drop?: string[];
+                lowerBy?: number;
+              }[];
+              strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+              acceptance?: 'offer' | 'assign' | null;
+              preferLastAgentSeconds?: number;
+              assignmentsMax?: {
+                count: number;
+                seconds: number;
+              } | null;
+              whenClosed?: 'wait' | 'fallback';
+              whenFull?: 'wait' | 'fallback';
               priority?: number;
               offerTimeoutSeconds?: number | null;
               lengthMax?: number | null;
@@ -626,6 +732,12 @@ export interface Api {
             skills?: {
               id: string;
               name?: string;
+            }[];
+            statuses?: {
+              id: string;
+              name?: string;
+              presence?: 'online' | 'away' | 'offline';
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
             }[];
             agents?: {
               id: string;
@@ -648,8 +760,10 @@ export interface Api {
                   line?: number;
                   voice?: number;
                 };
+                interruptible?: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
               };
               skills?: string[];
+              skillLevels?: Record<string, number>;
             }[];
             accounts?: {
               id: string;
@@ -2122,7 +2236,24 @@ export interface Api {
           wrapUpExtensionSeconds?: number;
           disposition?: 'optional' | 'required';
           retentionDays?: number;
-          whenAgentLeaves?: 'requeue' | 'keep';
+          whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+          absenceGraceSeconds?: number;
+          channelUnits?: {
+            webchat?: number;
+            email?: number;
+            whatsapp?: number;
+            messenger?: number;
+            instagram?: number;
+            sms?: number;
+            telegram?: number;
+            line?: number;
+            voice?: number;
+          };
+          priorityAgeingSeconds?: number;
+          askAgainSeconds?: number;
+          missedOffersMax?: number;
+          missedOffersPresence?: 'away' | 'offline';
+          handlingSeconds?: number;
         };
         programs?: {
           id: string;
@@ -2208,7 +2339,24 @@ export interface Api {
             wrapUpExtensionSeconds?: number;
             disposition?: 'optional' | 'required';
             retentionDays?: number;
-            whenAgentLeaves?: 'requeue' | 'keep';
+            whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+            absenceGraceSeconds?: number;
+            channelUnits?: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+            priorityAgeingSeconds?: number;
+            askAgainSeconds?: number;
+            missedOffersMax?: number;
+            missedOffersPresence?: 'away' | 'offline';
+            handlingSeconds?: number;
           };
           dispositions?: {
             id: string;
@@ -2228,6 +2376,21 @@ export interface Api {
           department: string;
           distribution?: 'push' | 'pull';
           skills?: string[];
+          skillLevels?: Record<string, number>;
+          relaxation?: {
+            afterSeconds: number;
+            drop?: string[];
+            lowerBy?: number;
+          }[];
+          strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+          acceptance?: 'offer' | 'assign' | null;
+          preferLastAgentSeconds?: number;
+          assignmentsMax?: {
+            count: number;
+            seconds: number;
+          } | null;
+          whenClosed?: 'wait' | 'fallback';
+          whenFull?: 'wait' | 'fallback';
           priority?: number;
           offerTimeoutSeconds?: number | null;
           lengthMax?: number | null;
@@ -2241,6 +2404,12 @@ export interface Api {
         skills?: {
           id: string;
           name?: string;
+        }[];
+        statuses?: {
+          id: string;
+          name?: string;
+          presence?: 'online' | 'away' | 'offline';
+          channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
         }[];
         agents?: {
           id: string;
@@ -2263,8 +2432,10 @@ export interface Api {
               line?: number;
               voice?: number;
             };
+            interruptible?: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
           };
           skills?: string[];
+          skillLevels?: Record<string, number>;
         }[];
         accounts?: {
           id: string;
@@ -3803,7 +3974,24 @@ export interface Api {
           wrapUpExtensionSeconds?: number;
           disposition?: 'optional' | 'required';
           retentionDays?: number;
-          whenAgentLeaves?: 'requeue' | 'keep';
+          whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+          absenceGraceSeconds?: number;
+          channelUnits?: {
+            webchat?: number;
+            email?: number;
+            whatsapp?: number;
+            messenger?: number;
+            instagram?: number;
+            sms?: number;
+            telegram?: number;
+            line?: number;
+            voice?: number;
+          };
+          priorityAgeingSeconds?: number;
+          askAgainSeconds?: number;
+          missedOffersMax?: number;
+          missedOffersPresence?: 'away' | 'offline';
+          handlingSeconds?: number;
         };
         programs?: {
           id: string;
@@ -3889,7 +4077,24 @@ export interface Api {
             wrapUpExtensionSeconds?: number;
             disposition?: 'optional' | 'required';
             retentionDays?: number;
-            whenAgentLeaves?: 'requeue' | 'keep';
+            whenAgentLeaves?: 'requeue' | 'keep' | 'fallback';
+            absenceGraceSeconds?: number;
+            channelUnits?: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+            priorityAgeingSeconds?: number;
+            askAgainSeconds?: number;
+            missedOffersMax?: number;
+            missedOffersPresence?: 'away' | 'offline';
+            handlingSeconds?: number;
           };
           dispositions?: {
             id: string;
@@ -3909,6 +4114,21 @@ export interface Api {
           department: string;
           distribution?: 'push' | 'pull';
           skills?: string[];
+          skillLevels?: Record<string, number>;
+          relaxation?: {
+            afterSeconds: number;
+            drop?: string[];
+            lowerBy?: number;
+          }[];
+          strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+          acceptance?: 'offer' | 'assign' | null;
+          preferLastAgentSeconds?: number;
+          assignmentsMax?: {
+            count: number;
+            seconds: number;
+          } | null;
+          whenClosed?: 'wait' | 'fallback';
+          whenFull?: 'wait' | 'fallback';
           priority?: number;
           offerTimeoutSeconds?: number | null;
           lengthMax?: number | null;
@@ -3922,6 +4142,12 @@ export interface Api {
         skills?: {
           id: string;
           name?: string;
+        }[];
+        statuses?: {
+          id: string;
+          name?: string;
+          presence?: 'online' | 'away' | 'offline';
+          channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
         }[];
         agents?: {
           id: string;
@@ -3944,8 +4170,10 @@ export interface Api {
               line?: number;
               voice?: number;
             };
+            interruptible?: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
           };
           skills?: string[];
+          skillLevels?: Record<string, number>;
         }[];
         accounts?: {
           id: string;
