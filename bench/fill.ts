@@ -111,7 +111,9 @@ export async function fill(execute: (sql: string) => Promise<unknown>, world: Wo
       select bench.id(1, o), 'agent', 'a' || n, 1, false, jsonb_build_object('id', 'a' || n, 'departments', ${json(departments)},
         'capacity', ${json({ total: 1_000_000 })})
       from generate_series(0, ${organizations - 1}) o, generate_series(0, ${agents - 1}) n`,
-    `insert into agent select bench.id(1, o), 'a' || n, 'online', ${since}, '{}', ${since}
+    `insert into agent (organization_id, id, presence, presence_since, load, last_assigned_at, leased, idle_since, rotation,
+        missed_offers)
+      select bench.id(1, o), 'a' || n, 'online', ${since}, '{}', ${since}, false, ${since}, '{}', 0
       from generate_series(0, ${organizations - 1}) o, generate_series(0, ${agents - 1}) n`,
     `insert into bench.agent_rule select organization_id, id, array['support', 'billing'],
       array['conversation.start', 'conversation.reply', 'message.receive', 'transfer.request'], null, '{}', 1000000, '{}' from agent`,
@@ -126,11 +128,11 @@ export async function fill(execute: (sql: string) => Promise<unknown>, world: Wo
     `insert into conversation (organization_id, id, account_id, channel_kind, thread_key, contact_id, status, department_id,
         ticket_id, segment_id, owner_kind, owner_id, ownership_version, event_sequence, message_sequence, priority,
         automatic_hops, automatic_pairs, hops, passed_over, last_agent_id, wrap_ups, participants, files, attributes, tags, opened_at,
-        linked_sessions, parties, notice_sent)
+        linked_sessions, parties, notice_sent, skills, units)
       select ${ofTicket}, bench.id(2, i), 'chat', 'webchat', 't' || i, bench.id(5, i), 'open', 'support', bench.id(3, i),
         bench.id(4, i), 'agent', ${owner}, 1, 0, 0, 100, 0, '{}', 0, '{}', ${owner}, '[]',
         jsonb_build_array(jsonb_build_object('channel', 'webchat', 'address', 't' || i)), 0, '{}', '{}', ${since},
-        '[]', '[]', false
+        '[]', '[]', false, '{}', 1
       from generate_series(0, ${tickets - 1}) i`,
     `insert into ticket (organization_id, id, conversation_id, department_id, state, version, from_message, history_from,
         attributes, tags, form, sla_started_at, opened_at, opened_by, history, redact, on_hold)

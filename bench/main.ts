@@ -6,6 +6,9 @@
  *   --against REV    measures the engine of another commit as well, in turns with this one
  *   --quick          short rounds and small tables: for trying things out, not for figures
  *   --only A,B       some of: throughput, growth, live, start
+ *
+ * `npm run bench -- routing` measures how what waits comes to who is free instead (routing.ts), and `npm run bench -- wait
+ * [FILE]` compares estimated waits (wait.ts). Of the options they know --check, and routing --quick.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -18,16 +21,21 @@ import { measureLive } from './live.ts';
 import { median, type Round } from './percentiles.ts';
 import { processorTime } from './processor-time.ts';
 import { isMissed, type Row, sayRound, sayRow, table, writePage } from './report.ts';
+import { measureRouting } from './routing.ts';
 import { type Length, type Side, startEngineSide, startHttpSide } from './sides.ts';
 import { measureStart } from './start-time.ts';
 import { fillEmbedded, openServer, type PostgresStore, type Server } from './stores.ts';
+import { compareWaits } from './wait.ts';
 
-const { values: options } = parseArgs({
+const partNames = ['throughput', 'growth', 'live', 'start'];
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     check: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     against: { type: 'string' },
-    only: { type: 'string', default: 'throughput,growth,live,start' },
+    only: { type: 'string', default: partNames.join(',') },
   },
 });
 const parts = new Set(options.only.split(','));
@@ -44,6 +52,7 @@ const callerCounts = [128, 32] as const;
 const rows: Row[] = [];
 const detail: string[] = [];
 const scratch = mkdtempSync(join(tmpdir(), 'baton-bench-'));
+const [subject, file] = positionals;
 
 function say(text: string): void {
   console.log(text);
@@ -104,7 +113,7 @@ function tell(title: string, results: ReadonlyMap<string, readonly Round[]>): vo
 }
 
 function functionTurn(
-  store: PostgresStore,
+  store: PostgresStore & { readonly world: World },
   clients: (typeof clientCounts)[number],
   withHead = true,
   warmSeconds = length.warmSeconds,
@@ -302,7 +311,7 @@ function cleanUp(): void {
   if (options.against !== undefined) execFileSync('git', ['worktree', 'prune'], { cwd: root });
 }
 
-function machine(server: Server): string[] {
+function machine(server: Server, pace: string): string[] {
   const commit = execFileSync('git', ['describe', '--always', '--dirty'], { cwd: root, encoding: 'utf8' }).trim();
   const { model = 'unknown processor' } = cpus()[0] ?? {};
   return [
@@ -310,34 +319,65 @@ function machine(server: Server): string[] {
     `PostgreSQL, the same for every side: ${Object.entries(server.settings)
       .map(([name, value]) => `${name} ${value || '–'}`)
       .join(', ')}.`,
-    `${rounds} rounds of ${length.seconds} s after ${length.warmSeconds} s of warm-up, in turns; medians.${options.quick ? ' **Quick: not for quoting.**' : ''}`,
+    `${rounds} rounds ${pace}in turns; medians.${options.quick ? ' **Quick: not for quoting.**' : ''}`,
   ];
 }
 
-async function main(): Promise<number> {
-  if (!hasPgbench())
-    throw new Error('There is no pgbench here: install PostgreSQL’s client programs (Debian: postgresql-contrib).');
+/** Measures on a PostgreSQL server, prints the rows, and writes them to a page of the reference unless they are not for quoting. */
+async function measure(
+  page: { readonly name: string; readonly command: string } | null,
+  pace: string,
+  use: (server: Server) => Promise<void>,
+): Promise<number> {
   const server = await openServer();
   if ('missing' in server) throw new Error(`There is no PostgreSQL to measure: ${server.missing}.`);
-  const about = machine(server);
+  const about = machine(server, pace);
   for (const line of about) say(line);
   say('');
   try {
-    if (parts.has('throughput')) await measureThroughput(server);
-    if (parts.has('growth')) await measureGrowth(server);
-    if (parts.has('live')) await measureLiveRows(server);
-    if (parts.has('start')) await measureStartRows();
+    await use(server);
   } finally {
     await server.stop();
-    cleanUp();
   }
   const said = rows.map(sayRow);
   for (const [what, figure, reach, verdict] of said)
     say(`${verdict === 'ok' ? 'ok    ' : 'missed'}  ${what}: ${figure} (${reach})`);
-  if (!options.quick && parts.size === 4) {
-    writePage([...about, table(['what', 'figure', 'reach', ''], said), ...detail].join('\n\n'));
+  if (!options.quick && page !== null) {
+    const text = [...about, table(['what', 'figure', 'reach', ''], said), ...detail].join('\n\n');
+    writePage(page.name, page.command, text);
   }
   return options.check && rows.some(isMissed) ? 1 : 0;
 }
 
-process.exitCode = await main();
+function measureAll(): Promise<number> {
+  if (!hasPgbench())
+    throw new Error('There is no pgbench here: install PostgreSQL’s client programs (Debian: postgresql-contrib).');
+  const isWhole = parts.size === partNames.length;
+  const page = isWhole ? { name: 'bench.md', command: 'npm run bench' } : null;
+  const pace = `of ${length.seconds} s after ${length.warmSeconds} s of warm-up, `;
+  return measure(page, pace, async (server) => {
+    if (parts.has('throughput')) await measureThroughput(server);
+    if (parts.has('growth')) await measureGrowth(server);
+    if (parts.has('live')) await measureLiveRows(server);
+    if (parts.has('start')) await measureStartRows();
+  });
+}
+
+function measureRoutes(): Promise<number> {
+  return measure({ name: 'routing.md', command: 'npm run bench -- routing' }, '', async (server) => {
+    const measured = await measureRouting(server, { root, rounds, quick: options.quick }, say);
+    rows.push(...measured.rows);
+    detail.push(...measured.detail);
+  });
+}
+
+const subjects: Readonly<Record<string, () => Promise<number>>> = {
+  routing: measureRoutes,
+  wait: () => compareWaits({ file, check: options.check }),
+};
+const run = subject === undefined ? measureAll : subjects[subject];
+if (run === undefined) {
+  cleanUp();
+  throw new Error(`There is no bench called ${subject}; there are ${Object.keys(subjects).join(' and ')}.`);
+}
+process.exitCode = await run().finally(cleanUp);

@@ -47,12 +47,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const page = join(import.meta.dirname, '../docs/reference/bench.md');
-const begin = '<!-- written by npm run bench: do not edit -->';
-const end = '<!-- end of what npm run bench writes -->';
-
-/** Puts the text between the markers of the page. */
-export function writePage(text: string): void {
+/** Puts the text between the markers of a page of the reference, which name the command that writes it. */
+export function writePage(name: string, command: string, text: string): void {
+  const page = join(import.meta.dirname, '../docs/reference', name);
+  const begin = `<!-- written by ${command}: do not edit -->`;
+  const end = `<!-- end of what ${command} writes -->`;
   const before = readFileSync(page, 'utf8');
   const from = before.indexOf(begin) + begin.length;
   const to = before.indexOf(end);

@@ -18,13 +18,18 @@ export interface Server {
   /** The processes that write for everybody: checkpointer and so on. Empty where /proc does not show them. */
   readonly writers: readonly number[];
   /** `forOlder`: for the engine of an older commit, which does not write what came after it. */
-  create(name: string, world: World, options?: { readonly forOlder: boolean }): Promise<PostgresStore>;
+  create(
+    name: string,
+    world: World,
+    options?: { readonly forOlder: boolean },
+  ): Promise<PostgresStore & { readonly world: World }>;
+  /** A migrated database with nothing in it. */
+  createEmpty(name: string): Promise<PostgresStore>;
   stop(): Promise<void>;
 }
 
 export interface PostgresStore {
   readonly url: string;
-  readonly world: World;
   readonly query: Query;
   drop(): Promise<void>;
 }
@@ -51,29 +56,33 @@ export async function openServer(): Promise<Server | { readonly missing: string 
   const settings: Record<string, string> = {};
   for (const name of telling) settings[name] = await show(name);
   const { pid } = (await admin.query('select pg_backend_pid() as pid')).rows[0];
+  const createEmpty = async (name: string): Promise<PostgresStore> => {
+    await admin.query(`create database ${name}`);
+    const url = urlOf(name);
+    const database = await openPostgres({ url, engineConnections: 1, readConnections: 1 });
+    await migrate(database);
+    await database.close();
+    const client = await connect(url);
+    return {
+      url,
+      query: async (sql) => (await client.query(sql)).rows,
+      drop: async () => {
+        await client.end();
+        await admin.query(`drop database ${name} with (force)`);
+      },
+    };
+  };
   return {
+    createEmpty,
     version: (await admin.query('select version()')).rows[0].version.split(' on ')[0],
     settings,
     writers: writersBeside(pid),
     async create(name, world, options) {
-      await admin.query(`create database ${name}`);
-      const url = urlOf(name);
-      const database = await openPostgres({ url, engineConnections: 1, readConnections: 1 });
-      await migrate(database);
-      await database.close();
-      const client = await connect(url);
-      await client.query(functions());
-      await fill((sql) => client.query(sql), world);
-      if (options?.forOlder) await client.query(defaultsText);
-      return {
-        url,
-        world,
-        query: async (sql) => (await client.query(sql)).rows,
-        drop: async () => {
-          await client.end();
-          await admin.query(`drop database ${name} with (force)`);
-        },
-      };
+      const store = await createEmpty(name);
+      await store.query(functions());
+      await fill(store.query, world);
+      if (options?.forOlder) await store.query(defaultsText);
+      return { ...store, world };
     },
     async stop() {
       await admin.end();

@@ -29,6 +29,7 @@ import { createHttpServer } from './http/server.ts';
 import { submitCommand } from './http/submit.ts';
 import { AuditChain } from './jobs/audit-chain.ts';
 import { accountsConcerned, Deliveries, externalsConcerned } from './jobs/deliveries.ts';
+import { PresenceLeases } from './jobs/presence-leases.ts';
 import { Retention } from './jobs/retention.ts';
 import { Sweeper } from './jobs/sweeper.ts';
 import { hiddenFields } from './live/frame.ts';
@@ -37,7 +38,9 @@ import { liveRoutes } from './live/plugin.ts';
 import { LogTail } from './log/tail.ts';
 import { isKeyValid } from './reads/reads.ts';
 import { refuseSecondIntegrations } from './reads/second-integrations.ts';
+import type { WaitingRooms } from './reads/waiting-room.ts';
 import { Dispatcher } from './routing/dispatcher.ts';
+import { IndexedRooms } from './routing/waiting-rooms.ts';
 import type { SignInLimits } from './sign-in/attempts.ts';
 import type { SendMail } from './sign-in/mails.ts';
 import { meRoutes } from './sign-in/me-routes.ts';
@@ -51,6 +54,7 @@ import type { Database } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPglite } from './storage/pglite/open.ts';
 import { openPostgres } from './storage/postgres.ts';
+import { presenceLeaseStore } from './storage/presence-leases.ts';
 import { deliveryStore } from './storage/queries-deliveries.ts';
 import { externalDeliveryStore } from './storage/queries-external-deliveries.ts';
 import { accountSecretsReader } from './storage/read-account-secrets.ts';
@@ -178,6 +182,8 @@ interface Parts {
 interface Core {
   readonly engine: Engine;
   readonly tail: LogTail;
+  readonly presence: PresenceLeases;
+  readonly rooms: WaitingRooms;
   readonly metrics: HttpMetrics;
 }
 
@@ -220,7 +226,10 @@ async function startCore({ database, clock, ids, onDefect, closers }: Parts): Pr
   tail.listen(chain.hear);
   chain.start();
   closers.push(() => chain.close());
-  return { engine, tail, metrics };
+  const presence = new PresenceLeases({ store: presenceLeaseStore(database), clock, onError: onDefect });
+  presence.start();
+  closers.push(() => presence.close());
+  return { engine, tail, presence, rooms: new IndexedRooms(dispatcher), metrics };
 }
 
 /** Signing in. Its library is loaded when somebody first comes, and its own mails and providers asked only then. */
@@ -287,7 +296,7 @@ function startDeliveries(parts: Parts, { engine, tail }: Core): void {
 /** The HTTP server with live streams, files and signed webhooks. */
 export async function createServer(
   parts: Parts,
-  { engine, tail, metrics, signIn }: Core & { readonly signIn: SignIn },
+  { engine, tail, presence, rooms, metrics, signIn }: Core & { readonly signIn: SignIn },
 ): Promise<FastifyInstance> {
   const { options, database, clock, random, ids, onDefect, closers } = parts;
   const store = await openDiskFileStore(join(options.dataDir, 'files'), ids);
@@ -348,6 +357,7 @@ export async function createServer(
         random,
         ids,
         reads: visitorReader(database),
+        rooms,
         readAccountSecrets: accountSecretsReader(database),
         configurationOf,
         store,
@@ -387,6 +397,8 @@ export async function createServer(
   return createHttpServer({
     engine,
     database,
+    presence,
+    rooms,
     clock,
     ids,
     random,

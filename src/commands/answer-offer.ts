@@ -2,6 +2,7 @@ import { type CommandDefinition, done, type Needs, type Outcome, refused } from 
 import type { Draft } from '../domain/draft.ts';
 import { decideAccept } from '../domain/policy.ts';
 import type { Offer, Transfer } from '../domain/transfer.ts';
+import { changePresence } from './change-presence.ts';
 import { refuseOwnSession } from './channel-session.ts';
 import { consultantOf, handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
@@ -173,9 +174,23 @@ export const expireOffer: CommandDefinition<{ readonly offerId: string }, OfferA
     const offer = draft.find('offer', offerId);
     if (offer === undefined || offer.state !== 'live' || draft.now < offer.expiresAt) return refused('offer_answered');
     const transfer = offer.transferId === null ? null : draft.get('transfer', offer.transferId);
-    return endUnanswered(draft, offer, transfer, { offerEnds: 'timed_out', outcome: 'expired' });
+    const { departmentId } = draft.get('conversation', offer.conversationId);
+    const outcome = endUnanswered(draft, offer, transfer, { offerEnds: 'timed_out', outcome: 'expired' });
+    if (outcome.kind === 'done') noticeAbsence(draft, offer.agentId, transfer?.toDepartmentId ?? departmentId);
+    return outcome;
   },
 };
+
+/** Whoever let so many offers in a row lapse as the department says is taken for absent, and is asked nothing until they say they are there. */
+function noticeAbsence(draft: Draft, agentId: string, departmentId: string): void {
+  const { missedOffersMax, missedOffersPresence } = draft.settingsOf(departmentId);
+  const agent = draft.get('agent', agentId);
+  if (missedOffersMax === 0 || agent.missedOffers < missedOffersMax || agent.presence !== 'online') return;
+  draft.change('agent', agentId, { missedOffers: 0 });
+  const leased = agent.leased && missedOffersPresence === 'away';
+  const change = { presence: missedOffersPresence, statusId: null, leased };
+  changePresence(draft, agentId, change, { because: 'missed_offers' });
+}
 
 /**
  * An offer whose agent went offline goes on to the next. Sent by the dispatcher, whose belief of who is where may be old, and

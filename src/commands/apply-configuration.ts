@@ -38,21 +38,31 @@ export const applyConfiguration: CommandDefinition<ApplyConfigurationInput, Conf
   configuration: true,
   needs: () => ({}),
   decide(draft, { document, successors, version }) {
-    const { actor, configuration, organizationId } = draft;
+    const { actor, configuration } = draft;
     if (!actor.permissions.has('configuration.write'))
       return refused('permission_missing', { data: { permission: 'configuration.write' } });
     if (version !== undefined && version !== configuration.version) {
       return refused('version_conflict', { data: { expected: version, actual: configuration.version } });
     }
-    const items = draft.all('configurationItem');
-    const plan = planConfiguration({ organizationId, version: configuration.version, items }, document, successors);
-    if (plan.items.length === 0) return done(answerOf(plan, configuration.version, false));
-    const blocked = refuseWhileInUse(draft, plan);
-    if (blocked !== null) return blocked;
-    write(draft, plan, configuration.version + 1);
-    return done(answerOf(plan, configuration.version + 1, true));
+    return changeConfiguration(draft, document, successors);
   },
 };
+
+/** Makes the document the next version, if it differs. Who may, and whether it is sound, was looked at before. */
+export function changeConfiguration(
+  draft: Draft,
+  document: ConfigurationDocument,
+  successors: Successors = {},
+): Outcome<ConfigurationAnswer> {
+  const { configuration, organizationId } = draft;
+  const items = draft.all('configurationItem');
+  const plan = planConfiguration({ organizationId, version: configuration.version, items }, document, successors);
+  if (plan.items.length === 0) return done(answerOf(plan, configuration.version, false));
+  const blocked = refuseWhileInUse(draft, plan);
+  if (blocked !== null) return blocked;
+  write(draft, plan, configuration.version + 1);
+  return done(answerOf(plan, configuration.version + 1, true));
+}
 
 function answerOf(plan: ConfigurationPlan, version: number, changed: boolean): ConfigurationAnswer {
   const { adds, changes, retires, unchanged } = plan;
@@ -90,7 +100,7 @@ const askedMark = '*';
 function openTicketsOf(draft: Draft, entry: RetiredEntry): number {
   if (entry.kind === 'department') return draft.reading<number>(`openIn ${entry.id}`) ?? 0;
   return ownersOf(entry).reduce(
-    (sum, owner) => sum + (draft.reading<readonly string[]>(`ownedBy ${owner}`)?.length ?? 0),
+    (sum, owner) => sum + (draft.reading<readonly object[]>(`ownedBy ${owner}`)?.length ?? 0),
     0,
   );
 }

@@ -1,4 +1,5 @@
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
+import type { Conversation } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { servesChannel } from '../domain/may-serve.ts';
 import { writeDisposition } from './dispositions.ts';
@@ -60,9 +61,19 @@ export const closeConversation: CommandDefinition<CloseInput, TicketAnswer> = {
       },
     });
     tellWhatEnded(draft, conversation, 'closed');
+    tellAbandoned(draft, conversation);
     return done(ticketAnswer(draft, ticket.id));
   },
 };
+
+/** A customer who waited and was served by nobody in this opening: the supervisors of the department are told. */
+function tellAbandoned(draft: Draft, { id, owner, departmentId, ticketId, servedAt, queuedAt }: Conversation): void {
+  if (owner?.kind !== 'queue' || servedAt !== null) return;
+  const audience = { conversationId: id, departments: [departmentId] };
+  const details = { ticketId, queueId: owner.id, waitedMs: draft.now - (queuedAt ?? draft.now) };
+  draft.emit('conversation.abandoned', { ...audience, details });
+  draft.emit('alert.raised', { ...audience, details: { alert: 'abandoned', ...details } });
+}
 
 /** Writes how it ended, or says why it cannot be closed like this; null when nothing speaks against it. */
 function recordDisposition(

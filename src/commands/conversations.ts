@@ -75,6 +75,7 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     passedOver: [],
     passedOverAt: null,
     lastAgentId: owner.kind === 'agent' ? owner.id : null,
+    servedAt: owner.kind === 'agent' ? draft.now : null,
     preferredAgentId: null,
     preferredUntil: null,
     skills: [],
@@ -139,14 +140,18 @@ export function reopenConversation(draft: Draft, conversation: Conversation): vo
   const ticket = draft.get('ticket', conversation.ticketId);
   draft.change('ticket', ticket.id, { state: 'open', closedAt: null, closeReason: null, toMessage: null });
   const to = defaultQueue(draft, ticket.departmentId);
+  const { lastAgentId } = conversation;
+  const preferSeconds = draft.configuration.queues.get(to.id)?.preferLastAgentSeconds ?? 0;
+  const prefers = lastAgentId !== null && preferSeconds > 0;
   changeOwner(draft, {
     conversationId: conversation.id,
     to,
     endReason: 'closed',
     queuedAt: draft.now,
     waitUntil: waitLimit(draft, to, ticket.departmentId),
+    preferred: prefers ? { agentId: lastAgentId, until: draft.now + preferSeconds * 1000 } : undefined,
   });
-  const reopened = draft.change('conversation', conversation.id, { closedAt: null, passedOver: [] });
+  const reopened = draft.change('conversation', conversation.id, { closedAt: null, passedOver: [], servedAt: null });
   draft.emit('conversation.reopened', {
     conversationId: conversation.id,
     departments: [ticket.departmentId],

@@ -1,16 +1,21 @@
 import { isPerson, systemActor } from '../domain/actor.ts';
 import { capacityOf, hasRoom } from '../domain/agent.ts';
 import { type CommandDefinition, done, type Outcome } from '../domain/command.ts';
+import type { Queue } from '../domain/configuration.ts';
 import { type Conversation, directQueueAgent } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
+import { isServing } from '../domain/may-serve.ts';
 import { decideTransfer } from '../domain/policy.ts';
-import { requestAgain, type Target, type TransferRequest } from '../domain/transfer.ts';
+import { lackOf, levelsAt, relaxationStep } from '../domain/requirement.ts';
+import { countsTurns, limitedUntil } from '../domain/strategies.ts';
+import { requestAgain } from '../domain/transfer.ts';
 import { refuseOwnSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
-import { assignWaiting, carryOut, offerWaiting, ownerChange, recordRefusal } from './hand-over.ts';
+import { assignWaiting, offerWaiting, ownerChange } from './hand-over.ts';
 import { makeOffer } from './offers.ts';
 import { changeOwner, unitsNow, wrapUpSlots } from './ownership.ts';
+import { followQueueFallback, whyOver } from './queue-fallback.ts';
 
 /**
  * What the dispatcher proposes, confirmed under lock: it picked by an index that may be old, the locked rows are the
@@ -24,12 +29,17 @@ export interface DispatchAnswer {
 
 /** Offers a waiting ticket to the first of the candidates who can take it now. */
 export const offerFromQueue: CommandDefinition<
-  { readonly conversationId: string; readonly candidates: readonly string[] },
+  {
+    readonly conversationId: string;
+    readonly candidates: readonly string[];
+    /** With how many turns of the queue somebody begins who has had none since they came. */
+    readonly turnsMin: number;
+  },
   DispatchAnswer
 > = {
   name: 'offerFromQueue',
   needs: ({ conversationId, candidates }) => ({ conversations: [conversationId], agents: candidates }),
-  decide(draft, { conversationId, candidates }) {
+  decide(draft, { conversationId, candidates, turnsMin }) {
     const conversation = draft.find('conversation', conversationId);
     const waits =
       conversation?.owner?.kind === 'queue' &&
@@ -43,7 +53,8 @@ export const offerFromQueue: CommandDefinition<
     const settings = draft.settingsOf(conversation.departmentId);
     const queue = draft.configuration.queues.get(conversation.owner?.id ?? '');
     const audience = { conversationId, departments: [conversation.departmentId], agents: [agentId] };
-    if (settings.acceptance === 'assign') {
+    if (queue !== undefined) countTurn(draft, agentId, { queue, turnsMin });
+    if ((queue?.acceptance ?? settings.acceptance) === 'assign') {
       changeOwner(draft, { conversationId, to: { kind: 'agent', id: agentId }, endReason: 'transferred' });
       draft.emit('ticket.taken', {
         ...audience,
@@ -72,19 +83,38 @@ export const offerFromQueue: CommandDefinition<
 };
 
 /** Whether the queue in which it waits now, perhaps another one since the proposal, brings its work to this agent. */
-function isServedBy({ configuration }: Draft, { owner }: Conversation, agentId: string): boolean {
+function isServedBy(draft: Draft, conversation: Conversation, agentId: string): boolean {
+  const { owner, departmentId, channelKind, skills, queuedAt } = conversation;
   const direct = directQueueAgent(owner);
   if (direct !== null) return direct === agentId;
-  const queue = configuration.queues.get(owner?.id ?? '');
-  const has = configuration.agents.get(agentId)?.skills ?? [];
-  return queue?.distribution === 'push' && queue.skills.every((skill) => has.includes(skill));
+  const queue = draft.configuration.queues.get(owner?.id ?? '');
+  const agent = draft.configuration.agents.get(agentId);
+  if (queue?.distribution !== 'push' || agent === undefined) return false;
+  const step = relaxationStep(queue, draft.now - (queuedAt ?? draft.now));
+  if (lackOf(agent, { departmentId, channelKind, levels: levelsAt(queue, skills, step) }) !== undefined) return false;
+  const recent = draft.find('agent', agentId)?.rotation[queue.id]?.recent ?? [];
+  return limitedUntil(recent, queue.assignmentsMax, draft.now) === null;
+}
+
+/** Notes that the queue gave the agent something, where its strategy or its limit asks for it. */
+function countTurn(
+  draft: Draft,
+  agentId: string,
+  { queue, turnsMin }: { readonly queue: Queue; readonly turnsMin: number },
+): void {
+  if (!countsTurns(queue)) return;
+  const { rotation } = draft.get('agent', agentId);
+  const { turns = turnsMin, recent = [] } = rotation[queue.id] ?? {};
+  const counted = queue.assignmentsMax === null ? [] : [...recent, draft.now].slice(-queue.assignmentsMax.count);
+  draft.change('agent', agentId, { rotation: { ...rotation, [queue.id]: { turns: turns + 1, recent: counted } } });
 }
 
 /** Online, a member, permitted for the channel, with room: everything that the index believed, looked at again. */
 function mayTakeNow(draft: Draft, agentId: string, conversation: Conversation): boolean {
   const agent = draft.configuration.agents.get(agentId);
   const state = draft.find('agent', agentId);
-  if (agent === undefined || state === undefined || state.presence !== 'online') return false;
+  if (agent === undefined || state === undefined) return false;
+  if (!isServing(draft.configuration, state, conversation.channelKind)) return false;
   if (!agent.memberOf.has(conversation.departmentId) || !agent.permissions.has('message.receive')) return false;
   if (agent.channels !== 'all' && !agent.channels.includes(conversation.channelKind)) return false;
   const needed = unitsNow(draft, conversation) - wrapUpSlots(conversation, agentId);
@@ -133,13 +163,10 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
   },
 };
 
-/** Where tickets of a direct queue go: where the department says, at last into its default queue. */
-function directFallback(draft: Draft, { departmentId }: Conversation): readonly Target[] {
-  const department = draft.configuration.departments.get(departmentId);
-  return department === undefined ? [] : [...department.fallback, { kind: 'queue', id: department.defaultQueue }];
-}
-
-/** A ticket that has waited to its queue's limit goes to the queue's fallback. Where none can take it, it stays, and a person is told. */
+/**
+ * A ticket that has waited to its queue's limit, or to the end of its department's hours, goes to the queue's fallback. Where
+ * none can take it, it stays, and a person is told.
+ */
 export const expireQueueWait: CommandDefinition<{ readonly conversationId: string }, null> = {
   name: 'expireQueueWait',
   needs: ({ conversationId }) => ({ conversations: [conversationId] }),
@@ -156,26 +183,23 @@ export const expireQueueWait: CommandDefinition<{ readonly conversationId: strin
       draft.emit('conversation.changed', audience);
       return done(null);
     }
-    const ticket = draft.get('ticket', conversation.ticketId);
-    const queue = draft.configuration.queues.get(conversation.owner.id);
-    const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: systemActor('queue') });
-    for (const target of queue?.fallback ?? directFallback(draft, conversation)) {
-      const request: TransferRequest = { target, mode: 'cold', reason: 'wait_limit' };
-      const decision = decideTransfer(facts, request, { stage: 'chain' });
-      const needs = missing();
-      if (needs !== null) return { kind: 'needs', needs };
-      if (decision.kind === 'refused') {
-        recordRefusal(draft, { conversation, ticket, request }, decision.refusal.code);
-        continue;
-      }
-      if (decision.plan.step.kind === 'consult') continue;
-      carryOut(draft, { conversation, ticket, request }, decision.plan);
+    const over = whyOver(draft, conversation);
+    if (over.cause === null) {
+      draft.change('conversation', conversationId, { waitUntil: over.until });
+      draft.emit('conversation.changed', audience);
       return done(null);
     }
-    draft.change('conversation', conversationId, { waitUntil: null });
+    const went = followQueueFallback(draft, conversation, over.cause);
+    if (went === 'somewhere') return done(null);
+    if (went !== 'nowhere') return { kind: 'needs', needs: went };
+    // Closed, it may still come to its limit; each is the end of waiting once.
+    draft.change('conversation', conversationId, { waitUntil: over.cause === 'closed' ? over.until : null });
     draft.emit('alert.raised', {
       ...audience,
-      details: { alert: 'wait_limit_without_fallback', queueId: conversation.owner.id },
+      details: {
+        alert: over.cause === 'closed' ? 'closed_without_fallback' : 'wait_limit_without_fallback',
+        queueId: conversation.owner.id,
+      },
     });
     return done(null);
   },

@@ -60,6 +60,12 @@ export const expireWait: CommandDefinition<{ readonly transferId: string }, Tran
     const next = nextStep(draft, transfer);
     if ('needs' in next) return { kind: 'needs', needs: next.needs };
     passOn(draft, transfer, next.step, { outcome: 'expired', offerEnds: 'withdrawn' });
+    // Somebody waited in vain for a person who was full or away: whoever sees to the department is to know.
+    draft.emit('alert.raised', {
+      conversationId: transfer.conversationId,
+      departments: [...new Set([transfer.fromDepartmentId, transfer.toDepartmentId])],
+      details: { alert: 'transfer_expired', transferId: transfer.id, target: transfer.currentTarget },
+    });
     return done(answerOf(draft, transfer));
   },
 };

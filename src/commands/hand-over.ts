@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { nameActor } from '../domain/actor.ts';
-import { type Conversation, directQueueAgent, type Owner, type Ticket } from '../domain/conversation.ts';
+import { type Conversation, directQueueAgent, type Owner, sameOwner, type Ticket } from '../domain/conversation.ts';
 import type { FallbackDecision } from '../domain/decide-fallback.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { EventKind } from '../domain/events.ts';
@@ -206,12 +206,18 @@ function takeOver(
   conversationId: string,
   plan: Pick<TransferPlan, 'isMove' | 'toDepartmentId' | 'travels' | 'historyFrom' | 'automatic' | 'hopPair'>,
   owner: Owner,
-  held: Pick<OwnerChange, 'slotsHeld' | 'watchingQueueId'> = {},
+  {
+    isCounted = false,
+    ...held
+  }: Pick<OwnerChange, 'slotsHeld' | 'watchingQueueId'> & {
+    /** Whether a queue took it for this owner already: one hand-over is one hop. */
+    readonly isCounted?: boolean;
+  } = {},
 ): void {
   const before = draft.get('conversation', conversationId);
   // Out of an agent's own direct queue to that agent is no hop: it was counted when the queue took it.
   const isArrival = owner.kind === 'agent' && directQueueAgent(before.owner) === owner.id;
-  if (!isArrival) draft.change('conversation', conversationId, countHop(before, plan));
+  if (!isArrival && !isCounted) draft.change('conversation', conversationId, countHop(before, plan));
   if (plan.isMove) {
     // Whoever took part did so by the rules of the department that it leaves.
     dropParties(draft, conversationId, () => true);
@@ -329,7 +335,14 @@ function complete(
   changeSession(draft, transfer);
   const before = draft.get('conversation', transfer.conversationId);
   if (offer !== undefined) endOffer(draft, offer, 'accepted');
-  takeOver(draft, before.id, plan, owner, { slotsHeld: offer?.slots ?? 0, watchingQueueId });
+  // Released at once, it went to a queue that keeps it for whoever was asked.
+  const isCounted =
+    transfer.release === 'now' &&
+    transfer.currentTarget.kind === 'external' &&
+    before.ownershipVersion === transfer.ownershipVersion &&
+    !sameOwner(before.owner, transfer.fromOwner);
+  const held = offer === undefined ? {} : { slotsHeld: offer.slots };
+  takeOver(draft, before.id, plan, owner, { ...held, watchingQueueId, isCounted });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   const ended = setState(draft, transfer, 'completed', {
     newTicketId: ticketId,

@@ -1,6 +1,7 @@
 import { nameActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import { ticketAccess } from '../domain/visibility.ts';
+import { appendMessage, messageDetails } from './append-message.ts';
 import { audienceOf } from './conversations.ts';
 import {
   findTicket,
@@ -10,7 +11,6 @@ import {
   type TicketAnswer,
   ticketAnswer,
 } from './find-ticket.ts';
-import { appendMessage, messageDetails } from './messages.ts';
 
 export interface RaiseHelpInput {
   readonly ticketId: string;

@@ -1,4 +1,4 @@
-import { type Actor, type ActorName, isPerson, nameActor } from '../domain/actor.ts';
+import { type Actor, isPerson, nameActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, type Needs, type Outcome, refused } from '../domain/command.ts';
 import type { Attributes, Conversation, Message, Participant, Party, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -6,10 +6,12 @@ import type { EventKind } from '../domain/events.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { concerningOutside, outsideConsultant, outsideListener } from '../domain/outside-listener.ts';
 import { ticketAccess } from '../domain/visibility.ts';
+import { appendMessage, messageDetails } from './append-message.ts';
 import { audienceOf, entryOf, findOrMakeContact, openConversation, reopenConversation } from './conversations.ts';
 import { waitLimit } from './ownership.ts';
 import { noteParticipants } from './participants.ts';
 import { changeParty } from './parties-of.ts';
+import { turnAway } from './queue-fallback.ts';
 import { wake } from './snooze.ts';
 
 export interface ReceiveMessageInput {
@@ -109,12 +111,12 @@ function openFor(draft: Draft, input: ReceiveMessageInput): string | Needs {
       draft.configuration.departments.has(ticket.departmentId)
     ) {
       reopenConversation(draft, last);
-      return last.id;
+      return turnAway(draft, last.id) ?? last.id;
     }
   }
   const { contactId } = findOrMakeContact(draft, account.kind, input.from);
   const entry = entryOf(draft, account);
-  return openConversation(draft, {
+  const { id } = openConversation(draft, {
     account,
     threadKey: input.threadKey,
     contactId,
@@ -122,49 +124,8 @@ function openFor(draft: Draft, input: ReceiveMessageInput): string | Needs {
     ...entry,
     openedBy: 'contact',
     ...(input.form === undefined ? {} : { form: input.form }),
-  }).id;
-}
-
-interface NewMessage {
-  readonly direction: Message['direction'];
-  readonly author: ActorName;
-  readonly automatic: boolean;
-  readonly text: string;
-  readonly fileIds: readonly string[];
-  readonly externalId: string | null;
-  readonly spokeAs?: Message['spokeAs'];
-  /** The account through which it comes or goes; the conversation's when left out. */
-  readonly accountId?: string;
-}
-
-/** Puts a message at the end of the conversation and its files into the conversation's hands. */
-export function appendMessage(draft: Draft, conversationId: string, message: NewMessage): Message {
-  const conversation = draft.get('conversation', conversationId);
-  const sequence = conversation.messageSequence + 1;
-  const id = draft.newId();
-  for (const fileId of message.fileIds) draft.change('file', fileId, { conversationId });
-  draft.change('conversation', conversationId, {
-    messageSequence: sequence,
-    files: conversation.files + message.fileIds.length,
   });
-  return draft.add('message', id, {
-    ...message,
-    spokeAs: message.spokeAs ?? null,
-    erasedAt: null,
-    id,
-    conversationId,
-    sequence,
-    ticketId: conversation.ticketId,
-    segmentId: conversation.segmentId,
-    accountId: message.accountId ?? conversation.accountId,
-    at: draft.now,
-  });
-}
-
-/** What an event says of a message; its text stays in its one place. */
-export function messageDetails(message: Message): Readonly<Record<string, unknown>> {
-  const { id, sequence, ticketId, direction, automatic } = message;
-  return { messageId: id, messageSequence: sequence, ticketId, direction, automatic };
+  return turnAway(draft, id) ?? id;
 }
 
 function messageAnswer(message: Message, repeated: boolean): MessageAnswer {

@@ -1,8 +1,8 @@
 import { nameActor, systemActor } from '../domain/actor.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import { appendMessage, messageDetails } from './append-message.ts';
 import { audienceOf } from './conversations.ts';
-import { appendMessage, messageDetails } from './messages.ts';
 
 const notices = nameActor(systemActor('notices'));
 

@@ -1,7 +1,9 @@
 import { assert, present } from '../base/assert.ts';
 import { addLoad, unitsOf } from '../domain/agent.ts';
+import type { Queue } from '../domain/configuration.ts';
 import type { Conversation, Owner, Segment, SegmentEndReason, Ticket } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import { isOpen, nextClose } from '../domain/hours.ts';
 import { endPauses, startClock } from '../domain/sla-clock.ts';
 import type { TransferPlan } from '../domain/transfer-plan.ts';
 import { dropParties } from './parties-of.ts';
@@ -70,9 +72,12 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
   const before = draft.get('conversation', change.conversationId);
   endSegment(draft, before, change.endReason);
   const segment = beginSegment(draft, change.conversationId, change.to);
-  const units = change.to.kind === 'agent' ? unitsNow(draft, draft.get('conversation', before.id)) : before.units;
+  let { units } = before;
   if (change.to.kind === 'agent') {
     const held = (change.slotsHeld ?? 0) + takeWrapUpSlots(draft, change.conversationId, change.to.id);
+    units = unitsNow(draft, draft.get('conversation', before.id));
+    // What was offered is what it takes: room was looked for then, and weights may have grown since.
+    if (change.slotsHeld !== undefined && held > 0) units = Math.min(units, held);
     addAgentLoad(draft, change.to.id, before, units - held);
   }
   const waits = change.to.kind === 'queue';
@@ -92,6 +97,7 @@ export function changeOwner(draft: Draft, change: OwnerChange): Segment {
     preferredUntil: (waits && change.preferred?.until) || null,
     units,
     lastAgentId: change.to.kind === 'agent' ? change.to.id : before.lastAgentId,
+    servedAt: before.servedAt ?? (change.to.kind === 'agent' ? draft.now : null),
   });
   touchTicket(draft, change.conversationId, takenUp(draft.get('ticket', before.ticketId), change.to, draft.now));
   return segment;
@@ -217,8 +223,8 @@ export function moveTicket(
 }
 
 /**
- * When an owner's time is over: a wait in a queue by the queue's own limit (a direct queue takes the department's), null
- * without one; a contact outside by its silence; a flow at once, since its next step is due.
+ * When an owner's time is over: a wait in a queue by the queue's own limit (a direct queue takes the department's), or at the
+ * end of the department's hours where those who wait are to go on then; null without either; a contact outside by its silence; a flow at once, since its next step is due.
  */
 export function waitLimit(draft: Draft, owner: Owner, departmentId: string): number | null {
   if (owner.kind === 'agent') return null;
@@ -229,7 +235,15 @@ export function waitLimit(draft: Draft, owner: Owner, departmentId: string): num
   }
   const queue = draft.configuration.queues.get(owner.id);
   if (queue === undefined) return draft.now + draft.settingsOf(departmentId).waitLimitSeconds * 1000;
-  return queue.waitSecondsMax === null ? null : draft.now + queue.waitSecondsMax * 1000;
+  const closesAt = queue.whenClosed === 'fallback' ? closingOf(draft, queue) : null;
+  const limitAt = queue.waitSecondsMax === null ? null : draft.now + queue.waitSecondsMax * 1000;
+  return closesAt === null || limitAt === null ? (closesAt ?? limitAt) : Math.min(closesAt, limitAt);
+}
+
+/** When the hours of a queue's department end; null while it is closed, and where it never closes. */
+function closingOf({ configuration, now }: Draft, { department }: Queue): number | null {
+  const hours = configuration.departments.get(department)?.hours ?? null;
+  return hours !== null && isOpen(hours, now) ? nextClose(hours, now) : null;
 }
 
 /** The queue where a department's tickets wait when nothing else is said. */

@@ -1,50 +1,157 @@
-import type { Presence } from '../domain/agent.ts';
-import { type CommandDefinition, done, refused } from '../domain/command.ts';
-import { ownerChange } from './hand-over.ts';
+import { graceEndOf, nextGraceEnd } from '../domain/absence.ts';
+import { systemActor } from '../domain/actor.ts';
+import type { AgentState, ChosenPresence, Presence } from '../domain/agent.ts';
+import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
+import { decideTransfer } from '../domain/policy.ts';
+import { placeOf } from '../domain/situation.ts';
+import type { TransferRequest } from '../domain/transfer.ts';
+import { changePresence } from './change-presence.ts';
+import { transferFacts } from './facts.ts';
+import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
+
+/**
+ * Presence: chosen, and where it is leased only as good as the last sign of life.
+ *
+ *     chosen ──► offline                          by choice: work in hand is handled at once
+ *     chosen and leased ──► lapsed (offline)      the last lease ended: offers go on at once, owned work waits for the grace
+ *     lapsed ──► as chosen                        a sign of life: everything is kept
+ *     lapsed ──► offline                          each department's grace ends: its work is handled
+ *
+ * Leases are rows of their own (`presence_lease`), which commands only read. A presence that is set without one stands until
+ * it is set again.
+ */
 
 export interface PresenceAnswer {
   readonly agentId: string;
   readonly presence: Presence;
+  /** The organization's own word for it, if one was chosen. */
+  readonly status: string | null;
   readonly since: number;
+  readonly leased: boolean;
 }
 
-/**
- * Sets an agent's presence. What follows for work in hand is decided by commands of their own, one for each ticket and
- * offer, sent by whoever reads the event.
- */
-export const setPresence: CommandDefinition<
-  { readonly agentId: string; readonly presence: Presence; readonly reason?: string },
-  PresenceAnswer
-> = {
+export interface SetPresenceInput {
+  readonly agentId: string;
+  /** Either a plain presence, or a status of the configuration, which says what it comes to. */
+  readonly presence?: Presence;
+  readonly status?: string;
+  readonly reason?: string;
+  /** Whether it holds only while a device's lease lives; the first is written before. Default: it stands. */
+  readonly leased?: boolean;
+}
+
+/** Sets an agent's presence: one's own, or with `presence.set_any` anybody's. */
+export const setPresence: CommandDefinition<SetPresenceInput, PresenceAnswer> = {
   name: 'setPresence',
   needs: ({ agentId }) => ({ agents: [agentId] }),
-  decide(draft, { agentId, presence, reason }) {
+  decide(draft, { agentId, presence, status, reason, leased = false }) {
     const agent = draft.find('agent', agentId);
-    const entry = draft.configuration.agents.get(agentId);
-    if (agent === undefined || entry === undefined) return refused('not_found');
-    const { actor } = draft;
-    const isSelf = actor.kind === 'agent' && actor.id === agentId;
-    if (!isSelf && !actor.permissions.has('presence.set_any')) {
-      return refused('permission_missing', { data: { permission: 'presence.set_any' } });
-    }
-    if (agent.presence !== presence) {
-      draft.change('agent', agentId, { presence, presenceSince: draft.now });
-      draft.emit('agent.presence_changed', {
-        departments: entry.departments,
-        agents: [agentId],
-        details: { agentId, presence, before: agent.presence, ...(reason === undefined ? {} : { reason }) },
-      });
-    }
-    const { presenceSince } = draft.get('agent', agentId);
-    return done({ agentId, presence, since: presenceSince });
+    if (agent === undefined || !draft.configuration.agents.has(agentId)) return refused('not_found');
+    const refusal = refuseOthers(draft, agentId);
+    if (refusal !== null) return refusal;
+    const chosen = chosenPresence(draft, { presence, status });
+    if (chosen === undefined) return refused('status_unknown', { data: { status } });
+    // Whoever chooses for somebody else chooses what it is, and not that it stands when the last device is gone.
+    const holdsByLease = leased || (agent.leased && !isOwn(draft, agentId));
+    const change = { ...chosen, leased: holdsByLease && chosen.presence !== 'offline' };
+    return done(answerOf(changePresence(draft, agentId, change, reason === undefined ? {} : { reason })));
+  },
+};
+
+const isOwn = ({ actor }: Draft, agentId: string): boolean => actor.kind === 'agent' && actor.id === agentId;
+
+function refuseOthers(draft: Draft, agentId: string): Outcome<never> | null {
+  if (isOwn(draft, agentId) || draft.actor.permissions.has('presence.set_any')) return null;
+  return refused('permission_missing', { data: { permission: 'presence.set_any' } });
+}
+
+/** Undefined for a status that the configuration does not have. */
+function chosenPresence(
+  { configuration }: Draft,
+  { presence, status }: { readonly presence: Presence | undefined; readonly status: string | undefined },
+): ChosenPresence | undefined {
+  if (status === undefined) return presence && { presence, statusId: null };
+  const entry = configuration.statuses.get(status);
+  return entry && { presence: entry.presence, statusId: entry.id };
+}
+
+function answerOf({ id, presence, statusId, presenceSince, leased }: AgentState): PresenceAnswer {
+  return { agentId: id, presence, status: statusId, since: presenceSince, leased };
+}
+
+/** A sign of life of somebody whose presence lapsed: it is what it was. Sent by the heartbeat, whose lease is written by then. */
+export const restorePresence: CommandDefinition<
+  { readonly agentId: string },
+  PresenceAnswer & { readonly restored: boolean }
+> = {
+  name: 'restorePresence',
+  needs: ({ agentId }) => ({ agents: [agentId] }),
+  decide(draft, { agentId }) {
+    const agent = draft.find('agent', agentId);
+    if (agent === undefined || !draft.configuration.agents.has(agentId)) return refused('not_found');
+    const refusal = refuseOthers(draft, agentId);
+    if (refusal !== null) return refusal;
+    if (agent.lapsedFrom === null) return done({ ...answerOf(agent), restored: false });
+    // A status that was retired meanwhile is only its presence.
+    const { presence, statusId } = agent.lapsedFrom;
+    const isKept = statusId !== null && draft.configuration.statuses.has(statusId);
+    const change = { presence, statusId: isKept ? statusId : null, leased: true };
+    return done({
+      ...answerOf(changePresence(draft, agentId, change, { because: 'back_in_sight' })),
+      restored: true,
+    });
   },
 };
 
 /**
- * An agent went offline with this conversation in hand: its department's queue owns it, in its original order, unless
- * the department keeps absent agents' work. A pending transfer goes on.
+ * Nobody's device speaks for this agent any more. Sent by the sweeper, whose belief may be old, and decided again: a lease
+ * that was renewed meanwhile has won.
+ */
+export const lapsePresence: CommandDefinition<{ readonly agentId: string }, null> = {
+  name: 'lapsePresence',
+  needs: ({ agentId }) => ({ agents: [agentId], leasesOf: [agentId] }),
+  decide(draft, { agentId }) {
+    const agent = draft.find('agent', agentId);
+    if (agent === undefined || !agent.leased || agent.presence === 'offline') return done(null);
+    const leaseUntil = draft.reading<number | null>(`leaseUntil ${agentId}`) ?? null;
+    if (leaseUntil !== null && leaseUntil > draft.now) return done(null);
+    const lapsedFrom = { presence: agent.presence, statusId: agent.statusId };
+    const absent = { id: agentId, presenceSince: draft.now, lapsedFrom };
+    const graceUntil = nextGraceEnd(draft.configuration, absent, draft.now);
+    const change = { presence: 'offline', statusId: null, leased: false, lapsedFrom, graceUntil } as const;
+    changePresence(draft, agentId, change, { because: 'lease_expired' });
+    return done(null);
+  },
+};
+
+/**
+ * The shortest grace of an absent agent is over: its event makes the dispatcher look at what they own, and the next grace, of
+ * another department, is waited for.
+ */
+export const endGrace: CommandDefinition<{ readonly agentId: string }, null> = {
+  name: 'endGrace',
+  needs: ({ agentId }) => ({ agents: [agentId] }),
+  decide(draft, { agentId }) {
+    const agent = draft.find('agent', agentId);
+    if (agent === undefined || agent.graceUntil === null || draft.now < agent.graceUntil) return done(null);
+    const graceUntil = nextGraceEnd(draft.configuration, agent, draft.now);
+    draft.change('agent', agentId, { graceUntil });
+    draft.emit('agent.grace_ended', {
+      departments: draft.configuration.agents.get(agentId)?.departments ?? [],
+      agents: [agentId],
+      details: { agentId, absentSince: agent.presenceSince, next: graceUntil },
+    });
+    return done(null);
+  },
+};
+
+/**
+ * An agent is offline with this conversation in hand, and its department's grace, if there is one, is over: what
+ * `whenAgentLeaves` says becomes of it. Sent by the dispatcher for each conversation of whoever it hears is offline.
  */
 export const requeueAfterLeaving: CommandDefinition<
   { readonly conversationId: string; readonly agentId: string },
@@ -57,22 +164,64 @@ export const requeueAfterLeaving: CommandDefinition<
     const agent = draft.find('agent', agentId);
     if (!conversation || !agent || agent.presence !== 'offline') return done(null);
     if (conversation.owner?.kind !== 'agent' || conversation.owner.id !== agentId) return done(null);
-    if (draft.settingsOf(conversation.departmentId).whenAgentLeaves === 'keep') return done(null);
-    const to = defaultQueue(draft, conversation.departmentId);
-    changeOwner(draft, {
-      conversationId,
-      to,
-      endReason: 'went_offline',
-      queuedAt: draft.get('ticket', conversation.ticketId).openedAt,
-      waitUntil: waitLimit(draft, to, conversation.departmentId),
-    });
-    draft.emit('ticket.requeued', {
-      conversationId,
-      departments: [conversation.departmentId],
-      agents: [agentId],
-      details: { ticketId: conversation.ticketId, because: 'agent_offline', owner: ownerChange(draft, conversation) },
-    });
-    tellWhatEnded(draft, conversation, 'requeued');
-    return done(null);
+    const { departmentId, pendingTransferId } = conversation;
+    if (draft.now < graceEndOf(draft.configuration, agent, departmentId)) return done(null);
+    const { whenAgentLeaves } = draft.settingsOf(departmentId);
+    if (whenAgentLeaves === 'keep') return done(null);
+    // A hand-over that is under way goes on, and has a fallback of its own.
+    const follows = whenAgentLeaves === 'fallback' && pendingTransferId === null;
+    return (follows ? followFallback(draft, conversation, agentId) : null) ?? requeue(draft, conversation, agentId);
   },
 };
+
+/** Back into the department's queue, in the original order. */
+function requeue(draft: Draft, conversation: Conversation, agentId: string): Outcome<null> {
+  const { id: conversationId, departmentId, ticketId } = conversation;
+  const to = defaultQueue(draft, departmentId);
+  changeOwner(draft, {
+    conversationId,
+    to,
+    endReason: 'went_offline',
+    queuedAt: draft.get('ticket', ticketId).openedAt,
+    waitUntil: waitLimit(draft, to, departmentId),
+  });
+  draft.emit('ticket.requeued', {
+    conversationId,
+    departments: [departmentId],
+    agents: [agentId],
+    details: { ticketId, because: 'agent_offline', owner: ownerChange(draft, conversation) },
+  });
+  tellWhatEnded(draft, conversation, 'requeued');
+  return done(null);
+}
+
+/**
+ * To the first place of the department's fallback that admits it; null where none does. The department itself, or its queue,
+ * is a place like any other: there it waits in its original order.
+ */
+function followFallback(draft: Draft, conversation: Conversation, agentId: string): Outcome<null> | null {
+  const { configuration } = draft;
+  const { id, departmentId, ticketId } = conversation;
+  const home = placeOf(configuration, { kind: 'department', id: departmentId });
+  const ticket = draft.get('ticket', ticketId);
+  const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: systemActor('absence') });
+  for (const target of configuration.departments.get(departmentId)?.fallback ?? []) {
+    if (placeOf(configuration, target) === home) return null;
+    const request: TransferRequest = { target, mode: 'cold', reason: 'agent_offline' };
+    const decision = decideTransfer(facts, request, { stage: 'chain' });
+    const needs = missing();
+    if (needs !== null) return { kind: 'needs', needs };
+    if (decision.kind === 'refused') {
+      recordRefusal(draft, { conversation, ticket, request }, decision.refusal.code);
+      continue;
+    }
+    const { step } = decision.plan;
+    if (step.kind === 'consult') continue;
+    // Until somebody has answered, the department's queue is in charge: not who is gone.
+    if (step.kind === 'offer' || step.kind === 'wait') requeue(draft, conversation, agentId);
+    const present = { conversation: draft.get('conversation', id), ticket: draft.get('ticket', ticketId), request };
+    carryOut(draft, present, decision.plan);
+    return done(null);
+  }
+  return null;
+}

@@ -5,6 +5,7 @@ import type { Draft } from '../domain/draft.ts';
 import { whyNotServing } from '../domain/may-serve.ts';
 import { type ContactSpec, entryOf, findOrMakeContact, openConversation } from './conversations.ts';
 import { defaultQueue } from './ownership.ts';
+import { turnAway } from './queue-fallback.ts';
 
 export interface StartConversationInput {
   readonly accountId: string;
@@ -71,7 +72,11 @@ export const startConversation: CommandDefinition<StartConversationInput, Conver
       ...(input.attributes === undefined ? {} : { attributes: input.attributes }),
       ...(input.tags === undefined ? {} : { tags: input.tags }),
     });
-    return done({ conversationId: conversation.id, ticketId: conversation.ticketId, contactId, opened: true });
+    // Where a customer comes by the account's entry, and nobody chose the place.
+    const needs = input.owner === undefined && actor.kind !== 'agent' ? turnAway(draft, conversation.id) : null;
+    if (needs !== null) return { kind: 'needs', needs };
+    const { ticketId } = draft.get('conversation', conversation.id);
+    return done({ conversationId: conversation.id, ticketId, contactId, opened: true });
   },
 };
 

@@ -4,10 +4,10 @@ import type { Conversation, Owner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { decideTransfer } from '../domain/policy.ts';
 import type { TransferRequest } from '../domain/transfer.ts';
+import { appendMessage, messageDetails } from './append-message.ts';
 import { audienceOf } from './conversations.ts';
 import { transferFacts } from './facts.ts';
 import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
-import { appendMessage, messageDetails } from './messages.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
 
 /**

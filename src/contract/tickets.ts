@@ -5,6 +5,7 @@ import { dataClasses } from '../domain/redaction.ts';
 import { offerStates } from '../domain/transfer.ts';
 import { party } from './conversations.ts';
 import { transfer, transferAnswer } from './transfers.ts';
+import { standing } from './waits.ts';
 import {
   attributes,
   instant,
@@ -57,6 +58,11 @@ export const ticket = shape({
 });
 export type TicketView = Static<typeof ticket>;
 
+export const ticketDetail = shape({
+  ...ticket.properties,
+  waiting: { ...nullable(standing), description: 'Where it stands in line; null while it waits in no queue.' },
+});
+
 export const ticketQuery = shape({
   ...pageQuery,
   state: Type.Optional(oneOf(ticketStates)),
@@ -77,6 +83,27 @@ export const snoozeBody = shape({
   until: Type.String({ format: 'date-time', description: 'Later than now, by a year at most.' }),
 });
 export const mergeBody = shape({ into: { ...uuid, description: 'The ticket in which it goes on.' } });
+export const rerouteBody = shape({
+  queueId: Type.Optional({ ...wordId, description: 'Another queue of the ticket’s department.' }),
+  priority: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 1000, description: 'Lower is served first; 100 is normal.' }),
+  ),
+  skills: Type.Optional(
+    Type.Array(wordId, {
+      uniqueItems: true,
+      maxItems: 50,
+      description: 'What it asks for besides its queue’s skills, in place of what it asked for so far.',
+    }),
+  ),
+  preferredAgentId: Type.Optional({
+    ...nullable(wordId),
+    description: 'Whom it waits for before anybody else is asked, while they are there; null takes that back.',
+  }),
+  preferredSeconds: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 86_400, description: 'For how long. Default 60.' }),
+  ),
+  reason: Type.Optional(line(200)),
+});
 export const helpBody = shape({ message: text(5000, 'What is wrong. Supervisors read it; the customer never does.') });
 export const inviteBody = shape({ agentId: wordId });
 export const joinedBody = shape({

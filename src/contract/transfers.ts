@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { dataClasses } from '../domain/redaction.ts';
 import { targetKinds, transferStates } from '../domain/transfer.ts';
+import { wait } from './waits.ts';
 import {
   actorName,
   instant,
@@ -182,9 +183,11 @@ export const targetPage = page(
     refusal: nullable(refusal),
     warnings: Type.Array(shape({ code: Type.String(), data: shownData() })),
     presence: nullable(Type.String()),
+    status: nullable(Type.String()),
     load: nullable(shape({ used: Type.Number(), capacity: nullable(Type.Number()), percent: nullable(Type.Number()) })),
     isOpen: Type.Boolean(),
     opensAt: nullable(instant),
+    wait: { ...nullable(wait), description: 'Of queues, and of departments by their default queue.' },
   }),
 );
 

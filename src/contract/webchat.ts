@@ -133,6 +133,15 @@ export const transcriptAnswer = shape({
 });
 export type Transcript = Static<typeof transcriptAnswer>;
 
+/** Where a visitor stands in line while they wait, and between what their wait is likely to be: the data of `standing`. */
+export interface VisitorStanding {
+  /** 1 is next. */
+  readonly position: number;
+  /** Both null where there is no number to tell. On steps that people speak in. */
+  readonly lowSeconds: number | null;
+  readonly highSeconds: number | null;
+}
+
 export const visitorFileQuery = shape({
   name: Type.String({
     format: textFormat,

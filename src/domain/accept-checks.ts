@@ -125,8 +125,10 @@ export const acceptChecks: Readonly<Record<RefusalCode, AcceptCheck>> = {
   // Somebody who is away and accepts is there; somebody who went offline is not, whatever still answers for them.
   agent_offline: (s) => {
     if (s.agent === undefined) return 'not_applicable';
-    const presence = s.agentState?.presence ?? 'offline';
-    return presence === 'offline' ? { data: { agent: s.agent.id, presence, choices: [] } } : undefined;
+    const { presence = 'offline', statusId = null } = s.agentState ?? {};
+    return presence === 'offline'
+      ? { data: { agent: s.agent.id, presence, status: statusId, choices: [] } }
+      : undefined;
   },
   agent_at_capacity: asJudged,
   flow_unpublished: asJudged,

@@ -105,6 +105,12 @@ export function totalLoad(load: Load): number {
   return sum;
 }
 
+/** Used ÷ capacity, in percent: full people have 100, who carries more than they should has more, and no bound has none. */
+export function percentOf({ used, capacity }: { used: number; capacity: number | null }): number | null {
+  if (capacity === null) return null;
+  return capacity === 0 ? 100 : Math.round((used / capacity) * 100);
+}
+
 /** The load after adding `units` (negative to release) of a kind; kinds at zero are left out. */
 export function addLoad(load: Load, kind: ChannelKind, units: number): Load {
   const after = (load[kind] ?? 0) + units;

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { ChannelKind } from './channel.ts';
 import type { Draft } from './draft.ts';
 import type { Target } from './transfer.ts';
 
@@ -34,9 +35,11 @@ export interface Needs {
   /** Number of tickets waiting in these queues; reading `queueLength QUEUE`. */
   readonly queueLengths?: readonly string[];
   /** Whether any of these departments' members is online for a channel; reading `anyAgentOnline DEPARTMENT KIND`. */
-  readonly agentsOnline?: readonly { readonly departmentId: string; readonly channelKind: string }[];
-  /** Ids of open conversations owned by these agents (not locked); reading `ownedBy AGENT`. */
+  readonly agentsOnline?: readonly { readonly departmentId: string; readonly channelKind: ChannelKind }[];
+  /** Open conversations owned by these owners, each with its department (not locked); reading `ownedBy OWNER`. */
   readonly ownedBy?: readonly string[];
+  /** Until when the last lease of these agents' presence lives (not locked), absent where there is none; reading `leaseUntil AGENT`. */
+  readonly leasesOf?: readonly string[];
   /** Who signs in as these agents, or is invited to; with a user, also as which agent of the organization they sign in. */
   readonly memberships?: readonly { readonly agentId: string; readonly userId: string | null }[];
   /** How many tickets are open in these departments (not locked); reading `openIn DEPARTMENT`. */

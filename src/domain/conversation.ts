@@ -84,6 +84,8 @@ export interface Conversation {
   /** When the last of them said no: after a pause they may be asked again all the same. Null when nobody did. */
   readonly passedOverAt: Instant | null;
   readonly lastAgentId: string | null;
+  /** When an agent first had it in this opening; null while none has, whose customer may leave unserved. */
+  readonly servedAt: Instant | null;
   /** Whom it waits for before anybody else is asked, and until when; null together. */
   readonly preferredAgentId: string | null;
   readonly preferredUntil: Instant | null;

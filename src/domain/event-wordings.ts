@@ -43,6 +43,8 @@ const owner = ({ data, name }: Told): string => {
 const because = (value: unknown): string => (typeof value === 'string' && value !== '' ? ` (${value})` : '');
 const until = (value: unknown): string => (typeof value === 'number' ? ` until ${new Date(value).toISOString()}` : '');
 
+const waited = (ms: unknown): string => (typeof ms === 'number' ? ` after ${Math.round(ms / 1000)} s` : '');
+
 export const wordings: Readonly<Record<EventKind, Wording>> = {
   'organization.created': within(({ who }) => `${who} made the organization.`),
   'api_key.created': within(({ who }) => `${who} made an API key.`),
@@ -51,6 +53,12 @@ export const wordings: Readonly<Record<EventKind, Wording>> = {
   'agent.added': within(({ who }) => `${who} added agents.`),
   'agent.presence_changed': within(
     ({ data, name }) => `${name('agent', data.agentId)} is ${String(data.presence)} now${because(data.reason)}.`,
+  ),
+  'agent.grace_ended': within(
+    ({ data, name }) => `${name('agent', data.agentId)} was away for too long: their work goes on without them.`,
+  ),
+  'agent.capacity_changed': within(
+    ({ who, data, name }) => `${who} changed how much ${name('agent', data.agentId)} takes${because(data.reason)}.`,
   ),
   'agent.invited': within(({ who, data, name }) => `${who} invited ${name('agent', data.agentId)}.`),
   'agent.joined': within(({ data, name }) => `${name('agent', data.agentId)} joined.`),
@@ -63,6 +71,7 @@ export const wordings: Readonly<Record<EventKind, Wording>> = {
   'conversation.opened': turn((told) => `The conversation was opened by ${told.who} and is with ${owner(told)}.`),
   'conversation.closed': turn(({ who, data }) => `${who} closed the ticket${because(data.reason)}.`),
   'conversation.reopened': turn((told) => `The ticket was reopened by ${told.who} and is with ${owner(told)}.`),
+  'conversation.abandoned': within(({ data }) => `The customer was served by nobody${waited(data.waitedMs)}.`),
   'conversation.changed': within(({ who }) => `${who} changed what is written about the ticket.`),
   'message.received': { customer: 'message', internal: 'message' },
   'message.sent': { customer: 'message', internal: 'message' },
@@ -74,6 +83,7 @@ export const wordings: Readonly<Record<EventKind, Wording>> = {
   'ticket.taken': turn((told) => `${owner(told)} took the ticket.`),
   'ticket.released': turn((told) => `${told.who} released the ticket to ${owner(told)}.`),
   'ticket.requeued': turn((told) => `The ticket went back to ${owner(told)}${because(told.data.because)}.`),
+  'ticket.rerouted': within((told) => `${told.who} changed what the ticket waits for${because(told.data.reason)}.`),
   'ticket.held': within(({ who }) => `${who} put the ticket on hold.`),
   'ticket.resumed': within(({ who }) => `${who} resumed the ticket.`),
   'ticket.snoozed': within(({ who, data }) => `${who} put the ticket aside${until(data.until)}.`),

@@ -1,8 +1,8 @@
 import type { Instant } from '../base/clock.ts';
 import type { Actor } from './actor.ts';
-import { type Load, type Presence, totalLoad } from './agent.ts';
+import { type Capacity, capacityOf, type Load, type Presence, percentOf, totalLoad } from './agent.ts';
 import type { ChannelKind } from './channel.ts';
-import type { Agent, Configuration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { decideTransfer, failsAny, type TransferFacts } from './policy.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
@@ -35,6 +35,7 @@ export interface ListedTarget {
   readonly warnings: readonly TransferWarning[];
   /** Agents only. */
   readonly presence: Presence | null;
+  readonly status: string | null;
   readonly load: { readonly used: number; readonly capacity: number | null; readonly percent: number | null } | null;
   readonly isOpen: boolean;
   /** The next opening, while it is closed; null when it never opens. */
@@ -217,7 +218,8 @@ function judge(facts: TransferFacts, { kind, id, name }: Candidate, departmentId
     refusal: decision.kind === 'refused' ? decision.refusal : null,
     warnings: plan?.warnings ?? [],
     presence: agent ? (state?.presence ?? 'offline') : null,
-    load: agent ? loadOf(agent, state?.load ?? {}, facts.conversation.channelKind) : null,
+    status: state?.statusId ?? null,
+    load: agent ? loadOf(capacityOf(agent, state, facts.now), state?.load ?? {}, facts.conversation.channelKind) : null,
     isOpen: isOpenNow,
     opensAt: isOpenNow || !department?.hours ? null : nextOpen(department.hours, facts.now),
   };
@@ -248,16 +250,11 @@ function departmentOf(configuration: Configuration, facts: TransferFacts, target
 }
 
 /** Used ÷ capacity by the bound that is nearest for this channel: the agent's whole, or the channel's own. */
-function loadOf(agent: Agent, load: Load, channel: ChannelKind): NonNullable<ListedTarget['load']> {
-  const whole = { used: totalLoad(load), capacity: agent.capacity.total };
-  const ofChannel = { used: load[channel] ?? 0, capacity: agent.capacity.perChannel[channel] ?? null };
+function loadOf(capacity: Capacity, load: Load, channel: ChannelKind): NonNullable<ListedTarget['load']> {
+  const whole = { used: totalLoad(load), capacity: capacity.total };
+  const ofChannel = { used: load[channel] ?? 0, capacity: capacity.perChannel[channel] ?? null };
   const nearest = (percentOf(ofChannel) ?? -1) > (percentOf(whole) ?? -1) ? ofChannel : whole;
   return { ...nearest, percent: percentOf(nearest) };
-}
-
-function percentOf({ used, capacity }: { used: number; capacity: number | null }): number | null {
-  if (capacity === null) return null;
-  return capacity === 0 ? 100 : Math.round((used / capacity) * 100);
 }
 
 function writeCursor({ kind, sortKey }: Cursor): string {

@@ -142,6 +142,7 @@ export const conversation: Conversation = {
   hops: 0,
   passedOver: [],
   passedOverAt: null,
+  servedAt: null,
   wrapUps: [],
   lastAgentId: 'anna',
   preferredAgentId: null,

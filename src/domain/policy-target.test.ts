@@ -155,6 +155,17 @@ describe('a destination that does not accept', () => {
     expect(refusalOf({}, to('department', 'support')).code).toBe('already_there');
     expect(planOf({}, to('queue', 'support')).step).toMatchObject({ kind: 'admit', queueId: 'support' });
   });
+
+  test('nobody is asked for advice about what they own, by whomever and in whichever of their departments', () => {
+    const configuration = compile(bankWith({ agents: { anna: { departments: ['support', 'billing'] } } }));
+    const asked = { departmentId: 'billing', kind: 'agent', id: 'anna' } as const;
+    const warm = { ...to('agent', 'anna', { mode: 'warm' }), target: asked };
+    const by = actor('ben', configuration);
+    expect(refusalOf({ configuration, now: nine }, warm).code).toBe('already_there');
+    expect(refusalOf({ configuration, now: nine, actor: { ...by, kind: 'key' } }, warm).code).toBe('already_there');
+    // To take it along into another department is a hand-over like any other.
+    expect(planOf({ configuration, now: nine }, { ...warm, mode: 'cold' }).isMove).toBe(true);
+  });
 });
 
 describe('an agent who is full or absent', () => {

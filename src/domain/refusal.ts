@@ -43,7 +43,7 @@ export const refusalTable = [
   { code: 'not_accepting', group: 'target', data: ['department', 'cause'] },
   { code: 'queue_full', group: 'target', data: ['queue', 'length', 'lengthMax', 'choices'] },
   { code: 'skill_missing', group: 'target', data: ['agent', 'skills'] },
-  { code: 'agent_offline', group: 'target', data: ['agent', 'presence', 'choices'] },
+  { code: 'agent_offline', group: 'target', data: ['agent', 'presence', 'status', 'choices'] },
   { code: 'agent_at_capacity', group: 'target', data: ['agent', 'used', 'capacity', 'choices'] },
   { code: 'flow_unpublished', group: 'target', data: ['flow'] },
   { code: 'external_disabled', group: 'target', data: ['external', 'cause'] },

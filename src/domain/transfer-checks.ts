@@ -5,7 +5,7 @@ import { isTransferable } from './channel.ts';
 import { directQueueAgent } from './conversation.ts';
 import { nextOpen } from './hours.ts';
 import { hopPair, samePairHopsMax } from './loop-guard.ts';
-import { whyNotServing } from './may-serve.ts';
+import { isServing, whyNotServing } from './may-serve.ts';
 import { addressKey, mayReceive } from './move-rules.ts';
 import { type RefusalCode, type RefusalData, type RefusalGroup, refusalTable } from './refusal.ts';
 import type { Situation } from './situation.ts';
@@ -316,7 +316,7 @@ export const requestChecks: Readonly<Record<RefusalCode, Check>> = {
   already_there: (s) => {
     const { kind, id } = s.request.target;
     if (s.destination === undefined) return notApplicable;
-    return !s.isMove && isThere(s) ? { data: { kind, id } } : undefined;
+    return (!s.isMove && isThere(s)) || isOwnAdvice(s) ? { data: { kind, id } } : undefined;
   },
   department_closed: (s) => {
     if (!s.isMove || s.destination === undefined || s.destination.hours === null) return notApplicable;
@@ -354,13 +354,13 @@ export const requestChecks: Readonly<Record<RefusalCode, Check>> = {
   },
   agent_offline: (s) => {
     if (s.agent === undefined) return notApplicable;
-    const presence = s.agentState?.presence ?? 'offline';
-    if (presence === 'online') return undefined;
+    if (isServing(s.facts.configuration, s.agentState, s.channel)) return undefined;
+    const { presence = 'offline', statusId = null } = s.agentState ?? {};
     return blocked(s, {
       setting: s.destinationSettings.whenOffline,
       mayOverride: false,
       choices: ['deliver_when_back', 'next'],
-      data: { agent: s.agent.id, presence },
+      data: { agent: s.agent.id, presence, status: statusId },
     });
   },
   // A consult holds no slot, so a full agent may be asked for advice.
@@ -415,6 +415,12 @@ function isFilledIn(s: Situation): boolean {
 
 function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === '';
+}
+
+/** Nobody is asked for advice about what they own, in whichever of their departments. */
+function isOwnAdvice(s: Situation): boolean {
+  const { owner } = s.facts.conversation;
+  return s.request.mode === 'warm' && s.agent !== undefined && owner?.kind === 'agent' && owner.id === s.agent.id;
 }
 
 /** Asking for one's own department is no request for its queue: it would take the ticket from whoever has it by now. */

@@ -245,7 +245,10 @@ function absorb(
         readings?.set(`openIn ${row.id}`, row.open);
       } else if (gives === 'ownedBy') {
         const name = `ownedBy ${row.ownerId}`;
-        readings?.set(name, [...((readings.get(name) as string[] | undefined) ?? []), row.id]);
+        const { id, departmentId } = row;
+        readings?.set(name, [...((readings.get(name) as object[] | undefined) ?? []), { id, departmentId }]);
+      } else if (gives === 'leaseUntil') {
+        readings?.set(`leaseUntil ${row.agentId}`, row.until);
       }
     }
   });

@@ -1,5 +1,6 @@
 import type { Needs } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
+import { statusesWithout } from '../domain/may-serve.ts';
 import type { Key, LoadRequest, NaturalKeys } from '../storage/lock-and-load.ts';
 import type { Entry } from './submission.ts';
 import type { Trees } from './trees.ts';
@@ -27,6 +28,7 @@ export class Gathered {
   readonly queueLengths = new KeySet();
   readonly ownedBy = new KeySet();
   readonly openIn = new KeySet();
+  readonly leasesOf = new KeySet();
   readonly #threads = new Map<string, NaturalKeys['threads'][number]>();
   readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
   readonly #messages: { organizationId: string; conversationId: string; sequence: number }[] = [];
@@ -34,10 +36,7 @@ export class Gathered {
   readonly #placed = new Map<string, string>();
   readonly #externalMessages: { organizationId: string; accountId: string; externalId: string }[] = [];
   readonly #memberships: { organizationId: string; agentId: string; userId: string | null }[] = [];
-  readonly #agentsOnline = new Map<
-    string,
-    { organizationId: string; departmentId: string; members: string[]; channelKind: string }
-  >();
+  readonly #agentsOnline = new Map<string, LoadRequest['agentsOnline'][number]>();
 
   add(organizationId: string, needs: Needs, configuration: Configuration): void {
     const of = (ids: readonly string[] | undefined, set: KeySet): void => {
@@ -56,6 +55,7 @@ export class Gathered {
     of(needs.queueLengths, this.queueLengths);
     of(needs.ownedBy, this.ownedBy);
     of(needs.openIn, this.openIn);
+    of(needs.leasesOf, this.leasesOf);
     for (const thread of needs.threads ?? []) {
       this.#threads.set(`${organizationId}\n${thread.accountId}\n${thread.threadKey}`, { organizationId, ...thread });
     }
@@ -78,6 +78,7 @@ export class Gathered {
         organizationId,
         ...asked,
         members,
+        except: statusesWithout(configuration, asked.channelKind),
       });
     }
   }
@@ -151,6 +152,7 @@ export class Gathered {
       agentsOnline: [...this.#agentsOnline.values()],
       ownedBy: this.ownedBy.keys(),
       openIn: this.openIn.keys(),
+      leasesOf: this.leasesOf.keys(),
       organizations: [...new Set(entries.map((entry) => entry.submission.organizationId))].sort(),
     };
   }

@@ -246,6 +246,7 @@ describeOnStores('abuse', (store) => {
         ['PATCH', `/v1/tickets/${ticketId}`, { tags: ['mine'] }],
         ['POST', `/v1/tickets/${ticketId}/close`],
         ['POST', `/v1/tickets/${ticketId}/take`],
+        ['POST', `/v1/tickets/${ticketId}/reroute`, { priority: 1 }],
         ['POST', `/v1/tickets/${ticketId}/hold`],
         ['POST', `/v1/tickets/${ticketId}/resume`],
         ['POST', `/v1/tickets/${ticketId}/snooze`, { until: new Date(Date.now() + 60_000).toISOString() }],
@@ -303,6 +304,10 @@ describeOnStores('abuse', (store) => {
         '/v1/queues/:id',
         '/v1/agents/:id',
         '/v1/agents/:id/presence',
+        '/v1/agents/:id/presence/heartbeat',
+        '/v1/agents/:id/capacity',
+        '/v1/agents/:id/skills',
+        '/v1/agents/:id/departments',
         '/v1/channel-accounts/:id/secrets',
         '/v1/externals/:id/secrets',
       ];

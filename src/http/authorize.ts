@@ -71,3 +71,17 @@ export async function authorizeReader(context: HttpContext, request: FastifyRequ
   if (permission !== null) throw new HttpProblem('permission_missing', { data: { permission } });
   return { organizationId, actor, configuration };
 }
+
+/**
+ * Refuses whoever may not speak for this agent's presence: one's own, or anybody's with `presence.set_any`.
+ *
+ * @throws HttpProblem
+ */
+export async function authorizePresence(context: HttpContext, request: FastifyRequest, agentId: string): Promise<void> {
+  const { organizationId, principal } = request.caller;
+  const configuration = await context.configurationOf(organizationId);
+  if (configuration === null || !configuration.agents.has(agentId)) throw notFound();
+  const actor = resolveActor(principal, configuration);
+  if ((actor.kind === 'agent' && actor.id === agentId) || actor.permissions.has('presence.set_any')) return;
+  throw new HttpProblem('permission_missing', { data: { permission: 'presence.set_any' } });
+}

@@ -10,10 +10,12 @@ import type { Static, TSchema } from 'typebox';
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
+import type { AgentState } from '../domain/agent.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import type { Principal, Scope } from '../domain/principal.ts';
 import type { Answer, Submission } from '../engine/submission.ts';
 import type { Reads } from '../reads/reads.ts';
+import type { WaitingRooms } from '../reads/waiting-room.ts';
 
 /** What of the engine the HTTP API needs: commands go in, compiled configurations come out. */
 export interface CommandPort {
@@ -24,6 +26,17 @@ export interface CommandPort {
   };
   /** Commands waiting or being decided. */
   readonly depth: number;
+}
+
+/** Where heartbeats go: leases of presence, written together with others'. */
+export interface PresencePort {
+  /** Writes a lease, and answers the agent's state after it; null when there is no such agent. */
+  renew(beat: {
+    readonly organizationId: string;
+    readonly agentId: string;
+    readonly device: string;
+    readonly seconds: number;
+  }): Promise<AgentState | null>;
 }
 
 /** Who sent a request, once the key or the session was verified. */
@@ -69,6 +82,8 @@ declare module 'fastify' {
 export interface HttpContext {
   readonly engine: CommandPort;
   readonly reads: Reads;
+  readonly presence: PresencePort;
+  readonly rooms: WaitingRooms;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;

@@ -1,6 +1,4 @@
-import { isoInstant } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
-import { setPresence } from '../commands/presence.ts';
 import { contact, contactPage, contactQuery, searchAnswer, searchQuery } from '../contract/conversations.ts';
 import {
   agent,
@@ -8,9 +6,8 @@ import {
   agentQuery,
   departmentPage,
   departmentQuery,
-  presenceAnswer,
-  presenceBody,
   queueDetail,
+  queueDetailQuery,
   queuePage,
   queueQuery,
 } from '../contract/people.ts';
@@ -30,11 +27,11 @@ import {
   presentDepartment,
   presentMessage,
   presentQueue,
-  presentWaiting,
+  presentQueueHealth,
 } from './present.ts';
 import { notFound, validationProblem } from './problems.ts';
-import { answerCommand } from './submit.ts';
 import { rowId } from './transfers.ts';
+import { waitingRoomOf } from './waiting-room.ts';
 
 /** The id of something configured. What cannot be one is not found. */
 export function entryId({ id }: { readonly id: string }): string {
@@ -68,7 +65,7 @@ export function peopleRoutes(app: App, context: HttpContext): void {
     {
       schema: {
         tags: ['Queues'],
-        summary: 'List queues with how many wait',
+        summary: 'List queues with how many wait, and how long',
         querystring: queueQuery,
         response: answers({ 200: queuePage }),
       },
@@ -76,7 +73,7 @@ export function peopleRoutes(app: App, context: HttpContext): void {
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_queues');
       const { cursor, limit = 50, ...filter } = request.query;
-      const { items, next } = await listQueues(context.reads, reader, {
+      const { items, next } = listQueues(await waitingRoomOf(context, reader), reader, {
         ...filter,
         after: readNameCursor(cursor),
         limit,
@@ -91,16 +88,19 @@ export function peopleRoutes(app: App, context: HttpContext): void {
       schema: {
         tags: ['Queues'],
         summary: 'Read a queue',
-        description: 'With the first hundred who wait, in the order in which they are served.',
+        description:
+          'With the first hundred who wait, in the order in which they are served, and for each the reason: who is missing, what is free, whom it waits for.',
         params: idPath,
+        querystring: queueDetailQuery,
         response: answers({ 200: queueDetail }),
       },
     },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_queues');
-      const found = await findQueue(context.reads, reader, entryId(request.params));
+      const asked = { id: entryId(request.params), ...request.query };
+      const found = await findQueue(context.reads, await waitingRoomOf(context, reader), reader, asked);
       if (found === undefined) throw notFound();
-      return reply.send({ ...presentQueue(found), waiting: found.waiting.map(presentWaiting) });
+      return reply.send(presentQueueHealth(found));
     },
   );
 
@@ -122,7 +122,10 @@ export function peopleRoutes(app: App, context: HttpContext): void {
         after: readNameCursor(cursor),
         limit,
       });
-      return reply.send({ items: items.map(presentAgent) as never, nextCursor: writeCursor(next) });
+      return reply.send({
+        items: items.map((each) => presentAgent(each, context.clock.now())) as never,
+        nextCursor: writeCursor(next),
+      });
     },
   );
 
@@ -133,27 +136,8 @@ export function peopleRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'read_agents');
       const found = await findAgent(context.reads, reader, entryId(request.params));
       if (found === undefined) throw notFound();
-      return reply.send(presentAgent(found));
+      return reply.send(presentAgent(found, context.clock.now()) as never);
     },
-  );
-
-  app.put(
-    '/agents/:id/presence',
-    {
-      schema: {
-        tags: ['Agents'],
-        summary: 'Set a presence',
-        params: idPath,
-        body: presenceBody,
-        response: answers({ 200: presenceAnswer }),
-      },
-    },
-    (request, reply) =>
-      answerCommand(context, request, reply, {
-        definition: setPresence,
-        input: { agentId: entryId(request.params), ...request.body } as never,
-        present: ({ agentId, presence, since }) => ({ agentId, presence, since: isoInstant(since) }),
-      }),
   );
 
   app.get(

@@ -1,20 +1,24 @@
 import { type Instant, isoInstant } from '../base/clock.ts';
 import type { TicketAnswer } from '../commands/find-ticket.ts';
+import type { PresenceAnswer } from '../commands/presence.ts';
 import type { ConversationView } from '../contract/conversations.ts';
 import type { TicketView } from '../contract/tickets.ts';
 import type { TransferView } from '../contract/transfers.ts';
-import { totalLoad } from '../domain/agent.ts';
+import { type CapacityOverride, capacityOf, percentOf, totalLoad } from '../domain/agent.ts';
+import type { StatusEntry } from '../domain/configuration.ts';
 import type { Attributes, Message, Party, Segment } from '../domain/conversation.ts';
 import { isOpen, nextOpen } from '../domain/hours.ts';
 import type { Offer, Receipt, Transfer } from '../domain/transfer.ts';
+import type { ShownWait } from '../domain/waits/shown-wait.ts';
 import type { SeenAgent } from '../reads/agents.ts';
 import type { SeenContact } from '../reads/contacts.ts';
 import type { SeenConversation } from '../reads/conversations.ts';
 import type { SeenDepartment } from '../reads/departments.ts';
 import type { SeenHelpRequest } from '../reads/help-requests.ts';
-import type { SeenQueue, WaitingTicket } from '../reads/queues.ts';
+import type { SeenQueue, SeenQueueHealth, SeenWaiting } from '../reads/queues.ts';
 import type { SeenTicket } from '../reads/tickets.ts';
 import type { SeenOffer } from '../reads/transfers.ts';
+import type { ToldStanding } from '../reads/waiting-room.ts';
 
 /** Rows as they go over the wire. Every field is named here, so that a new column never leaks by itself. */
 
@@ -221,19 +225,49 @@ export function presentMadeOffer(offer: Offer) {
   };
 }
 
-export function presentAgent({ agent, state }: SeenAgent) {
+export function presentAgent({ agent, state }: SeenAgent, now: Instant) {
+  const capacity = capacityOf(agent, state, now);
+  const used = totalLoad(state?.load ?? {});
+  // One whose time is over is none, whether or not anybody has taken it off.
+  const override = capacity === state?.capacityOverride ? state.capacityOverride : null;
   return {
     id: agent.id,
     name: agent.name,
     role: agent.role,
     departments: [...agent.departments],
     skills: [...agent.skills],
+    skillLevels: { ...agent.skillLevels },
     presence: state?.presence ?? ('offline' as const),
+    status: state?.statusId ?? null,
     presenceSince: isoInstant(state?.presenceSince ?? 0),
+    leased: state?.leased ?? false,
+    lapsed: (state?.lapsedFrom ?? null) !== null,
     load: { ...state?.load },
-    used: totalLoad(state?.load ?? {}),
-    capacity: agent.capacity.total,
+    used,
+    capacity: capacity.total,
+    percent: percentOf({ used, capacity: capacity.total }),
+    capacityOverride: override === null ? null : presentOverride(override),
   };
+}
+
+function presentOverride({ total, perChannel, interruptible, by, at, reason, until }: CapacityOverride) {
+  return {
+    total,
+    perChannel: { ...perChannel },
+    interruptible: [...interruptible],
+    by,
+    at: isoInstant(at),
+    reason,
+    until: when(until),
+  };
+}
+
+export function presentPresence({ agentId, presence, status, since, leased }: PresenceAnswer) {
+  return { agentId, presence, status, since: isoInstant(since), leased };
+}
+
+export function presentStatus({ id, name, presence, channels }: StatusEntry) {
+  return { id, name, presence, channels: channels === 'all' ? channels : [...channels] };
 }
 
 export function presentDepartment({ department, isMember }: SeenDepartment, now: Instant) {
@@ -263,7 +297,7 @@ export function presentDepartment({ department, isMember }: SeenDepartment, now:
   };
 }
 
-export function presentQueue({ queue, length, oldestQueuedAt }: SeenQueue) {
+export function presentQueue({ queue, length, oldest, wait }: SeenQueue) {
   return {
     id: queue.id,
     name: queue.name,
@@ -272,11 +306,17 @@ export function presentQueue({ queue, length, oldestQueuedAt }: SeenQueue) {
     priority: queue.priority,
     length,
     lengthMax: queue.lengthMax,
-    oldestQueuedAt: when(oldestQueuedAt),
+    oldestQueuedAt: when(oldest?.queuedAt ?? null),
+    oldestTicketId: oldest?.ticketId ?? null,
+    wait: presentWait(wait),
   };
 }
 
-export function presentWaiting(waiting: WaitingTicket, index: number) {
+export function presentQueueHealth({ reasons, waiting, ...seen }: SeenQueueHealth) {
+  return { ...presentQueue(seen), reasons: Object.fromEntries(reasons), waiting: waiting.map(presentWaiting) };
+}
+
+function presentWaiting({ reason, ...waiting }: SeenWaiting, index: number) {
   return {
     ticketId: waiting.ticketId,
     conversationId: waiting.conversationId,
@@ -285,7 +325,23 @@ export function presentWaiting(waiting: WaitingTicket, index: number) {
     queuedAt: when(waiting.queuedAt),
     waitUntil: when(waiting.waitUntil),
     offeredTo: waiting.offeredTo,
+    reason: { code: reason.code, sentence: reason.sentence, until: when(reason.until) },
   };
+}
+
+export function presentWait(wait: ShownWait) {
+  const isRange = wait.kind === 'range';
+  return {
+    lowSeconds: isRange ? wait.lowMs / 1000 : null,
+    highSeconds: isRange ? wait.highMs / 1000 : null,
+    basis: isRange ? wait.basis : null,
+    reason: isRange ? null : wait.reason,
+    accepts: !isRange && wait.reason === 'few_accepts' ? wait.accepts : null,
+  };
+}
+
+export function presentStanding({ queueId, position, since, wait }: ToldStanding) {
+  return { queueId, position, since: when(since), wait: presentWait(wait) };
 }
 
 export function presentHelpRequest({ contactId, contactName, raisedAt, ...request }: SeenHelpRequest) {

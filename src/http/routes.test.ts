@@ -487,6 +487,23 @@ const cases: readonly RouteCases[] = [
     forbidden: async ({ conversation }) => [`/v1/tickets/${(await conversation()).ticketId}/take`, as('ada')],
   },
   {
+    route: 'POST /v1/tickets/:id/reroute',
+    success: async ({ waiting }) => [
+      `/v1/tickets/${(await waiting()).ticketId}/reroute`,
+      as('zoe', { priority: 1, reason: 'VIP' }),
+    ],
+    status: 200,
+    refusal: async ({ conversation }) => [
+      `/v1/tickets/${(await conversation()).ticketId}/reroute`,
+      as('zoe', { priority: 1 }),
+    ],
+    code: 'not_waiting',
+    forbidden: async ({ waiting }) => [
+      `/v1/tickets/${(await waiting()).ticketId}/reroute`,
+      as('anna', { priority: 1 }),
+    ],
+  },
+  {
     route: 'POST /v1/tickets/:id/return',
     success: async (world) => {
       const { key, ticketId } = await withNotary(world);
@@ -946,6 +963,54 @@ const cases: readonly RouteCases[] = [
     refusal: async () => ['/v1/agents/none/presence', as('zoe', { presence: 'online' })],
     code: 'not_found',
     forbidden: async () => ['/v1/agents/anna/presence', as('ada', { presence: 'offline' })],
+  },
+  {
+    route: 'GET /v1/statuses',
+    success: async () => ['/v1/statuses', as('anna')],
+    status: 200,
+    refusal: async () => ['/v1/statuses', as('nobody')],
+    code: 'actor_unknown',
+    forbidden: async ({ weakKey }) => ['/v1/statuses', { key: weakKey }],
+  },
+  {
+    route: 'POST /v1/agents/:id/presence/heartbeat',
+    success: async () => ['/v1/agents/anna/presence/heartbeat', as('anna', { device: 'laptop' })],
+    status: 200,
+    refusal: async () => ['/v1/agents/anna/presence/heartbeat', as('anna', { leaseSeconds: 3601 })],
+    code: 'validation',
+    forbidden: async () => ['/v1/agents/anna/presence/heartbeat', as('ada', {})],
+  },
+  {
+    route: 'PUT /v1/agents/:id/capacity',
+    success: async () => ['/v1/agents/sam/capacity', as('zoe', { total: 3 })],
+    status: 200,
+    refusal: async () => ['/v1/agents/none/capacity', as('zoe', { total: 3 })],
+    code: 'not_found',
+    forbidden: async () => ['/v1/agents/sam/capacity', as('sam', { total: 3 })],
+  },
+  {
+    route: 'DELETE /v1/agents/:id/capacity',
+    success: async () => ['/v1/agents/sam/capacity', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/agents/none/capacity', as('zoe')],
+    code: 'not_found',
+    forbidden: async () => ['/v1/agents/sam/capacity', as('sam')],
+  },
+  {
+    route: 'PUT /v1/agents/:id/skills',
+    success: async () => ['/v1/agents/sam/skills', as('zoe', { skills: [] })],
+    status: 200,
+    refusal: async () => ['/v1/agents/sam/skills', as('zoe', { skills: ['klingon'] })],
+    code: 'entry_unknown',
+    forbidden: async () => ['/v1/agents/sam/skills', as('sam', { skills: [] })],
+  },
+  {
+    route: 'PUT /v1/agents/:id/departments',
+    success: async () => ['/v1/agents/sam/departments', as('zoe', { departments: ['sales'] })],
+    status: 200,
+    refusal: async () => ['/v1/agents/sam/departments', as('zoe', { departments: ['nowhere'] })],
+    code: 'entry_unknown',
+    forbidden: async () => ['/v1/agents/sam/departments', as('sam', { departments: ['sales'] })],
   },
   {
     route: 'GET /v1/contacts',

@@ -553,6 +553,8 @@ describe('outages', () => {
         read: () => Promise.reject(away),
         readTogether: () => Promise.reject(away),
       } as never,
+      presence: { renew: () => Promise.reject(away) },
+      rooms: { of: () => Promise.reject(away), peek: () => null },
       clock,
       ids,
       adminKey,
@@ -592,7 +594,16 @@ describe('outages', () => {
 
   test('a short administration key is refused at the start', () => {
     expect(() =>
-      createHttpServer({ engine: {} as never, database: {} as never, clock, ids, adminKey: 'short', reference: false }),
+      createHttpServer({
+        engine: {} as never,
+        database: {} as never,
+        presence: {} as never,
+        rooms: {} as never,
+        clock,
+        ids,
+        adminKey: 'short',
+        reference: false,
+      }),
     ).toThrow('at least 32');
   });
 });

@@ -3,12 +3,13 @@ import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import { type Random, secureRandom } from '../base/random.ts';
 import { findApiKey, type ReadDatabase } from '../reads/reads.ts';
+import type { WaitingRooms } from '../reads/waiting-room.ts';
 import { auditRoutes } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { channelSessionRoutes } from './channel-session.ts';
 import { configurationRoutes } from './configuration.ts';
 import { configurationVersionRoutes } from './configuration-versions.ts';
-import type { App, CommandPort, HttpContext, SessionReader } from './context.ts';
+import type { App, CommandPort, HttpContext, PresencePort, SessionReader } from './context.ts';
 import { conversationRoutes } from './conversations.ts';
 import { erasureRoutes } from './erasure.ts';
 import { FreshConfigurations } from './fresh-configurations.ts';
@@ -21,6 +22,7 @@ import { peopleRoutes } from './people.ts';
 import { bodyBytesMax, HttpProblem, handleErrors, malformed, sendProblem } from './problems.ts';
 import { defaultRateLimits, type RateLimits } from './rate-limits.ts';
 import { referencePages } from './reference.ts';
+import { staffingRoutes } from './staffing.ts';
 import { ticketHandlingRoutes } from './ticket-handling.ts';
 import { ticketRoutes } from './tickets.ts';
 import { transcriptRoutes } from './transcripts.ts';
@@ -31,6 +33,8 @@ import { compileValidator } from './validate.ts';
 export interface HttpOptions {
   readonly engine: CommandPort;
   readonly database: ReadDatabase;
+  readonly presence: PresencePort;
+  readonly rooms: WaitingRooms;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Default: the operating system's. */
@@ -78,6 +82,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   const context: HttpContext = {
     engine,
     reads,
+    presence: options.presence,
+    rooms: options.rooms,
     clock,
     ids: options.ids,
     random: options.random ?? secureRandom(),
@@ -151,6 +157,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       transferRoutes(scope, context);
       transferBatchRoutes(scope, context);
       peopleRoutes(scope, context);
+      staffingRoutes(scope, context);
       auditRoutes(scope, context);
       for (const routes of options.routes ?? []) routes(scope, context);
       done();

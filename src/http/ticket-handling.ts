@@ -1,12 +1,14 @@
 import { clearHelp, raiseHelp } from '../commands/help.ts';
 import { holdTicket, resumeTicket } from '../commands/hold.ts';
 import { mergeTickets } from '../commands/merge-tickets.ts';
+import { type RerouteInput, rerouteTicket } from '../commands/reroute-ticket.ts';
 import { snoozeMsMax, snoozeTicket, wakeTicket } from '../commands/snooze.ts';
 import {
   helpBody,
   helpRequestPage,
   helpRequestQuery,
   mergeBody,
+  rerouteBody,
   snoozeBody,
   ticketAnswer,
 } from '../contract/tickets.ts';
@@ -51,6 +53,27 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
         }),
     );
   }
+
+  app.post(
+    '/tickets/:id/reroute',
+    {
+      schema: {
+        tags: ['Tickets'],
+        summary: 'Change what a waiting ticket waits for',
+        description:
+          'Another queue of its department, another priority, other skills, somebody in particular. It keeps its place by the time since which it waits.',
+        params: idPath,
+        body: rerouteBody,
+        response: answers({ 200: ticketAnswer }),
+      },
+    },
+    (request, reply) =>
+      answerCommand(context, request, reply, {
+        definition: rerouteTicket,
+        input: { ticketId: rowId(request.params), ...request.body, ...readTicketVersion(request) } as RerouteInput,
+        present: presentTicketAnswer,
+      }),
+  );
 
   app.post(
     '/tickets/:id/snooze',

@@ -12,6 +12,7 @@ import {
   segmentQuery,
   ticket,
   ticketAnswer,
+  ticketDetail,
   ticketPage,
   ticketQuery,
   wrapUpBody,
@@ -25,10 +26,11 @@ import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
 import { etagOf, isUnchanged, readTicketVersion } from './etag.ts';
-import { presentSegment, presentTicket, presentTicketAnswer } from './present.ts';
+import { presentSegment, presentStanding, presentTicket, presentTicketAnswer } from './present.ts';
 import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
 import { rowId } from './transfers.ts';
+import { waitingRoomOf } from './waiting-room.ts';
 
 export function ticketRoutes(app: App, context: HttpContext): void {
   app.get(
@@ -63,14 +65,26 @@ export function ticketRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/tickets/:id',
-    { schema: { tags: ['Tickets'], summary: 'Read a ticket', params: idPath, response: answers({ 200: ticket }) } },
+    {
+      schema: {
+        tags: ['Tickets'],
+        summary: 'Read a ticket',
+        description: 'One that waits is never answered with 304: where it stands in line is no part of its version.',
+        params: idPath,
+        response: answers({ 200: ticketDetail }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_tickets');
       const seen = await findTicket(context.reads, reader, rowId(request.params));
       if (seen === undefined) throw notFound();
       reply.header('etag', etagOf(seen.ticket.version));
-      if (isUnchanged(request, seen.ticket.version)) return reply.code(304).send(undefined);
-      return reply.send(presentTicket(seen));
+      const { conversation } = seen;
+      const waits = conversation.ticketId === seen.ticket.id && conversation.owner?.kind === 'queue';
+      const room = waits ? await waitingRoomOf(context, reader) : null;
+      const standing = room?.standingOf(conversation.id) ?? null;
+      if (!waits && isUnchanged(request, seen.ticket.version)) return reply.code(304).send(undefined);
+      return reply.send({ ...presentTicket(seen), waiting: standing && presentStanding(standing) });
     },
   );
 

@@ -27,8 +27,9 @@ import {
 import { idPath } from '../contract/words.ts';
 import type { ExplainedCheck, Explanation, TransferDecision } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { TransferRequest } from '../domain/transfer.ts';
+import type { Target, TransferRequest } from '../domain/transfer.ts';
 import { loadContacts } from '../reads/contacts.ts';
+import type { Reader } from '../reads/reads.ts';
 import { findTicket } from '../reads/tickets.ts';
 import { explainRequest, listTransferTargets } from '../reads/transfer-facts.ts';
 import { findTransfer, listOffers, listTransfers } from '../reads/transfers.ts';
@@ -37,9 +38,10 @@ import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
 import { readTicketVersion } from './etag.ts';
-import { presentAnsweredTransfer, presentOffer, presentTicket, presentTransfer } from './present.ts';
+import { presentAnsweredTransfer, presentOffer, presentTicket, presentTransfer, presentWait } from './present.ts';
 import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
+import { waitingRoomOf } from './waiting-room.ts';
 
 /** The id of a path. What names no row of ours is not found, like every other row that is not there. */
 export function rowId({ id }: { readonly id: string }): string {
@@ -218,9 +220,13 @@ export function transferRoutes(app: App, context: HttpContext): void {
         query: request.query as never,
         now: context.clock.now(),
       });
+      const room = await waitingRoomOf(context, reader);
+      const { channelKind } = seen.conversation;
+      const waitAt = (queueId: string | null) => queueId && presentWait(room.waitIn(queueId, channelKind));
       return reply.send({
         items: page.targets.map((listed) => ({
           ...listed,
+          wait: waitAt(queueOf(reader, listed.target)),
           refusal: listed.refusal && presentRefusal(listed.refusal),
           opensAt: listed.opensAt === null ? null : isoInstant(listed.opensAt),
         })),
@@ -378,4 +384,10 @@ export function transferRoutes(app: App, context: HttpContext): void {
       });
     },
   );
+}
+
+/** Where somebody would wait who was handed over to it; null where that is no queue. */
+function queueOf({ configuration }: Reader, { kind, id }: Target): string | null {
+  if (kind === 'queue') return id;
+  return kind === 'department' ? (configuration.departments.get(id)?.defaultQueue ?? null) : null;
 }

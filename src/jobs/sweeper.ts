@@ -4,6 +4,7 @@ import { expireOffer } from '../commands/answer-offer.ts';
 import { expireQueueWait } from '../commands/dispatch.ts';
 import { expireWait } from '../commands/end-transfer.ts';
 import { returnFromOutside } from '../commands/outside.ts';
+import { endGrace, lapsePresence } from '../commands/presence.ts';
 import { finishBatch, runBatchItem } from '../commands/run-batch-item.ts';
 import { endSnooze } from '../commands/snooze.ts';
 import { stepFlow } from '../commands/step-flow.ts';
@@ -49,6 +50,8 @@ const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
       ? send(finishBatch, { batchId: id })
       : send(runBatchItem, { batchId: id, ticketId: of }, { key: `${id} ${of}` }),
   snooze: ({ id }, send) => send(endSnooze, { ticketId: id }),
+  lease: ({ of }, send) => send(lapsePresence, { agentId: of ?? '' }),
+  grace: ({ of }, send) => send(endGrace, { agentId: of ?? '' }),
   wrap_up: ({ id, of }, send) => send(expireWrapUp, { segmentId: id, agentId: of ?? '' }),
 };
 type Send = <I, A>(

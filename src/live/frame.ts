@@ -98,6 +98,12 @@ export const hiddenFields: ReadonlySet<string> = new Set([
   'automaticHops',
   'automaticPairs',
   'passedOver',
+  'passedOverAt',
+  // Of agents: what routing counts by, and why somebody's capacity is what it is.
+  'rotation',
+  'missedOffers',
+  'idleSince',
+  'capacityOverride',
   'wrapUps',
   'noticeSent',
 ]);

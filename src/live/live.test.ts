@@ -83,11 +83,12 @@ describeOnStores('the live interface', (store) => {
     const last = await head();
     await expect.poll(() => server.hub.size).toBeGreaterThanOrEqual(clients.length);
     for (const client of clients) {
-      while ((client.cursor ?? 0) < last) {
-        const before = client.comments;
+      // A beat tells the cursor to whoever has heard everything; one that comes while a client opens its stream is lost on it.
+      const cursor = async (): Promise<number> => {
         await server.hub.beat();
-        await client.until(() => client.comments > before || client.ends.length > 0);
-      }
+        return client.cursor ?? 0;
+      };
+      await expect.poll(cursor, { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(last);
     }
   };
 

@@ -7,8 +7,9 @@ export { type DueKind, dueKinds, duePage };
 export interface Due {
   readonly kind: DueKind;
   readonly organizationId: string;
+  /** Nothing where `of` is an agent's lease or grace. */
   readonly id: string;
-  /** For a wrap-up whose it is, for a flow or a contact outside which; for a batch, its next ticket. */
+  /** For a wrap-up, a lease or a grace whose it is, for a flow or a contact outside which; for a batch, its next ticket. */
   readonly of: string | null;
 }
 

@@ -1,8 +1,10 @@
 import type { Instant } from '../base/clock.ts';
 import type { AgentState } from '../domain/agent.ts';
+import type { ChannelKind } from '../domain/channel.ts';
 import { configuredTargets } from '../domain/configured-targets.ts';
 import type { Contact } from '../domain/conversation.ts';
 import { listTargets, type TargetPage, type TargetQuery } from '../domain/list-targets.ts';
+import { servesChannel, statusesWithout } from '../domain/may-serve.ts';
 import { decideTransfer, type Explanation, explainTransfer, type TransferDecision } from '../domain/policy.ts';
 import type { TransferRequest } from '../domain/transfer.ts';
 import type { BatchVerdict } from '../domain/transfer-batch.ts';
@@ -138,7 +140,7 @@ class KnownFacts {
       readAgentStates(organizationId, [...agents]),
       readQueueLengths(organizationId, [...queues]),
       ...readContacts(organizationId, [...contacts], null).slice(0, 1),
-      ...places.map((place) => readAnyOnline(organizationId, membersFor(this.#reader, place))),
+      ...places.map((place) => readAnyOnline(organizationId, ...membersFor(this.#reader, place))),
     ];
     const [states, lengths, people, ...anyOnline] = await this.#reads.database.readTogether(statements);
     for (const id of agents) this.#agents.set(id, undefined);
@@ -161,11 +163,12 @@ function nothingMissing() {
   };
 }
 
-/** The members of a `DEPARTMENT CHANNEL` who may serve that channel. */
-function membersFor({ configuration }: Reader, place: string): string[] {
-  const [departmentId = '', channelKind] = place.split(' ');
-  return [...(configuration.departments.get(departmentId)?.members ?? [])].filter((id) => {
-    const channels = configuration.agents.get(id)?.channels;
-    return channels === 'all' || channels?.some((kind) => kind === channelKind);
+/** The members of a `DEPARTMENT CHANNEL` who may serve that channel, and the statuses by which nobody does. */
+function membersFor({ configuration }: Reader, place: string): [members: string[], exceptStatuses: string[]] {
+  const [departmentId = '', channelKind] = place.split(' ') as [string, ChannelKind];
+  const members = [...(configuration.departments.get(departmentId)?.members ?? [])].filter((id) => {
+    const agent = configuration.agents.get(id);
+    return agent !== undefined && servesChannel(agent, channelKind);
   });
+  return [members, statusesWithout(configuration, channelKind)];
 }

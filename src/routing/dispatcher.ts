@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import { withdrawFromAbsent } from '../commands/answer-offer.ts';
 import { offerFromQueue, resumeTransfer } from '../commands/dispatch.ts';
@@ -5,60 +6,56 @@ import { recheckTransfer } from '../commands/end-transfer.ts';
 import { recheckParties } from '../commands/parties.ts';
 import { requeueAfterLeaving } from '../commands/presence.ts';
 import { succeedOwner } from '../commands/succeed-owner.ts';
-import { type AgentState, hasRoom, type Presence, totalLoad } from '../domain/agent.ts';
-import type { ChannelKind } from '../domain/channel.ts';
+import { graceEndOf } from '../domain/absence.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
-import { directQueue, directQueueAgent } from '../domain/conversation.ts';
+import { directQueue } from '../domain/conversation.ts';
 import type { Target } from '../domain/transfer.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Database } from '../storage/database.ts';
+import { claimDispatch, dispatchLeaseMs } from '../storage/dispatch-lease.ts';
 import type { LogEvent } from '../storage/event-log.ts';
-import { readAgentStates } from '../storage/read-agents.ts';
 import {
-  readAbsentHolders,
   readAwaitedTransfers,
   readInHand,
   readOfferedTransfers,
   readOwnedBy,
-  readWaitingTickets,
   readWaitingTransfers,
   readWithParties,
-  type WaitingTicket,
 } from '../storage/waiting.ts';
+import { IndexKeeper } from './index-keeper.ts';
+import type { RoutingIndex } from './routing-index.ts';
 
 /**
- * Brings waiting work and free agents together. Every change that can make a pair eligible is an event: an agent comes
- * online or frees a slot, a ticket begins to wait, configuration changes. The dispatcher hears of it from the log, reads
- * what waits and who could take it, and proposes pairs as ordinary commands, which look again under lock; so two nodes
- * that dispatch at once cost a little work and never a double offer. A refused proposal leaves the ticket in its queue.
+ * Brings waiting work and free agents together. Every change that can make a pair eligible is an event, and those that time
+ * makes are timers: the index (`routing-index.ts`) hears of them and knows who could take what. What it proposes becomes an
+ * ordinary command, which looks again under lock; so two nodes that dispatch at once cost a little work and never a double
+ * offer. A refused proposal leaves the ticket in its queue.
  *
- * Direct work comes first: transfers that wait for an agent are resumed before shared queues are looked at.
+ * Direct work comes first: transfers that wait for an agent are resumed before shared queues are looked at. Besides, the
+ * dispatcher clears the hands of who went offline, judges pending offers anew when rules change, and hands on what retired
+ * owners hold.
  */
 export interface DispatcherOptions {
   readonly database: Database;
   readonly engine: Engine;
   readonly ids: Ids;
+  readonly clock?: Clock;
+  /** Where the turns of nodes take the present from: the store's clock, or in the simulator the injected one. */
+  readonly time?: 'database' | 'clock';
+  /** Whether nodes take turns at dispatching an organization. Default on PostgreSQL; the embedded store has one node. */
+  readonly takesTurns?: boolean;
   readonly onError?: (error: unknown) => void;
 }
 
-/** Tickets of one queue looked at in one round. */
-const ticketsPerQueue = 50;
-/** Agents proposed for one ticket: the command takes the first who can. */
-const candidatesPerTicket = 3;
-
-/**
- * A proposal that was refused under lock is made anew at once, once: the index was old, or two nodes met. Refused again,
- * its ticket is passed over until the next look, so that it keeps nobody from the others.
- */
-const refusalsMax = 2;
+/** Proposals of one organization that wait for their answer. The engine takes 2,000 commands in all. */
+const underWayMax = 400;
+/** How often timers are looked at, in milliseconds: so late is a pair that time makes, at most. */
+const tickMs = 100;
 
 interface Pending {
-  /** Agents whose circumstances changed. */
+  /** Agents whose circumstances changed, of whom something waits or is to be cleared away. */
   readonly agents: Set<string>;
-  readonly queues: Set<string>;
-  /** Departments where something may wait again, in whichever of their queues. */
-  readonly departments: Set<string>;
   /** Who follows owners that were retired: `agent:anna` → `ben`. */
   readonly successors: Map<string, string>;
   configuration: boolean;
@@ -66,198 +63,298 @@ interface Pending {
   retired: boolean;
 }
 
-/**
- * What of an organization the dispatcher keeps in memory, fed by the log, so that a commit after which nothing can be
- * done costs no read: most of them, since mostly nobody waits.
- */
-interface Known {
-  /** Presence of the agents that were heard of or looked up. */
-  readonly presence: Map<string, Presence>;
-  /** Transfers that wait, and for whom; null until they were read. */
-  awaited: Map<string, string> | null;
-  /**
-   * Queues where nothing waited at the last look. What begins to wait names its queue or department, and those are always
-   * looked at; so when an agent is free again, these need not be.
-   */
-  readonly empty: Set<string>;
-}
-
 const nothingPending = (): Pending => ({
   agents: new Set(),
-  queues: new Set(),
-  departments: new Set(),
   successors: new Map(),
   configuration: false,
   retired: false,
 });
 
-function isAnythingPending({ agents, queues, departments, configuration, retired }: Pending): boolean {
-  return agents.size + queues.size + departments.size > 0 || configuration || retired;
+function isAnythingPending({ agents, configuration, retired }: Pending): boolean {
+  return agents.size > 0 || configuration || retired;
+}
+
+/** What the dispatcher keeps of one organization. */
+interface Desk {
+  readonly pending: Pending;
+  readonly keeper: IndexKeeper;
+  /** Transfers that wait, and for whom; null until they were read. */
+  awaited: Map<string, string> | null;
+  running: Promise<void> | null;
+  /** Whether transfers that waited for somebody are being brought to them. */
+  isResuming: boolean;
+  readonly underWay: Set<Promise<void>>;
+  /** Until when it is this node's turn, and when to ask for it again, by the monotonic clock. */
+  turnUntil: number;
+  askAt: number;
+  isAsking: boolean;
 }
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #pending = new Map<string, Pending>();
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #known = new Map<string, Known>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  readonly #desks = new Map<string, Desk>();
+  readonly #nodeId: string;
+  readonly #takesTurns: boolean;
+  readonly #timers: NodeJS.Timeout[] = [];
   #closed = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#nodeId = options.ids.next();
+    this.#takesTurns = options.takesTurns ?? options.database.kind === 'postgres';
   }
 
   /** Looks through everything that may have been missed every `everyMs` milliseconds, until `close`. */
   start(organizations: () => Iterable<string>, everyMs = 1000): void {
-    this.#timer = setInterval(() => {
+    const sweep = setInterval(() => {
       for (const id of organizations()) void this.sweep(id).catch((error) => this.#options.onError?.(error));
     }, everyMs);
-    this.#timer.unref();
+    const tick = setInterval(() => {
+      for (const [id, desk] of this.#desks) if (this.#isDue(desk)) void this.run(id);
+    }, tickMs);
+    this.#timers.push(sweep.unref(), tick.unref());
   }
 
   /** Notes what an organization's events make possible, and sets to work. */
   hear(events: readonly LogEvent[]): void {
     const organizationId = events[0]?.organizationId;
-    if (organizationId === undefined) return;
-    const pending = this.#pendingOf(organizationId);
-    const known = this.#knownOf(organizationId);
+    if (organizationId === undefined || this.#closed) return;
+    const desk = this.#deskOf(organizationId);
+    desk.keeper.hear(events);
     for (const event of events) {
-      learn(event, known);
-      note(event, pending);
+      learn(event, desk);
+      note(event, desk);
     }
-    if (isAnythingPending(pending)) void this.run(organizationId);
+    const index = desk.keeper.current;
+    // At once, without waiting for what is under way.
+    if (index !== null && !desk.pending.configuration) this.#propose(desk, index);
+    if (isAnythingPending(desk.pending) || index === null || index.unread.size > 0) void this.run(organizationId);
   }
 
-  #knownOf(organizationId: string): Known {
-    let known = this.#known.get(organizationId);
-    if (known === undefined)
-      this.#known.set(organizationId, (known = { presence: new Map(), awaited: null, empty: new Set() }));
-    return known;
+  /** The index of an organization, as far as it is loaded: who waits where, and who is there. */
+  indexOf(organizationId: string): RoutingIndex | null {
+    return this.#desks.get(organizationId)?.keeper.current ?? null;
   }
 
-  #pendingOf(organizationId: string): Pending {
-    let pending = this.#pending.get(organizationId);
-    if (pending === undefined) {
-      this.#pending.set(organizationId, (pending = nothingPending()));
+  /** The same, loaded first where nothing has asked for it yet; null when there is no such organization. @throws DatabaseError */
+  async loadIndex(organizationId: string): Promise<RoutingIndex | null> {
+    const configuration = await this.#options.engine.configurations.get(organizationId);
+    return configuration === null ? null : this.#indexed(this.#deskOf(organizationId), configuration);
+  }
+
+  #deskOf(organizationId: string): Desk {
+    let desk = this.#desks.get(organizationId);
+    if (desk === undefined) {
+      desk = {
+        pending: nothingPending(),
+        keeper: new IndexKeeper(organizationId, this.#options.database, () => this.#clock.now()),
+        awaited: null,
+        running: null,
+        isResuming: false,
+        underWay: new Set(),
+        turnUntil: 0,
+        askAt: 0,
+        isAsking: false,
+      };
+      this.#desks.set(organizationId, desk);
     }
-    return pending;
+    return desk;
   }
 
-  /** Works until nothing is noted any more; one run per organization at a time. */
+  /** Works until nothing is noted any more and every proposal is answered; one run per organization at a time. */
   run(organizationId: string): Promise<void> {
-    const running = this.#running.get(organizationId);
-    if (running !== undefined) return running;
-    if (this.#closed || !isAnythingPending(this.#pendingOf(organizationId))) return Promise.resolve();
-    const started = this.#work(organizationId).catch((error) => this.#options.onError?.(error));
-    this.#running.set(organizationId, started);
-    return started;
+    const desk = this.#deskOf(organizationId);
+    if (desk.running !== null) return desk.running;
+    if (this.#closed) return Promise.resolve();
+    desk.running = this.#work(organizationId, desk).catch((error) => this.#options.onError?.(error));
+    return desk.running;
   }
 
   /** Everything that could be done now, whether or not an event said so: what a lost ring or a restart left behind. */
   async sweep(organizationId: string): Promise<void> {
+    if (this.#closed) return;
+    const desk = this.#deskOf(organizationId);
     const configuration = await this.#options.engine.configurations.get(organizationId);
-    if (configuration === null || this.#closed) return;
-    const pending = this.#pendingOf(organizationId);
-    const [awaited, absent] = await this.#options.database.readTogether([
-      readAwaitedTransfers(organizationId),
-      readAbsentHolders(organizationId),
-    ]);
-    for (const { agentId } of awaited?.rows ?? []) pending.agents.add(agentId);
-    for (const { id } of absent?.rows ?? []) pending.agents.add(id);
-    for (const queue of configuration.queues.values()) if (queue.distribution === 'push') pending.queues.add(queue.id);
-    pending.retired ||= configuration.retired.size > 0;
+    if (configuration === null) return;
+    const index = await this.#indexed(desk, configuration);
+    await this.#learnAwaited(organizationId, desk);
+    for (const agentId of desk.awaited?.values() ?? []) desk.pending.agents.add(agentId);
+    for (const agentId of index.absentHolders) desk.pending.agents.add(agentId);
+    index.tryAgain();
+    desk.pending.retired ||= configuration.retired.size > 0;
     await this.run(organizationId);
+    // Whoever's turn it is may be gone, or may not have heard.
+    if (desk.keeper.current === index && index.isDirty) this.#propose(desk, index, true);
+    await Promise.all(desk.underWay);
   }
 
-  async #work(organizationId: string): Promise<void> {
-    const pending = this.#pendingOf(organizationId);
-    const refusals = new Map<string, number>();
+  /** The index, as new as the log that was heard and the configuration that holds. @throws DatabaseError */
+  async #indexed(desk: Desk, configuration: Configuration): Promise<RoutingIndex> {
+    const index = desk.keeper.current ?? (await desk.keeper.load(configuration));
+    if (configuration.version <= index.configuration.version) return index;
+    if (!index.fits(configuration)) return desk.keeper.load(configuration);
+    index.configure(configuration);
+    return index;
+  }
+
+  async #work(organizationId: string, desk: Desk): Promise<void> {
+    const { pending } = desk;
     try {
-      while (!this.#closed && isAnythingPending(pending)) {
+      for (;;) {
         const noted = takeAll(pending);
-        let again: ReadonlySet<string>;
         try {
-          again = await this.#handle(organizationId, noted, refusals);
+          await this.#handle(organizationId, desk, noted);
         } catch (error) {
-          // Nothing is forgotten: the next event, or the next tick, tries again.
+          // Nothing is forgotten: the next event, or the next look, tries again.
           putBack(pending, noted);
           throw error;
         }
-        if (again.size === 0) refusals.clear();
-        for (const queue of again) pending.queues.add(queue);
+        if (desk.underWay.size > 0) await Promise.all(desk.underWay);
+        const index = desk.keeper.current;
+        const isDone = !isAnythingPending(pending) && desk.underWay.size === 0 && index !== null && !this.#isDue(desk);
+        if (this.#closed || isDone) return;
       }
     } finally {
       // In the same turn as the last look: what is noted from now on starts a run of its own.
-      this.#running.delete(organizationId);
+      desk.running = null;
     }
   }
 
-  /** Does what the notes make possible. The queues to look at again at once. */
-  async #handle(organizationId: string, noted: Pending, refusals: Map<string, number>): Promise<ReadonlySet<string>> {
+  /** Whether time, a turn that may be free, or a ticket that has to be read gives something to do. */
+  #isDue({ keeper, askAt, turnUntil }: Desk): boolean {
+    const index = keeper.current;
+    if (index === null) return false;
+    if (index.unread.size > 0 || (index.nextTime ?? Number.POSITIVE_INFINITY) <= this.#clock.now()) return true;
+    const now = this.#clock.monotonic();
+    return this.#takesTurns && index.isDirty && now >= askAt && now >= turnUntil;
+  }
+
+  /** Does what the notes make possible, and proposes what the index knows. */
+  async #handle(organizationId: string, desk: Desk, noted: Pending): Promise<void> {
     const { configurations } = this.#options.engine;
     const configuration = await (noted.configuration
       ? configurations.refresh(organizationId)
       : configurations.get(organizationId));
-    if (configuration === null) return new Set();
-    const queues = new Set(noted.queues);
-    const agents = [...noted.agents];
+    if (configuration === null) return;
+    const index = await this.#indexed(desk, configuration);
     if (noted.configuration) await this.#recheck(organizationId);
     if (noted.configuration || noted.retired) await this.#succeed(organizationId, configuration, noted.successors);
-    for (const queue of configuration.queues.values()) {
-      if (noted.configuration || noted.departments.has(queue.department)) queues.add(queue.id);
-    }
-    if (agents.length > 0) {
-      const known = this.#knownOf(organizationId);
-      await this.#learnAbout(organizationId, agents, known);
-      const are = (presence: Presence): string[] => agents.filter((id) => known.presence.get(id) === presence);
-      await this.#clearHands(organizationId, are('offline'));
-      const awaited = new Set(known.awaited?.values());
-      await this.#resume(
-        organizationId,
-        are('online').filter((id) => awaited.has(id)),
-      );
-      for (const id of agents)
-        for (const queue of queuesOf(configuration, id)) if (!known.empty.has(queue)) queues.add(queue);
-    }
-    return this.#dispatch(organizationId, configuration, { queueIds: queues, refusals });
-  }
-
-  async #states(organizationId: string, agentIds: readonly string[]): Promise<AgentState[]> {
-    if (agentIds.length === 0) return [];
-    return (await this.#options.database.read(readAgentStates(organizationId, agentIds))).rows as AgentState[];
-  }
-
-  /** Looks up what the log has not told since this node began to listen. */
-  async #learnAbout(organizationId: string, agentIds: readonly string[], known: Known): Promise<void> {
-    const unknown = agentIds.filter((id) => !known.presence.has(id));
-    if (unknown.length > 0) {
-      for (const { id, presence } of await this.#states(organizationId, unknown)) {
-        if (!known.presence.has(id)) known.presence.set(id, presence);
+    if (noted.agents.size > 0) {
+      const are = (presence: string): string[] =>
+        [...noted.agents].filter((id) => index.agent(id)?.presence === presence);
+      await this.#clearHands(index, are('offline'));
+      await this.#learnAwaited(organizationId, desk);
+      const awaited = new Set(desk.awaited?.values());
+      desk.isResuming = true;
+      try {
+        await this.#resume(
+          organizationId,
+          are('online').filter((id) => awaited.has(id)),
+        );
+      } finally {
+        desk.isResuming = false;
       }
     }
-    if (known.awaited !== null) return;
+    await this.#learnAwaited(organizationId, desk);
+    await desk.keeper.readUnread();
+    index.advance();
+    this.#propose(desk, index);
+  }
+
+  /**
+   * Whether it is this node's turn to dispatch; asks for it where it may be. One node at a time does, for order and economy;
+   * the others look once a second, and propose what is still there.
+   */
+  #hasTurn(desk: Desk, index: RoutingIndex): boolean {
+    if (!this.#takesTurns) return true;
+    const now = this.#clock.monotonic();
+    if (desk.turnUntil - now < dispatchLeaseMs / 2 && now >= desk.askAt && !desk.isAsking && index.isDirty) {
+      const asked = this.#askForTurn(desk, index).finally(() => desk.underWay.delete(asked));
+      desk.underWay.add(asked);
+    }
+    return now < desk.turnUntil;
+  }
+
+  async #askForTurn(desk: Desk, index: RoutingIndex): Promise<void> {
+    desk.isAsking = true;
+    const asked = this.#clock.monotonic();
+    try {
+      const { isOurs, leftMs } = await claimDispatch(this.#options.database, {
+        organizationId: index.organizationId,
+        nodeId: this.#nodeId,
+        at: this.#options.time === 'clock' ? this.#clock.now() : null,
+      });
+      desk.turnUntil = isOurs ? asked + leftMs : 0;
+      desk.askAt = isOurs ? 0 : asked + leftMs;
+    } catch (error) {
+      desk.askAt = asked + dispatchLeaseMs / 2;
+      this.#options.onError?.(error);
+    } finally {
+      desk.isAsking = false;
+    }
+    if (desk.keeper.current === index && this.#clock.monotonic() < desk.turnUntil) this.#propose(desk, index);
+  }
+
+  /** Proposes all that can be, as far as not too much is under way already, and nobody has to be served before. */
+  #propose(desk: Desk, index: RoutingIndex, evenOutOfTurn = false): void {
+    if (desk.isResuming || hasDirectWork(desk, index)) return;
+    if (!this.#hasTurn(desk, index) && !evenOutOfTurn) return;
+    while (!this.#closed && desk.underWay.size < underWayMax) {
+      const proposal = index.propose();
+      if (proposal === null) return;
+      const { conversationId, candidates, turnsMin } = proposal;
+      const proposed = this.#submit(index.organizationId, offerFromQueue, { conversationId, candidates, turnsMin })
+        .then(
+          // What was offered is told by the log. To somebody else than was held room for, too.
+          (answer) => (answer?.agentId == null ? index.refuse(conversationId) : undefined),
+          (error) => {
+            index.refuse(conversationId, { failed: true });
+            this.#options.onError?.(error);
+          },
+        )
+        .finally(() => {
+          desk.underWay.delete(proposed);
+          if (desk.keeper.current === index && index.isDirty) this.#propose(desk, index);
+        });
+      desk.underWay.add(proposed);
+    }
+  }
+
+  /** Looks up the transfers that wait, where the log has not told of all of them. @throws DatabaseError */
+  async #learnAwaited(organizationId: string, desk: Desk): Promise<void> {
+    if (desk.awaited !== null) return;
     // Noted from here on, so that what begins to wait while this is read is not missed.
     const heard = new Map<string, string>();
-    known.awaited = heard;
+    desk.awaited = heard;
     try {
       for (const { id, agentId } of (await this.#options.database.read(readAwaitedTransfers(organizationId))).rows) {
         heard.set(id, agentId);
       }
     } catch (error) {
-      known.awaited = null;
+      desk.awaited = null;
       throw error;
     }
   }
 
-  /** Who went offline keeps nothing in hand: their tickets go back to the queue, their offers to the next. */
-  async #clearHands(organizationId: string, absent: readonly string[]): Promise<void> {
+  /** Who went offline keeps nothing in hand but what their departments leave them: offers go to the next, tickets back. */
+  async #clearHands(index: RoutingIndex, absent: readonly string[]): Promise<void> {
     if (absent.length === 0) return;
+    const { organizationId, configuration } = index;
+    const stays = ({ agentId, departmentId }: { readonly agentId: string; readonly departmentId: string }): boolean => {
+      const { resolved = configuration.settings } = configuration.departments.get(departmentId) ?? {};
+      const agent = index.agent(agentId);
+      if (agent === undefined || resolved.whenAgentLeaves === 'keep') return true;
+      // Not by this node's clock, which may lag behind the store's: the row says which graces are over.
+      return agent.graceUntil !== null && graceEndOf(configuration, agent, departmentId) >= agent.graceUntil;
+    };
     const [owned, offers] = await this.#options.database.readTogether(readInHand(organizationId, absent));
     await allAnswered([
       ...(offers?.rows ?? []).map((row) => this.#submit(organizationId, withdrawFromAbsent, { offerId: row.id })),
-      ...(owned?.rows ?? []).map((row) =>
-        this.#submit(organizationId, requeueAfterLeaving, { conversationId: row.id, agentId: row.agentId }),
-      ),
+      ...((owned?.rows ?? []) as InHand[])
+        .filter((row) => !stays(row))
+        .map(({ id, agentId }) => this.#submit(organizationId, requeueAfterLeaving, { conversationId: id, agentId })),
     ]);
   }
 
@@ -312,61 +409,6 @@ export class Dispatcher {
     );
   }
 
-  /**
-   * Goes through the waiting tickets in the order of service and proposes the agents who have rested longest. Where
-   * a proposal was refused, since the locked rows said something else, all these queues are to be looked at again: what
-   * was counted as given to an agent was not.
-   */
-  async #dispatch(
-    organizationId: string,
-    configuration: Configuration,
-    { queueIds, refusals }: { readonly queueIds: ReadonlySet<string>; readonly refusals: Map<string, number> },
-  ): Promise<ReadonlySet<string>> {
-    const none: ReadonlySet<string> = new Set();
-    let isRefused = false;
-    const served = [...queueIds].filter(
-      (id) => configuration.queues.get(id)?.distribution === 'push' || agentOfQueue(id) !== null,
-    );
-    if (served.length === 0) return none;
-    const found = (await this.#options.database.read(readWaitingTickets(organizationId, served, ticketsPerQueue)))
-      .rows as WaitingTicket[];
-    const { empty } = this.#knownOf(organizationId);
-    const waitIn = new Set(found.map(({ queueId }) => queueId));
-    for (const id of served)
-      if (waitIn.has(id)) empty.delete(id);
-      else empty.add(id);
-    if (found.length === 0) return none;
-    const tickets = [
-      ...found.filter(({ queueId }) => agentOfQueue(queueId) !== null),
-      ...found.filter(({ queueId }) => agentOfQueue(queueId) === null),
-    ];
-    const departments = new Set(tickets.map((ticket) => ticket.departmentId));
-    const members = new Set<string>();
-    for (const id of departments)
-      for (const member of configuration.departments.get(id)?.members ?? []) members.add(member);
-    const states = new Map((await this.#states(organizationId, [...members])).map((state) => [state.id, state]));
-    const proposals: Promise<void>[] = [];
-    const given = new Map<string, number>();
-    for (const ticket of tickets) {
-      const refusedBefore = refusals.get(ticket.id) ?? 0;
-      if (refusedBefore >= refusalsMax) continue;
-      const candidates = rankCandidates(configuration, ticket, states, given).slice(0, candidatesPerTicket);
-      const [first] = candidates;
-      if (first === undefined) continue;
-      given.set(first, (given.get(first) ?? 0) + 1);
-      const proposal = this.#submit(organizationId, offerFromQueue, { conversationId: ticket.id, candidates });
-      proposals.push(
-        proposal.then((answer) => {
-          if (answer?.agentId !== null) return;
-          isRefused = true;
-          refusals.set(ticket.id, refusedBefore + 1);
-        }),
-      );
-    }
-    await allAnswered(proposals);
-    return isRefused ? new Set(served) : none;
-  }
-
   /** What it answered; null when it was refused. @throws EngineError */
   async #submit<I, A>(organizationId: string, definition: CommandDefinition<I, A>, input: I): Promise<A | null> {
     const { engine, ids } = this.#options;
@@ -384,15 +426,24 @@ export class Dispatcher {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
-    await Promise.allSettled(this.#running.values());
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.allSettled([...this.#desks.values()].flatMap(({ running, underWay }) => [running, ...underWay]));
   }
+}
+
+/** Whether a transfer may wait for somebody of whom the log just spoke: it comes before what waits in shared queues. */
+function hasDirectWork({ awaited, pending }: Desk, index: RoutingIndex): boolean {
+  if (awaited === null) return true;
+  if (awaited.size === 0) return false;
+  for (const agentId of awaited.values())
+    if (pending.agents.has(agentId) && index.agent(agentId)?.presence === 'online') return true;
+  return false;
 }
 
 function takeAll(pending: Pending): Pending {
   const taken = { ...nothingPending(), configuration: pending.configuration, retired: pending.retired };
   putBack(taken, pending);
-  for (const noted of [pending.agents, pending.queues, pending.departments, pending.successors]) noted.clear();
+  for (const noted of [pending.agents, pending.successors]) noted.clear();
   pending.configuration = false;
   pending.retired = false;
   return taken;
@@ -400,8 +451,6 @@ function takeAll(pending: Pending): Pending {
 
 function putBack(pending: Pending, noted: Pending): void {
   for (const id of noted.agents) pending.agents.add(id);
-  for (const id of noted.queues) pending.queues.add(id);
-  for (const id of noted.departments) pending.departments.add(id);
   for (const [owner, successor] of noted.successors) pending.successors.set(owner, successor);
   pending.configuration ||= noted.configuration;
   pending.retired ||= noted.retired;
@@ -412,32 +461,23 @@ async function allAnswered(submitted: readonly Promise<unknown>[]): Promise<void
   for (const result of await Promise.allSettled(submitted)) if (result.status === 'rejected') throw result.reason;
 }
 
-/** The agent whose direct queue it is, or null for a shared one. */
-function agentOfQueue(queueId: string): string | null {
-  return directQueueAgent({ kind: 'queue', id: queueId });
-}
-
-function queuesOf(configuration: Configuration, agentId: string): string[] {
-  const queues = [directQueue(agentId).id];
-  const memberOf = configuration.agents.get(agentId)?.memberOf;
-  for (const queue of configuration.queues.values()) if (memberOf?.has(queue.department)) queues.push(queue.id);
-  return queues;
-}
-
-/** Keeps in memory what an event says of presence and of what waits for whom. */
-function learn({ data }: LogEvent, known: Known): void {
-  const { agent, transfer } = data.changes as Record<string, Record<string, Record<string, unknown>> | undefined>;
-  for (const id in agent) {
-    const is = agent[id]?.presence;
-    if (is !== undefined) known.presence.set(id, is as Presence);
-  }
+/** Keeps in memory what an event says of transfers that wait for somebody. */
+function learn({ data }: LogEvent, desk: Desk): void {
+  const { transfer } = data.changes as Record<string, Record<string, Record<string, unknown>> | undefined>;
   for (const id in transfer) {
     const { state, currentTarget } = transfer[id] ?? {};
-    if (state !== undefined && state !== 'waiting') known.awaited?.delete(id);
+    if (state !== undefined && state !== 'waiting') desk.awaited?.delete(id);
     else if (currentTarget !== undefined) {
-      if (state === 'waiting' || known.awaited?.has(id)) known.awaited?.set(id, (currentTarget as Target).id);
-    } else if (state === 'waiting') known.awaited = null; // It waits again for whom it was with: looked up.
+      if (state === 'waiting' || desk.awaited?.has(id)) desk.awaited?.set(id, (currentTarget as Target).id);
+    } else if (state === 'waiting') desk.awaited = null; // It waits again for whom it was with: looked up.
   }
+}
+
+/** A conversation that an absent agent owns. */
+interface InHand {
+  readonly id: string;
+  readonly agentId: string;
+  readonly departmentId: string;
 }
 
 interface Retired {
@@ -446,8 +486,8 @@ interface Retired {
   readonly successor: string | null;
 }
 
-/** What an event makes possible: agents whose load or presence changed, queues where something began to wait. */
-function note({ kind, data }: LogEvent, pending: Pending): void {
+/** What an event gives to do besides proposals: rules that changed, and agents who left or for whom something waits. */
+function note({ kind, data }: LogEvent, { pending }: Desk): void {
   if (kind === 'configuration.changed') {
     pending.configuration = true;
     for (const retired of (data.retires ?? []) as Retired[]) {
@@ -462,54 +502,11 @@ function note({ kind, data }: LogEvent, pending: Pending): void {
     if (typeof agentId === 'string') pending.agents.add(agentId);
   }
   for (const id in changes.conversation) {
-    const { owner, liveOfferId, pendingTransferId } = changes.conversation[id] ?? {};
-    const queue = owner as { kind: string; id: string } | null | undefined;
-    if (queue?.kind === 'queue') pending.queues.add(queue.id);
+    const { owner, pendingTransferId } = changes.conversation[id] ?? {};
+    const { kind: ownerKind, id: ownerId } = (owner as { kind: string; id: string } | null | undefined) ?? {};
     // Somebody offline may own again without a change of load, by the slot of a wrap-up.
-    if (queue?.kind === 'agent') pending.agents.add(queue.id);
-    // An offer or a transfer that ended leaves its ticket waiting where it was, also in somebody's direct queue.
-    if (liveOfferId !== null && pendingTransferId !== null) continue;
-    for (const department of data.audience.departments) pending.departments.add(department);
-    for (const agent of data.audience.agents) {
-      pending.agents.add(agent);
-      pending.queues.add(directQueue(agent).id);
-    }
+    if (ownerKind === 'agent' && ownerId !== undefined) pending.agents.add(ownerId);
+    if (pendingTransferId !== null) continue;
+    for (const agent of data.audience.agents) pending.agents.add(agent);
   }
-}
-
-/**
- * Who could take a ticket, best first: those who have not passed it over, the last agent, then whoever was given work
- * longest ago. `given` counts what this round has proposed already, so that one agent is not proposed everything.
- */
-function rankCandidates(
-  configuration: Configuration,
-  ticket: WaitingTicket,
-  states: ReadonlyMap<string, AgentState>,
-  given: ReadonlyMap<string, number>,
-): string[] {
-  const kind = ticket.channelKind as ChannelKind;
-  const skills = configuration.queues.get(ticket.queueId)?.skills ?? [];
-  const able: AgentState[] = [];
-  const direct = agentOfQueue(ticket.queueId);
-  for (const id of configuration.departments.get(ticket.departmentId)?.members ?? []) {
-    // A direct queue is one agent's; once declined, its ticket waits for the fallback.
-    if (direct !== null && (id !== direct || ticket.passedOver.includes(id))) continue;
-    const agent = configuration.agents.get(id);
-    const state = states.get(id);
-    if (agent === undefined || state?.presence !== 'online' || !agent.permissions.has('message.receive')) continue;
-    if (agent.channels !== 'all' && !agent.channels.includes(kind)) continue;
-    if (!skills.every((skill) => agent.skills.includes(skill))) continue;
-    if (hasRoom(state.load, agent.capacity, kind, 1 + (given.get(id) ?? 0))) able.push(state);
-  }
-  const willing = able.filter((state) => !ticket.passedOver.includes(state.id));
-  const order = (state: AgentState): number => (state.id === ticket.lastAgentId ? -1 : (given.get(state.id) ?? 0));
-  return (willing.length > 0 ? willing : able)
-    .sort(
-      (a, b) =>
-        order(a) - order(b) ||
-        a.lastAssignedAt - b.lastAssignedAt ||
-        totalLoad(a.load) - totalLoad(b.load) ||
-        (a.id < b.id ? -1 : 1),
-    )
-    .map((state) => state.id);
 }

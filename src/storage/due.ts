@@ -5,7 +5,18 @@ import { encodeInstant } from './encode.ts';
  * What is due: ids read without locks, from partial indexes over deadline columns. Each becomes an ordinary command,
  * which decides again under lock; so one that is read twice, or too late, does no harm.
  */
-export const dueKinds = ['offer', 'transfer', 'wait', 'flow', 'silence', 'wrap_up', 'snooze', 'batch'] as const;
+export const dueKinds = [
+  'offer',
+  'transfer',
+  'wait',
+  'flow',
+  'silence',
+  'wrap_up',
+  'snooze',
+  'batch',
+  'lease',
+  'grace',
+] as const;
 export type DueKind = (typeof dueKinds)[number];
 
 /** So many of each kind are read at once. */
@@ -14,6 +25,9 @@ export const duePage = 500;
 /** Of a batch so many tickets are due at a time, so that ten thousand leave room for everything else; without one, it is over. */
 const itemsAtOnce = 100;
 const batchesAtOnce = 10;
+
+/** Expired leases that are looked at: many are of agents whom another device keeps present, until they are forgotten. */
+const leasesAtOnce = 5000;
 
 const until = '<= (select now from clock)';
 const dueText = `with clock as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
@@ -43,7 +57,16 @@ const dueText = `with clock as materialized (select coalesce($1::timestamptz, cl
       select u.ticket_id from unnest(b.ticket_ids) with ordinality u (ticket_id, place)
       where not exists (select 1 from batch_item i
         where i.organization_id = b.organization_id and i.batch_id = b.id and i.ticket_id = u.ticket_id)
-      order by u.place limit ${itemsAtOnce}) t on true)`;
+      order by u.place limit ${itemsAtOnce}) t on true)
+  union all (select distinct 'lease', l.organization_id, null::uuid, l.agent_id, null::timestamptz from (
+      select organization_id, agent_id from presence_lease where until ${until} order by until limit ${leasesAtOnce}) l
+    cross join lateral (select 1 from agent
+      where organization_id = l.organization_id and id = l.agent_id and leased and presence <> 'offline' offset 0) a
+    where not exists (select 1 from presence_lease o
+      where o.organization_id = l.organization_id and o.agent_id = l.agent_id and o.until > (select now from clock) offset 0)
+    limit ${duePage})
+  union all (select 'grace', organization_id, null, id, null from agent
+    where grace_until is not null and grace_until ${until} order by grace_until limit ${duePage})`;
 
 /** What is due at an instant, or by the store's own clock: a first row of kind `clock` with the instant, then the others. */
 export function readDue(at: number | null): Statement {

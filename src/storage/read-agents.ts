@@ -11,20 +11,34 @@ export function readAgentStates(organizationId: string, ids: readonly string[]):
   };
 }
 
-/** Whether any of these agents is online. */
-export function readAnyOnline(organizationId: string, ids: readonly string[]): Statement {
+/** The live states of all agents of an organization. */
+export function readAllAgentStates(organizationId: string): Statement {
   return {
-    name: 'read_any_online',
-    text: `select exists (select 1 from agent a where a.organization_id = $1::uuid and a.id = any($2::text[]) and a.presence = 'online') as online`,
-    values: [organizationId, encodeArray(ids)],
+    name: 'read_all_agent_states',
+    text: `select ${selectFields('agent', 'a')} from agent a where a.organization_id = $1::uuid`,
+    values: [organizationId],
   };
 }
 
-/** How many wait in each queue, and since when the longest of them. */
+/** Whether any of these agents is online, by none of the statuses that are left out. */
+export function readAnyOnline(
+  organizationId: string,
+  ids: readonly string[],
+  exceptStatuses: readonly string[],
+): Statement {
+  return {
+    name: 'read_any_online',
+    text: `select exists (select 1 from agent a where a.organization_id = $1::uuid and a.id = any($2::text[]) and a.presence = 'online'
+      and (a.status_id is null or a.status_id <> all($3::text[]))) as online`,
+    values: [organizationId, encodeArray(ids), encodeArray(exceptStatuses)],
+  };
+}
+
+/** How many wait in each queue. */
 export function readQueueLengths(organizationId: string, queueIds: readonly string[]): Statement {
   return {
-    name: 'read_queue_states',
-    text: `select q.id, count(c.id) as length, min(c.queued_at) as "oldestQueuedAt"
+    name: 'read_queue_lengths',
+    text: `select q.id, count(c.id) as length
       from unnest($2::text[]) as q (id)
       left join conversation c on c.organization_id = $1::uuid and c.owner_id = q.id and c.owner_kind = 'queue' and c.status = 'open'
       group by q.id`,
@@ -32,16 +46,12 @@ export function readQueueLengths(organizationId: string, queueIds: readonly stri
   };
 }
 
-/** Who waits in a queue, in the order in which they are served; at most a hundred. */
-export function readQueueWaiting(organizationId: string, queueId: string): Statement {
+/** Whom these offers were made to. */
+export function readOffersOf(organizationId: string, offerIds: readonly string[]): Statement {
   return {
-    name: 'read_queue_waiting',
-    text: `select c.ticket_id as "ticketId", c.id as "conversationId", c.department_id as "departmentId", c.priority,
-        c.queued_at as "queuedAt", c.wait_until as "waitUntil", o.agent_id as "offeredTo"
-      from conversation c
-      left join offer o on o.organization_id = c.organization_id and o.id = c.live_offer_id
-      where c.organization_id = $1::uuid and c.owner_id = $2 and c.owner_kind = 'queue' and c.status = 'open'
-      order by c.priority, c.queued_at, c.id limit 100`,
-    values: [organizationId, queueId],
+    name: 'read_offers_of',
+    text: `select o.id, o.agent_id as "agentId" from offer o
+      where o.organization_id = $1::uuid and o.id = any($2::uuid[])`,
+    values: [organizationId, encodeArray(offerIds)],
   };
 }

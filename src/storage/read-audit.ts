@@ -21,8 +21,9 @@ const ofConversationMax = 20_000;
 const categories = Object.entries(categoryOfKind)
   .map(([kind, category]) => `when '${kind}' then '${category}'`)
   .join(' ');
-const category = `case when e.data ? 'owner' then 'ownership'
+const category = `case when e.data ? 'owner' and e.kind <> 'ticket.rerouted' then 'ownership'
     when jsonb_typeof(e.data -> 'overrides') = 'array' and e.data -> 'overrides' <> '[]'::jsonb then 'override'
+    when e.data ? 'forced' then 'staffing'
     else case e.kind ${categories} end end`;
 
 const scans = {

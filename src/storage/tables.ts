@@ -97,7 +97,7 @@ const conversationColumns = columns(`
   id:uuid! account_id:text channel_kind:text thread_key:text linked_sessions:jsonb contact_id:uuid! status:text department_id:text
   ticket_id:uuid segment_id:uuid ownership_version:integer pending_transfer_id:uuid live_offer_id:uuid
   event_sequence:integer message_sequence:integer queued_at:timestamptz priority:integer wait_until:timestamptz
-  automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] passed_over_at:timestamptz last_agent_id:text
+  automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] passed_over_at:timestamptz last_agent_id:text served_at:timestamptz
   preferred_agent_id:text preferred_until:timestamptz skills:text[] units:integer
   wrap_ups:jsonb participants:jsonb parties:jsonb watching_queue_id:text help:jsonb notice_sent:boolean
   merged_into_id:uuid files:integer attributes:jsonb tags:text[]

@@ -3,29 +3,58 @@ import { encodeArray } from './encode.ts';
 
 /** What the dispatcher looks for: work that waits, and agents who could take it. Read without locks, confirmed under them. */
 
-export interface WaitingTicket {
-  readonly id: string;
-  readonly queueId: string;
-  readonly departmentId: string;
-  readonly channelKind: string;
-  readonly lastAgentId: string | null;
-  readonly passedOver: readonly string[];
+const waitingFields = `c.id, c.ticket_id as "ticketId", c.contact_id as "contactId", c.owner_id as "queueId",
+        c.department_id as "departmentId", c.channel_kind as "channelKind", c.priority, c.queued_at as "queuedAt",
+        c.wait_until as "waitUntil", c.skills, c.last_agent_id as "lastAgentId", c.preferred_agent_id as "preferredAgentId",
+        c.preferred_until as "preferredUntil", c.passed_over as "passedOver", c.passed_over_at as "passedOverAt",
+        c.live_offer_id as "liveOfferId", c.pending_transfer_id as "pendingTransferId"`;
+
+/** Every ticket of an organization that waits in a queue. */
+export function readWaiting(organizationId: string): Statement {
+  return {
+    name: 'read_waiting',
+    text: `select ${waitingFields} from conversation c
+      where c.organization_id = $1::uuid and c.owner_kind = 'queue' and c.status = 'open'`,
+    values: [organizationId],
+  };
 }
 
-/** Tickets of these queues that nobody is being asked about, in the order of service. */
-export function readWaitingTickets(organizationId: string, queueIds: readonly string[], limit: number): Statement {
+/** Those of these conversations that wait in a queue. */
+export function readWaitingOf(organizationId: string, conversationIds: readonly string[]): Statement {
   return {
-    name: 'read_waiting_tickets',
-    text: `select c.id, c.owner_id as "queueId", c.department_id as "departmentId", c.channel_kind as "channelKind",
-        c.last_agent_id as "lastAgentId", c.passed_over as "passedOver"
-      from unnest($2::text[]) as q (id)
-      cross join lateral (
-        select * from conversation c where c.organization_id = $1::uuid and c.owner_id = q.id and c.owner_kind = 'queue'
-          and c.status = 'open' and c.live_offer_id is null and c.pending_transfer_id is null
-        order by c.priority, c.queued_at, c.id limit $3::int
-      ) c
-      order by c.priority, c.queued_at, c.id`,
-    values: [organizationId, encodeArray(queueIds), String(limit)],
+    name: 'read_waiting_of',
+    text: `select ${waitingFields} from unnest($2::uuid[]) as asked (id)
+      join conversation c on c.organization_id = $1::uuid and c.id = asked.id
+      where c.owner_kind = 'queue' and c.status = 'open'`,
+    values: [organizationId, encodeArray(conversationIds)],
+  };
+}
+
+/** Every open conversation with its contact, and the agent who owns it. */
+export function readOpen(organizationId: string): Statement {
+  return {
+    name: 'read_open',
+    text: `select c.id, c.contact_id as "contactId", case when c.owner_kind = 'agent' then c.owner_id end as "agentId",
+        t.snoozed_until is not null as "isAside"
+      from conversation c join ticket t on t.organization_id = c.organization_id and t.id = c.ticket_id
+      where c.organization_id = $1::uuid and c.status = 'open'`,
+    values: [organizationId],
+  };
+}
+
+/** How many of the latest segments are looked through for waits. */
+const segmentsLookedAt = 3_000;
+
+/** The latest stretches of waiting that are over, in the order of their ends. */
+export function readPastWaits(organizationId: string): Statement {
+  return {
+    name: 'read_past_waits',
+    text: `select s.owner_id as "queueId", s.started_at as since, s.ended_at as until,
+        s.end_reason in ('transferred', 'taken_over') as served
+      from (select * from segment where organization_id = $1::uuid order by id desc limit ${segmentsLookedAt}) s
+      where s.owner_kind = 'queue' and s.ended_at > s.started_at
+      order by s.ended_at, s.id`,
+    values: [organizationId],
   };
 }
 
@@ -56,7 +85,7 @@ export function readInHand(organizationId: string, agentIds: readonly string[]):
   return [
     {
       name: 'read_owned_conversations',
-      text: `select id, owner_id as "agentId" from conversation where organization_id = $1::uuid
+      text: `select id, owner_id as "agentId", department_id as "departmentId" from conversation where organization_id = $1::uuid
         and owner_kind = 'agent' and owner_id = any($2::text[]) and status = 'open' limit 1000`,
       values,
     },
@@ -67,15 +96,6 @@ export function readInHand(organizationId: string, agentIds: readonly string[]):
       values,
     },
   ];
-}
-
-/** Agents who are offline and still hold something, for the safety sweep. */
-export function readAbsentHolders(organizationId: string): Statement {
-  return {
-    name: 'read_absent_holders',
-    text: `select a.id from agent a where a.organization_id = $1::uuid and a.presence = 'offline' and a.load <> '{}'::jsonb`,
-    values: [organizationId],
-  };
 }
 
 /** Transfers that somebody is asked about, by an offer, in private or outside, for the re-check after a change of configuration. */

@@ -226,24 +226,42 @@ describeOnPostgres(
       await arena.fleet.audit();
     });
 
-    it('[7.8] [I11] [I12] [F2] of a hundred transfers at once to an agent with one slot one is offered', async () => {
+    it(`[7.8] [I11] [I12] [F2] of a hundred transfers at once to an agent with one slot one is offered, and the others are refused or wait, as they ask, ${rounds / 10} times`, {
+      timeout,
+    }, async () => {
       const arena = await Arena.open(store.database, nodes);
+      const { organizationId } = arena.fleet;
       const tickets = await Promise.all(Array.from({ length: 100 }, () => arena.start('ana')));
-      const heard = await Promise.all(
-        tickets.map(({ ticketId }, i) =>
-          arena.fleet.run(i % 3, 'requestTransfer', {
-            input: { ticketId, request: { target: { kind: 'agent', id: 'one' }, mode: 'cold' } },
-            as: agent('ana'),
-          }),
-        ),
-      );
-      const words = heard.map(word);
-      expect(words.filter((one) => one === 'done')).toHaveLength(1);
-      expect(words.filter((one) => one === 'agent_at_capacity')).toHaveLength(99);
-      const [row] = await arena.read(
-        `select load from agent where organization_id = '${arena.fleet.organizationId}' and id = 'one'`,
-      );
-      expect(row?.load).toEqual({ webchat: 1 });
+      for (let round = 0; round < rounds / 10; round++) {
+        // Whoever is not offered it is refused in one round, and waits in the next.
+        const blocked = round % 2 === 0 ? { state: 'agent_at_capacity' } : { state: 'waiting', whenBlocked: 'wait' };
+        const { state, ...choice } = blocked;
+        const heard = await Promise.all(
+          tickets.map(({ ticketId }, i) =>
+            arena.fleet.run((i + round) % 3, 'requestTransfer', {
+              input: { ticketId, request: { target: { kind: 'agent', id: 'one' }, mode: 'cold', ...choice } },
+              as: agent('ana'),
+            }),
+          ),
+        );
+        const transfers = heard.flatMap((each) =>
+          each.kind === 'done' ? [(each.answer as { transfer: { id: string; state: string } }).transfer] : [],
+        );
+        const states = heard.map((each) =>
+          each.kind === 'done' ? (each.answer as { transfer: { state: string } }).transfer.state : word(each),
+        );
+        expect(states.filter((one) => one === 'offered')).toHaveLength(1);
+        expect(states.filter((one) => one === state)).toHaveLength(99);
+        const [row] = await arena.read(
+          `select load from agent where organization_id = '${organizationId}' and id = 'one'`,
+        );
+        expect(row?.load).toEqual({ webchat: 1 });
+        await Promise.all(
+          transfers.map(({ id }, i) =>
+            arena.fleet.done(i % 3, 'cancelTransfer', { input: { transferId: id }, as: agent('ana') }),
+          ),
+        );
+      }
       await arena.fleet.audit();
     });
 

@@ -89,6 +89,11 @@ export class Desk {
     return desk;
   }
 
+  /** The same organization on another node. */
+  at(url: string): Desk {
+    return new Desk(url, this.organizationId, this.key);
+  }
+
   async configure(setup: WrittenDocument): Promise<void> {
     const put = await this.api.put('/v1/configuration', setup);
     expect(put.status, JSON.stringify(put.body)).toBeLessThan(300);

@@ -15,7 +15,7 @@ const parts = {
 } as const;
 export type Part = (typeof parts)[keyof typeof parts];
 
-const built: readonly Part[] = [parts.engine, parts.console, parts.systems];
+const built: readonly Part[] = [parts.engine, parts.console, parts.systems, parts.routing];
 
 export interface Row {
   readonly code: string;

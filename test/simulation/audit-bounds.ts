@@ -1,4 +1,4 @@
-import { directAgent, fits, type House, type HouseAgent, isRetired } from './house.ts';
+import { directAgent, fits, type House, type HouseAgent, type HouseQueue, isRetired } from './house.ts';
 import type { OwnerValue, Replica, Row } from './replica.ts';
 import { Violation } from './violation.ts';
 
@@ -93,6 +93,9 @@ function* absentHands(replica: Replica, house: House): Iterable<Duty> {
 interface Candidate {
   readonly agent: HouseAgent;
   readonly load: Record<string, number>;
+  /** The kinds of channel that their status serves. */
+  readonly served: 'all' | readonly string[];
+  readonly rotation: Readonly<Record<string, { readonly recent: readonly number[] } | undefined>>;
 }
 
 /** Agents who take work by themselves, with what they carry. */
@@ -100,17 +103,72 @@ function candidates(replica: Replica, house: House): Candidate[] {
   const able: Candidate[] = [];
   for (const [id, row] of replica.entries('agent')) {
     const agent = house.agents.get(id);
-    if (row.presence === 'online' && agent?.mayReceive) able.push({ agent, load: row.load as Record<string, number> });
+    if (row.presence !== 'online' || !agent?.mayReceive) continue;
+    able.push({
+      agent,
+      load: row.load as Record<string, number>,
+      served: house.statuses.get(row.statusId as string) ?? 'all',
+      rotation: row.rotation as Candidate['rotation'],
+    });
   }
   return able;
 }
 
-function couldTake({ agent, load }: Candidate, conversation: Row, departmentId: string): boolean {
+/** Whether somebody is there for it, with room or without. */
+function isThereFor({ agent, served }: Candidate, conversation: Row, departmentId: string): boolean {
   const kind = conversation.channelKind as string;
   if (!agent.departments.includes(departmentId)) return false;
-  if (agent.channels !== 'all' && !agent.channels.includes(kind)) return false;
+  if (served !== 'all' && !served.includes(kind)) return false;
+  return agent.channels === 'all' || agent.channels.includes(kind);
+}
+
+function couldTake(candidate: Candidate, conversation: Row, house: House, departmentId: string): boolean {
+  const kind = conversation.channelKind as string;
   // Whoever wraps a ticket up may take it back into the same slot, but nobody has to bring it: only room counts here.
-  return fits(agent, load, kind, 1);
+  const units = house.departments.get(departmentId)?.units[kind] ?? 1;
+  return isThereFor(candidate, conversation, departmentId) && fits(candidate.agent, candidate.load, kind, units);
+}
+
+/** When a queue first asks no more than an agent knows; null is never. */
+function asksNoMore(queue: HouseQueue | undefined, { agent }: Candidate, queuedAt: number): number | null {
+  for (const { afterMs, levels } of queue?.steps ?? [{ afterMs: 0, levels: {} }]) {
+    const knows = Object.entries(levels).every(([skill, least]) => (agent.levels[skill] ?? 0) >= least);
+    if (knows) return queuedAt + afterMs;
+  }
+  return null;
+}
+
+/**
+ * From when on a free agent should be asked about a ticket of a shared queue: when the queue asks no more than they know, the one
+ * whom it waits for has had their time, and a pause after their own no is over. Null is never.
+ */
+function askedFrom(candidate: Candidate, conversation: Row, house: House, able: readonly Candidate[]): number | null {
+  const queue = house.queues.get((conversation.owner as OwnerValue).id);
+  const departmentId = conversation.departmentId as string;
+  const knows = asksNoMore(queue, candidate, conversation.queuedAt as number);
+  if (knows === null) return null;
+  let from = knows;
+  const { agent } = candidate;
+  const isThere = (id: string): boolean =>
+    able.some((other) => other.agent.id === id && isThereFor(other, conversation, departmentId));
+  const preferred = conversation.preferredAgentId as string | null;
+  if (preferred !== null && preferred !== agent.id && isThere(preferred))
+    from = Math.max(from, conversation.preferredUntil as number);
+  const passedOver = conversation.passedOver as string[];
+  if (passedOver.includes(agent.id)) {
+    const others = able.filter(
+      (other) =>
+        !passedOver.includes(other.agent.id) &&
+        isThereFor(other, conversation, departmentId) &&
+        asksNoMore(queue, other, conversation.queuedAt as number) !== null,
+    );
+    const pause = house.departments.get(departmentId)?.askAgainMs ?? 0;
+    if (others.length > 0) from = Math.max(from, ((conversation.passedOverAt as number | null) ?? 0) + pause);
+  }
+  const recent = candidate.rotation[queue?.id ?? '']?.recent ?? [];
+  if (queue?.limit && recent.length >= queue.limit.count)
+    from = Math.max(from, (recent[recent.length - queue.limit.count] as number) + queue.limit.seconds * 1000);
+  return from;
 }
 
 /** Work conservation: where somebody is free for it, waiting work is offered. */
@@ -123,15 +181,15 @@ function* waitingWork(replica: Replica, house: House): Iterable<Duty> {
     const direct = directAgent(owner);
     const queue = house.queues.get(owner.id);
     if (direct === null && queue?.isPushed !== true) continue;
-    const skills = queue?.skills ?? [];
     for (const candidate of able) {
       const { agent } = candidate;
       // Whoever declined what lay in the own direct queue is not asked again; then its limit counts.
       if (direct !== null && (agent.id !== direct || (conversation.passedOver as string[]).includes(direct))) continue;
-      if (!skills.every((skill) => agent.skills.includes(skill))) continue;
-      if (!couldTake(candidate, conversation, conversation.departmentId as string)) continue;
+      if (!couldTake(candidate, conversation, house, conversation.departmentId as string)) continue;
+      const from = direct === null ? askedFrom(candidate, conversation, house, able) : 0;
+      if (from === null) continue;
       const key = `${conversation.id} waits in ${owner.id} (version ${conversation.ownershipVersion}) while ${agent.id} is free`;
-      yield { key, invariant: 'I17', sentence: key, boundMs: dispatchMs, dueAt: null, by: 'dispatcher' };
+      yield { key, invariant: 'I17', sentence: key, boundMs: dispatchMs, dueAt: from, by: 'dispatcher' };
     }
   }
 }
@@ -148,7 +206,7 @@ function* waitingTransfers(replica: Replica, house: House): Iterable<Duty> {
     // It may wait for an opening, and openings are seen by the safety sweep only.
     if (house.departments.get(departmentId)?.hours) continue;
     const candidate = able.find(({ agent }) => agent.id === target.id);
-    if (candidate === undefined || !couldTake(candidate, conversation, departmentId)) continue;
+    if (candidate === undefined || !couldTake(candidate, conversation, house, departmentId)) continue;
     const key = `transfer ${transfer.id} waits for ${target.id}, who is free`;
     yield { key, invariant: 'I17', sentence: key, boundMs: dispatchMs, dueAt: null, by: 'dispatcher' };
   }
@@ -185,14 +243,14 @@ export class DutyRoster {
     }
   }
 
-  /** The next wall-clock deadline, and whether the dispatcher has something to do now. */
-  get agenda(): { readonly nextDeadline: number | null; readonly needsDispatch: boolean } {
+  /** The next wall-clock deadlines: the sweeper's, and the dispatcher's (0 is now). */
+  get agenda(): { readonly nextDeadline: number | null; readonly nextDispatch: number | null } {
     let nextDeadline: number | null = null;
-    let needsDispatch = false;
+    let nextDispatch: number | null = null;
     for (const duty of this.#duties) {
-      if (duty.by === 'dispatcher') needsDispatch = true;
+      if (duty.by === 'dispatcher') nextDispatch = Math.min(duty.dueAt ?? 0, nextDispatch ?? duty.dueAt ?? 0);
       else if (duty.dueAt !== null && (nextDeadline === null || duty.dueAt < nextDeadline)) nextDeadline = duty.dueAt;
     }
-    return { nextDeadline, needsDispatch };
+    return { nextDeadline, nextDispatch };
   }
 }

@@ -56,6 +56,7 @@ export function checkEvent(scene: Scene): void {
     }
   }
   checkDeadlines(scene);
+  forgetOvertaken(scene);
 }
 
 const where = ({ event }: Scene): string => `event ${event.position} (${event.kind})`;
@@ -297,12 +298,24 @@ function checkOffer(scene: Scene, { id, before, fields, after }: Change): void {
         'I26',
         () => `${where(scene)} offers ${after.conversationId}, whose wait was over at ${waitUntil}.`,
       );
-      const lacking = queue?.skills.filter((skill) => !house.agents.get(agentId)?.skills.includes(skill)) ?? [];
+      const waited = event.at - ((conversation?.queuedAt as number | null) ?? event.at);
+      const asked = queue?.steps.findLast(({ afterMs }) => waited >= afterMs)?.levels ?? {};
+      const levels = house.agents.get(agentId)?.levels ?? {};
+      const lacking = Object.keys(asked).filter((skill) => (levels[skill] ?? 0) < (asked[skill] as number));
       demand(
         lacking.length === 0,
         'I17',
         () => `${where(scene)} offers ${after.conversationId} of ${queue?.id} to ${agentId}, who lacks ${lacking}.`,
       );
+      const before = conversation === undefined ? undefined : findOvertaken(scene, conversation);
+      const last = before === undefined ? undefined : replica.overtaken.get(before.id as string);
+      demand(
+        last === undefined || event.at - last <= togetherMs,
+        'I18',
+        () =>
+          `${where(scene)} offers ${after.conversationId} of ${queue?.id} before ${before?.id}, not for the first time.`,
+      );
+      if (before !== undefined && last === undefined) replica.overtaken.set(before.id as string, event.at);
     }
     return;
   }
@@ -314,6 +327,44 @@ function checkOffer(scene: Scene, { id, before, fields, after }: Change): void {
   if (after.state !== 'live') {
     demand(terminalOffers.has(after.state as string), 'I4', () => `${where(scene)} leaves offer ${id} ${after.state}.`);
     demand(after.endedAt !== null, 'I4', () => `${where(scene)} ends offer ${id} at no time.`);
+  }
+}
+
+/** Longer than anything that was decided before is under way: a queue's order may be old by so much. */
+const orderMs = 10_000;
+/** What was proposed together may be committed in another order, once. */
+const togetherMs = 3_000;
+
+/**
+ * A ticket of the same queue that asks the same, could have been offered for a good while, and stands before this one: nobody
+ * may be overtaken but by who is more urgent.
+ */
+function findOvertaken({ replica, event, house }: Scene, conversation: Row): Row | undefined {
+  const queueId = (conversation.owner as OwnerValue).id;
+  const ageing = house.departments.get(conversation.departmentId as string)?.ageingMs ?? 0;
+  const rank = ({ priority, queuedAt }: Row): number => (queuedAt as number) + (priority as number) * ageing;
+  for (const other of replica.all('conversation')) {
+    const owner = other.owner as OwnerValue | null;
+    const isLike =
+      owner?.kind === 'queue' &&
+      owner.id === queueId &&
+      other !== conversation &&
+      other.channelKind === conversation.channelKind;
+    if (!isLike || other.liveOfferId !== null || other.pendingTransferId !== null) continue;
+    if (((other.waitUntil as number | null) ?? Number.POSITIVE_INFINITY) <= event.at) continue;
+    if ((other.passedOver as string[]).length > 0 || other.preferredAgentId !== null) continue;
+    if (event.at - (replica.toldAt.get(other.id as string) ?? 0) < orderMs) continue;
+    if (rank(other) < rank(conversation)) return other;
+  }
+  return undefined;
+}
+
+/** Forgets who was overtaken once they wait no more. */
+function forgetOvertaken({ replica }: Scene): void {
+  for (const id of replica.overtaken.keys()) {
+    const { owner, liveOfferId, pendingTransferId } = replica.get('conversation', id) ?? {};
+    const waits = (owner as OwnerValue | null)?.kind === 'queue' && liveOfferId === null && pendingTransferId === null;
+    if (!waits) replica.overtaken.delete(id);
   }
 }
 

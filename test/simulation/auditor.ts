@@ -26,6 +26,7 @@ export class Auditor {
     queues: new Map(),
     departments: new Map(),
     accounts: new Map(),
+    statuses: new Map(),
     retired: new Set(),
   };
   #lastAt = 0;

@@ -13,14 +13,17 @@ export interface HouseAgent {
   readonly channels: 'all' | readonly string[];
   readonly total: number | null;
   readonly perChannel: Readonly<Record<string, number>>;
-  readonly skills: readonly string[];
+  readonly levels: Readonly<Record<string, number>>;
+  readonly interruptible: readonly string[];
 }
 
 export interface HouseQueue {
   readonly id: string;
   readonly department: string;
   readonly isPushed: boolean;
-  readonly skills: readonly string[];
+  /** What it asks for after so long: at first, and at each step of its relaxation. */
+  readonly steps: readonly { readonly afterMs: number; readonly levels: Readonly<Record<string, number>> }[];
+  readonly limit: { readonly count: number; readonly seconds: number } | null;
 }
 
 export interface HouseDepartment {
@@ -28,6 +31,10 @@ export interface HouseDepartment {
   readonly keepsAbsentWork: boolean;
   readonly wrapUpHoldsSlot: boolean;
   readonly hopsMax: number;
+  readonly askAgainMs: number;
+  /** What one step of priority is worth; strict is a year. */
+  readonly ageingMs: number;
+  readonly units: Readonly<Record<string, number>>;
   readonly hours: {
     readonly zone: string;
     readonly weekly: Readonly<Record<string, readonly (readonly [string, string])[]>>;
@@ -44,6 +51,8 @@ export interface House {
   readonly queues: ReadonlyMap<string, HouseQueue>;
   readonly departments: ReadonlyMap<string, HouseDepartment>;
   readonly accounts: ReadonlyMap<string, HouseAccount>;
+  /** The channel kinds that each status of the organization's own serves. */
+  readonly statuses: ReadonlyMap<string, 'all' | readonly string[]>;
   /** What was taken out of the setup: `queue:vip`. */
   readonly retired: ReadonlySet<string>;
 }
@@ -63,6 +72,7 @@ export async function readHouse(query: Query, organizationId: string): Promise<H
   const queues = new Map<string, HouseQueue>();
   const departments = new Map<string, HouseDepartment>();
   const accounts = new Map<string, HouseAccount>();
+  const statuses = new Map<string, 'all' | readonly string[]>();
   const organization = (items.find((item) => item.kind === 'organization')?.data ?? {}) as Row;
   const ofOrganization = (organization.settings ?? {}) as Row;
   const retired = new Set<string>();
@@ -76,7 +86,13 @@ export async function readHouse(query: Query, organizationId: string): Promise<H
     if (item.kind === 'agent') agents.set(id, agentOf(id, data));
     if (item.kind === 'queue') {
       const isPushed = (data.distribution ?? 'push') === 'push';
-      queues.set(id, { id, department: data.department as string, isPushed, skills: (data.skills ?? []) as string[] });
+      queues.set(id, {
+        id,
+        department: data.department as string,
+        isPushed,
+        steps: stepsOf(data),
+        limit: (data.assignmentsMax ?? null) as HouseQueue['limit'],
+      });
     }
     if (item.kind === 'department') {
       const settings = { ...ofOrganization, ...(data.settings as Row | undefined) };
@@ -84,20 +100,29 @@ export async function readHouse(query: Query, organizationId: string): Promise<H
         id,
         keepsAbsentWork: settings.whenAgentLeaves === 'keep',
         wrapUpHoldsSlot: settings.wrapUpHoldsSlot !== false,
+        askAgainMs: ((settings.askAgainSeconds as number | undefined) ?? 60) * 1000,
+        ageingMs: ((settings.priorityAgeingSeconds as number | undefined) ?? 60) * 1000 || 31_536_000_000,
+        units: (settings.channelUnits ?? {}) as Record<string, number>,
         hopsMax: (settings.automaticHopsMax as number | undefined) ?? 8,
         hours: (data.hours as HouseDepartment['hours'] | undefined) ?? null,
       });
     }
+    if (item.kind === 'status') statuses.set(id, (data.channels ?? 'all') as 'all' | string[]);
     if (item.kind === 'account') {
       const seconds = (data.reopenWindowSeconds as number | undefined) ?? (data.kind === 'email' ? 14 : 1) * 86_400;
       accounts.set(id, { id, reopenWindowMs: seconds * 1000 });
     }
   }
-  return { agents, queues, departments, accounts, retired };
+  return { agents, queues, departments, accounts, statuses, retired };
 }
 
 function agentOf(id: string, data: Row): HouseAgent {
-  const capacity = (data.capacity ?? {}) as { total?: number | null; perChannel?: Record<string, number> };
+  const capacity = (data.capacity ?? {}) as {
+    total?: number | null;
+    perChannel?: Record<string, number>;
+    interruptible?: string[];
+  };
+  const levels = (data.skillLevels ?? {}) as Record<string, number>;
   return {
     id,
     departments: (data.departments ?? []) as string[],
@@ -105,8 +130,21 @@ function agentOf(id: string, data: Row): HouseAgent {
     channels: (data.channels ?? 'all') as 'all' | string[],
     total: capacity.total === undefined ? 3 : capacity.total,
     perChannel: capacity.perChannel ?? {},
-    skills: (data.skills ?? []) as string[],
+    levels: Object.fromEntries(((data.skills ?? []) as string[]).map((skill) => [skill, levels[skill] ?? 3])),
+    interruptible: capacity.interruptible ?? [],
   };
+}
+
+function stepsOf(data: Row): HouseQueue['steps'] {
+  const least = (data.skillLevels ?? {}) as Record<string, number>;
+  let levels = Object.fromEntries(((data.skills ?? []) as string[]).map((skill) => [skill, least[skill] ?? 1]));
+  const steps = [{ afterMs: 0, levels }];
+  for (const step of (data.relaxation ?? []) as { afterSeconds: number; drop?: string[]; lowerBy?: number }[]) {
+    const kept = Object.entries(levels).filter(([skill]) => step.drop?.includes(skill) !== true);
+    levels = Object.fromEntries(kept.map(([skill, level]) => [skill, Math.max(1, level - (step.lowerBy ?? 0))]));
+    steps.push({ afterMs: step.afterSeconds * 1000, levels });
+  }
+  return steps;
 }
 
 /** Whether so many more units of a channel kind fit. */
@@ -116,7 +154,11 @@ export function fits(
   channelKind: string,
   units: number,
 ): boolean {
-  const total = Object.values(load).reduce((sum, value) => sum + value, 0);
+  const isUrgent = !agent.interruptible.includes(channelKind);
+  const total = Object.entries(load).reduce(
+    (sum, [kind, value]) => (isUrgent && agent.interruptible.includes(kind) ? sum : sum + value),
+    0,
+  );
   const ofKind = agent.perChannel[channelKind];
   if (ofKind !== undefined && (load[channelKind] ?? 0) + units > ofKind) return false;
   return agent.total === null || total + units <= agent.total;

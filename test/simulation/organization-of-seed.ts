@@ -1,5 +1,11 @@
 import type { Successors } from '../../src/domain/check-configuration.ts';
-import type { WrittenAgent, WrittenDepartment, WrittenDocument } from '../../src/domain/fill-configuration.ts';
+import { strategyNames } from '../../src/domain/configuration.ts';
+import type {
+  WrittenAgent,
+  WrittenDepartment,
+  WrittenDocument,
+  WrittenQueue,
+} from '../../src/domain/fill-configuration.ts';
 import { profileNames, type Settings } from '../../src/domain/settings.ts';
 import type { Target } from '../../src/domain/transfer.ts';
 import type { Dice } from './scheduler.ts';
@@ -30,6 +36,7 @@ export function drawDocument(dice: Dice): WrittenDocument {
         id,
         department: id,
         distribution: dice.chance(0.85) ? ('push' as const) : ('pull' as const),
+        ...drawRouting(dice),
         ...(dice.chance(0.3)
           ? { waitSecondsMax: dice.int(60, 90), fallback: drawChain(dice, departmentIds, agents) }
           : {}),
@@ -40,11 +47,15 @@ export function drawDocument(dice: Dice): WrittenDocument {
         department: 'support',
         priority: 50,
         offerTimeoutSeconds: dice.int(5, 15),
-        ...(dice.chance(0.3) ? { skills: [dice.pick(skills)] } : {}),
+        ...drawSkills(dice),
         ...(dice.chance(0.6) ? { waitSecondsMax: 60, fallback: [{ kind: 'queue', id: 'support' }] } : {}),
       },
     ],
     skills: skills.map((id) => ({ id })),
+    statuses: [
+      { id: 'mail-only', presence: 'online', channels: ['email'] },
+      { id: 'lunch', presence: 'away' },
+    ],
     agents,
     accounts: [
       { id: 'chat', kind: 'webchat', entry: { department: 'support' }, reopenWindowSeconds: dice.int(1, 120) },
@@ -74,8 +85,38 @@ export function drawDocument(dice: Dice): WrittenDocument {
   };
 }
 
+function drawRouting(dice: Dice): Partial<WrittenQueue> {
+  return {
+    ...(dice.chance(0.6) ? { strategy: dice.pick(strategyNames) } : {}),
+    ...(dice.chance(0.15) ? { assignmentsMax: { count: dice.int(1, 3), seconds: dice.int(5, 60) } } : {}),
+    ...(dice.chance(0.15) ? { acceptance: dice.pick(['offer', 'assign'] as const) } : {}),
+    ...(dice.chance(0.2) ? { preferLastAgentSeconds: dice.int(1, 30) } : {}),
+  };
+}
+
+/** A skill that a queue asks for, at a level, and asks less for as time goes by. */
+function drawSkills(dice: Dice): Partial<WrittenQueue> {
+  if (dice.chance(0.5)) return {};
+  const skill = dice.pick(skills);
+  const relaxation = [
+    { afterSeconds: dice.int(1, 20), lowerBy: dice.int(1, 3) },
+    { afterSeconds: dice.int(21, 50), drop: [skill] },
+  ];
+  return {
+    skills: [skill],
+    ...(dice.chance(0.5) ? { skillLevels: { [skill]: dice.int(1, 5) } } : {}),
+    ...(dice.chance(0.6) ? { relaxation } : {}),
+  };
+}
+
 function drawSettings(dice: Dice): Partial<Settings> {
   return {
+    ...(dice.chance(0.4) ? { askAgainSeconds: dice.int(0, 20) } : {}),
+    ...(dice.chance(0.3) ? { priorityAgeingSeconds: dice.pick([0, 1, 600]) } : {}),
+    ...(dice.chance(0.2) ? { channelUnits: { webchat: dice.int(1, 2) } } : {}),
+    ...(dice.chance(0.2)
+      ? { missedOffersMax: dice.int(1, 3), missedOffersPresence: dice.pick(['away', 'offline'] as const) }
+      : {}),
     offerTimeoutSeconds: dice.int(5, 30),
     waitLimitSeconds: dice.int(60, 90),
     ...(dice.chance(0.4) ? { wrapUpSeconds: dice.int(5, 40), wrapUpHoldsSlot: dice.chance(0.7) } : {}),
@@ -103,6 +144,7 @@ function drawAgent(dice: Dice, id: string, departmentIds: readonly string[]): Wr
     capacity: {
       total: dice.chance(0.1) ? null : dice.int(1, 3),
       ...(dice.chance(0.2) ? { perChannel: { email: 1 } } : {}),
+      ...(dice.chance(0.2) ? { interruptible: ['email'] } : {}),
     },
     ...(dice.chance(0.15) ? { channels: ['webchat', 'sms'] } : {}),
     skills: skills.filter(() => dice.chance(0.5)),
@@ -138,8 +180,12 @@ function drawChain(dice: Dice, departmentIds: readonly string[], agents: readonl
     },
     queue: (): Target => ({ kind: 'queue', id: dice.pick([...departmentIds, 'vip']) }),
     department: (): Target => ({ kind: 'department', id: dice.pick(departmentIds) }),
+    flow: (): Target => ({ kind: 'flow', id: dice.pick(['greeter', 'biller']) }),
+    external: (): Target => ({ kind: 'external', id: dice.pick(['partner', 'plumber']) }),
   };
-  return Array.from({ length: dice.int(1, 3) }, () => draw[dice.weighted({ agent: 4, queue: 3, department: 3 })]());
+  return Array.from({ length: dice.int(1, 3) }, () =>
+    draw[dice.weighted({ agent: 4, queue: 3, department: 3, flow: 1, external: 1 })](),
+  );
 }
 
 function drawHours(dice: Dice): NonNullable<WrittenDepartment['hours']> {

@@ -32,6 +32,10 @@ export interface Change {
 
 export class Replica {
   readonly #rows = new Map<string, Map<string, Row>>();
+  /** When the log last spoke of a conversation. */
+  readonly toldAt = new Map<string, number>();
+  /** Tickets that wait and before which a later one was offered, and when. */
+  readonly overtaken = new Map<string, number>();
 
   get(kind: string, id: unknown): Row | undefined {
     return typeof id === 'string' ? this.#rows.get(kind)?.get(id) : undefined;
@@ -61,6 +65,7 @@ export class Replica {
   /** Merges an event's changes; what was and what is, for the checks. */
   apply(event: AuditedEvent): Change[] {
     const changes: Change[] = [];
+    if (event.conversationId !== null) this.toldAt.set(event.conversationId, event.at);
     for (const [kind, byId] of Object.entries(event.data.changes)) {
       for (const [id, fields] of Object.entries(byId)) {
         const before = this.get(kind, id);

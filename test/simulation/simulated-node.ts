@@ -65,7 +65,15 @@ export class SimulatedNode {
       onDefect: (error) => world.fail(error),
       ...(pauses ? { pause: () => world.sleep(world.dice.int(0, 3), owner) } : {}),
     });
-    this.dispatcher = new Dispatcher({ database, engine: this.engine, ids, onError });
+    this.dispatcher = new Dispatcher({
+      database,
+      engine: this.engine,
+      ids,
+      clock,
+      time: 'clock',
+      takesTurns: true,
+      onError,
+    });
     this.sweeper = new Sweeper({ database, engine: this.engine, clock, ids, time: 'clock', onError });
   }
 

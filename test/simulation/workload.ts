@@ -645,7 +645,12 @@ export class Workload {
   #presence(household: Household): Errand {
     const agentId = this.#anyAgent(household);
     const presence = this.#dice.weighted({ online: 6, away: 1, offline: 3 });
-    return errand(setPresence, { agentId, presence }, this.#dice.chance(0.7) ? this.#agent(agentId) : this.#api());
+    const status = this.#dice.pick(['mail-only', 'lunch']);
+    return errand(
+      setPresence,
+      this.#dice.chance(0.15) ? { agentId, status } : { agentId, presence },
+      this.#dice.chance(0.7) ? this.#agent(agentId) : this.#api(),
+    );
   }
 
   #wrapUp(household: Household): Errand | undefined {

@@ -264,10 +264,10 @@ export class World implements Faults {
   /** Plans the next ticks of timers that would find something to do; ticks that find nothing are left out. */
   plan(): void {
     let next: number | null = null;
-    let needsDispatch = false;
+    let dispatch: number | null = null;
     for (const { roster } of this.auditors) {
-      const { nextDeadline, needsDispatch: needed } = roster.agenda;
-      needsDispatch ||= needed;
+      const { nextDeadline, nextDispatch } = roster.agenda;
+      if (nextDispatch !== null && (dispatch === null || nextDispatch < dispatch)) dispatch = nextDispatch;
       if (nextDeadline !== null && (next === null || nextDeadline < next)) next = nextDeadline;
     }
     const { ready } = this;
@@ -276,7 +276,7 @@ export class World implements Faults {
       // One is enough; that others look at the same time is what makes it interesting, and dear.
       if (next !== null && (node === first || this.dice.chance(0.15)))
         node.sweepIn(Math.max(0, next - this.clock.now()) + this.dice.int(0, 250));
-      if (needsDispatch) node.dispatchIn(this.dice.int(0, 1000));
+      if (dispatch !== null) node.dispatchIn(Math.max(0, dispatch - this.clock.now()) + this.dice.int(0, 1000));
     }
   }
 

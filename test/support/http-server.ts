@@ -6,8 +6,12 @@ import { secureRandom } from '../../src/base/random.ts';
 import { systemOrganizationId } from '../../src/commands/organizations.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { createHttpServer, type HttpOptions } from '../../src/http/server.ts';
+import { PresenceLeases } from '../../src/jobs/presence-leases.ts';
+import { IndexKeeper } from '../../src/routing/index-keeper.ts';
+import { IndexedRooms } from '../../src/routing/waiting-rooms.ts';
 import { insertSystemOrganization } from '../../src/storage/bootstrap.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { presenceLeaseStore } from '../../src/storage/presence-leases.ts';
 
 export const adminKey = 'administration key for the tests, long enough';
 
@@ -85,9 +89,17 @@ export class TestServer {
     const defects: unknown[] = [];
     const routes: { method: string; url: string }[] = [];
     const engine = new Engine({ database, clock, ids, onDefect: (error) => defects.push(error) });
+    const presence = new PresenceLeases({ store: presenceLeaseStore(database), clock });
+    // Read anew for each that asks: no log is followed here.
+    const loadIndex = async (organizationId: string) => {
+      const configuration = await engine.configurations.get(organizationId);
+      return configuration && new IndexKeeper(organizationId, database, () => clock.now()).load(configuration);
+    };
     const app = createHttpServer({
       engine,
       database,
+      presence,
+      rooms: new IndexedRooms({ indexOf: () => null, loadIndex }),
       clock,
       ids,
       adminKey,

@@ -104,7 +104,12 @@ export class RandomWork {
     const owner = agent(owner_kind === 'agent' ? owner_id : this.pick(members));
     if (owner_kind !== 'agent' && offerId === null && this.#random.fraction() < 0.6) {
       if (this.#random.fraction() < 0.6) await this.#try(owner, takeTicket, { ticketId });
-      else await this.#try({ kind: 'system', part: 'test' }, offerFromQueue, { conversationId, candidates: members });
+      else
+        await this.#try({ kind: 'system', part: 'test' }, offerFromQueue, {
+          conversationId,
+          candidates: members,
+          turnsMin: 0,
+        });
       return;
     }
     switch (this.pick(deeds)) {
@@ -149,7 +154,11 @@ export class RandomWork {
         });
         return;
       case 'offer':
-        await this.#try({ kind: 'system', part: 'test' }, offerFromQueue, { conversationId, candidates: members });
+        await this.#try({ kind: 'system', part: 'test' }, offerFromQueue, {
+          conversationId,
+          candidates: members,
+          turnsMin: 0,
+        });
     }
   }
 }

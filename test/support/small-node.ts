@@ -58,7 +58,11 @@ export async function insertSmallOrganization(
       ...items
         .filter(([kind]) => kind === 'agent')
         .map(([, agentId]) =>
-          run(`insert into agent values ($1::uuid, $2, 'online', clock_timestamp(), '{}', 'epoch')`, [id, agentId]),
+          run(
+            `insert into agent (organization_id, id, presence, presence_since, leased, load, last_assigned_at, idle_since, rotation, missed_offers)
+              values ($1::uuid, $2, 'online', clock_timestamp(), false, '{}', 'epoch', 'epoch', '{}', 0)`,
+            [id, agentId],
+          ),
         ),
     ]),
   );

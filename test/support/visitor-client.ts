@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
-import type { Transcript, TranscriptEntry, VisitorView } from '../../src/contract/webchat.ts';
+import type { Transcript, TranscriptEntry, VisitorStanding, VisitorView } from '../../src/contract/webchat.ts';
 
 export interface Heard {
   readonly status: number;
@@ -16,6 +16,8 @@ export class VisitorClient {
   token = '';
   entries: TranscriptEntry[] = [];
   view: VisitorView | null = null;
+  /** Every word of where they stand in line, as it came. */
+  readonly standings: (VisitorStanding | null)[] = [];
   cursor: string | null = null;
   /** Names of the events by which the server ended streams. */
   readonly ends: string[] = [];
@@ -105,6 +107,10 @@ export class VisitorClient {
       frame.split('\n').map((line) => [line.split(':', 1)[0], line.slice(line.indexOf(':') + 1).trim()]),
     );
     const [event, data] = [fields.get('event'), fields.get('data')];
+    if (event === 'standing') {
+      this.standings.push(JSON.parse(data ?? 'null'));
+      return;
+    }
     if (event !== undefined) {
       this.ends.push(event);
       return;

@@ -40,6 +40,7 @@ export async function startWebchatServer(
       random: secureRandom(),
       ids,
       reads: visitorReader(node.database),
+      rooms: { peek: () => null },
       readAccountSecrets: accountSecretsReader(node.database),
       configurationOf: (organizationId) => node.engine.configurations.refresh(organizationId),
       store,

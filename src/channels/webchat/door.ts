@@ -7,6 +7,7 @@ import type { Configuration } from '../../domain/configuration.ts';
 import { allowsOrigin, asWebchatAccount, readWidgetKey, type WebchatAccount } from '../../domain/webchat-account.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { LogTail } from '../../log/tail.ts';
+import type { WaitingRooms } from '../../reads/waiting-room.ts';
 import { AccountSecrets, type ReadAccountSecrets } from '../custom/account-secrets.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { MakeProblem } from '../signed-bodies.ts';
@@ -32,6 +33,8 @@ export interface WebchatOptions {
   readonly random: Random;
   readonly ids: Ids;
   readonly reads: VisitorReads;
+  /** Where those who wait stand. */
+  readonly rooms: Pick<WaitingRooms, 'peek'>;
   readonly readAccountSecrets: ReadAccountSecrets;
   /** The configuration, at most a second old; null when there is no such organization. */
   readonly configurationOf: (organizationId: string) => Promise<Configuration | null>;
@@ -47,7 +50,7 @@ export interface WebchatOptions {
   /** Default: `streamLimits`. */
   readonly streamLimits?: StreamLimits;
   /** Default: those of `VisitorStreams`. */
-  readonly streamTimes?: Pick<VisitorStreamsOptions, 'beatMs' | 'tokenCheckMs'>;
+  readonly streamTimes?: Pick<VisitorStreamsOptions, 'beatMs' | 'tokenCheckMs' | 'standingMs'>;
   /** Default: those of `Transcripts`. */
   readonly pages?: Pick<TranscriptsOptions, 'pageSize' | 'missedMax'>;
   /** The largest file, in bytes. Default 25 MB. */

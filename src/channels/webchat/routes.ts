@@ -8,6 +8,7 @@ import {
   transcriptAnswer,
   transcriptQuery,
   type VisitorMessageBody,
+  type VisitorStanding,
   visitorFileAnswer,
   visitorFilePath,
   visitorFileQuery,
@@ -32,6 +33,7 @@ export async function webchatRoutes(app: FastifyInstance, options: WebchatOption
   const streams = new VisitorStreams({
     tail: options.tail,
     transcripts: door.transcripts,
+    standingOf: (organizationId, conversationId) => standingOf(options, organizationId, conversationId),
     isValid: (visitor, token) => door.isValid(visitor, token),
     limits: options.streamLimits ?? streamLimits,
     onError: options.onError,
@@ -40,6 +42,15 @@ export async function webchatRoutes(app: FastifyInstance, options: WebchatOption
   app.addHook('preClose', async () => streams.close());
   app.get('/widget/frame', { schema: { hide: true } }, (request, reply) => showFrame(request, reply, door, options));
   app.register(async (scope) => visitorRoutes(scope, { door, streams, options }), { prefix: '/v1/webchat/:key' });
+}
+
+/** As customers are told it: a place and a range, and nothing of queues. */
+function standingOf({ rooms }: WebchatOptions, organizationId: string, conversationId: string): VisitorStanding | null {
+  const standing = rooms.peek(organizationId)?.standingOf(conversationId) ?? null;
+  if (standing === null) return null;
+  const { position, wait } = standing;
+  const [low, high] = wait.kind === 'range' ? [wait.lowMs, wait.highMs] : [null, null];
+  return { position, lowSeconds: low && low / 1000, highSeconds: high && high / 1000 };
 }
 
 interface Parts {

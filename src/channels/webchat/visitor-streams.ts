@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Transcript, TranscriptEntry } from '../../contract/webchat.ts';
+import type { Transcript, TranscriptEntry, VisitorStanding } from '../../contract/webchat.ts';
 import type { LogListener, LogTail } from '../../log/tail.ts';
 import type { StreamLimits } from './limits.ts';
 import { isTold } from './render-transcript.ts';
@@ -11,8 +11,8 @@ import type { Visitor } from './visitor-tokens.ts';
  * the same code as every other page. An event costs one look into a map by conversation; only streams of that very
  * conversation read anything.
  *
- * What a stream sends: entries, each with its cursor as `id`; comments that keep it open; and at its end one of the events
- * `reset` (start again with the newest page), `void` (the token ended: start a session again) or `resume` (come back).
+ * What a stream sends: entries, each with its cursor as `id`; `standing`, where one who waits stands in line, when it
+ * changed, and null when they wait no more; comments that keep it open; and at its end one of the events `reset` (start again with the newest page), `void` (the token ended: start a session again) or `resume` (come back).
  */
 export interface VisitorStreamsOptions {
   readonly tail: Pick<LogTail, 'listen'>;
@@ -20,6 +20,8 @@ export interface VisitorStreamsOptions {
     conversationOf(visitor: Visitor): Promise<KnownConversation | null>;
     read(visitor: Visitor, place: Place): Promise<Transcript>;
   };
+  /** Where somebody stands in line; null for who waits in none, or where that is not known here yet. */
+  readonly standingOf: (organizationId: string, conversationId: string) => VisitorStanding | null;
   /** Whether a token still holds. */
   readonly isValid: (visitor: Visitor, token: string) => Promise<boolean>;
   readonly limits: StreamLimits;
@@ -29,6 +31,8 @@ export interface VisitorStreamsOptions {
   readonly beatMs?: number;
   /** Time between two looks at whether tokens still hold, in milliseconds. Default 2,000. */
   readonly tokenCheckMs?: number;
+  /** Time between two looks at where those who wait stand, in milliseconds. Default 2,000. */
+  readonly standingMs?: number;
 }
 
 /** Who opens a stream, from where, and what they have seen. */
@@ -46,6 +50,8 @@ interface Stream extends Omit<StreamRequest, 'cursor'> {
   readonly response: ServerResponse;
   cursor: string | undefined;
   conversationId: string | null;
+  /** Where they were last told to stand, as it was written. */
+  standing: string;
   /** Whether it is being served, and whether it was woken meanwhile. */
   isBusy: boolean;
   isWoken: boolean;
@@ -70,6 +76,7 @@ export class VisitorStreams {
     this.#timers = [
       setInterval(() => this.beat(), options.beatMs ?? 15_000),
       setInterval(() => void this.checkTokens(), options.tokenCheckMs ?? 2_000),
+      setInterval(() => this.tellStandings(), options.standingMs ?? 2_000),
     ];
     for (const timer of this.#timers) timer.unref();
   }
@@ -92,7 +99,14 @@ export class VisitorStreams {
 
   /** Serves a stream on an answer whose head has gone out, until either side ends it. */
   open(response: ServerResponse, request: StreamRequest): void {
-    const stream: Stream = { ...request, response, conversationId: null, isBusy: false, isWoken: false };
+    const stream: Stream = {
+      ...request,
+      response,
+      conversationId: null,
+      standing: 'null',
+      isBusy: false,
+      isWoken: false,
+    };
     this.#streams.add(stream);
     addTo(this.#byThread, threadOf(stream.visitor), stream);
     addTo(this.#byNetwork, stream.network, stream);
@@ -148,6 +162,21 @@ export class VisitorStreams {
     const page = stream.cursor === undefined ? null : await transcripts.read(stream.visitor, { after: stream.cursor });
     if (page === null || page.reset) return this.#end(stream, 'reset');
     for (const entry of page.entries) this.#send(stream, entry);
+    this.#tellStanding(stream);
+  }
+
+  /** Tells those who wait where they stand, where that changed: others are served, and go. */
+  tellStandings(): void {
+    for (const stream of this.#streams) this.#tellStanding(stream);
+  }
+
+  #tellStanding(stream: Stream): void {
+    const { conversationId, visitor, response } = stream;
+    if (conversationId === null || !this.#streams.has(stream)) return;
+    const standing = JSON.stringify(this.#options.standingOf(visitor.organizationId, conversationId));
+    if (standing === stream.standing) return;
+    stream.standing = standing;
+    response.write(`event: standing\ndata: ${standing}\n\n`);
   }
 
   #send(stream: Stream, entry: TranscriptEntry): void {

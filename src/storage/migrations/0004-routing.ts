@@ -29,6 +29,8 @@ const statements = [
   'create index agent_grace_due on agent (grace_until) where grace_until is not null',
 
   'alter table conversation add column passed_over_at timestamptz(3)',
+  'alter table conversation add column served_at timestamptz(3)',
+  `update conversation set served_at = opened_at where status = 'open' and last_agent_id is not null`,
   'alter table conversation add column preferred_agent_id text',
   'alter table conversation add column preferred_until timestamptz(3)',
   ...added('conversation', 'skills', 'text[]', `'{}'`),

@@ -1,7 +1,7 @@
 // Written by `npm run generate:client` from the OpenAPI document of the server; a test fails when it is stale.
 
 /** The codes of problems: see the reference of errors. */
-export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'address_taken' | 'link_expired' | 'already_erased' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
+export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'not_waiting' | 'queue_elsewhere' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'address_taken' | 'link_expired' | 'already_erased' | 'status_unknown' | 'entry_unknown' | 'open_work_there' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
 
 /** Every route by method and path: what it takes, and what it answers by status. */
 export interface Api {
@@ -22,11 +22,39 @@ export interface Api {
             role: string;
             departments: string[];
             skills: string[];
+            skillLevels: Record<string, number>;
             presence: 'online' | 'away' | 'offline';
+            status: string | null;
             presenceSince: string;
+            leased: boolean;
+            lapsed: boolean;
             load: Record<string, number>;
             used: number;
             capacity: number | null;
+            percent: number | null;
+            capacityOverride: {
+              total: number | null;
+              perChannel: {
+                webchat?: number;
+                email?: number;
+                whatsapp?: number;
+                messenger?: number;
+                instagram?: number;
+                sms?: number;
+                telegram?: number;
+                line?: number;
+                voice?: number;
+              };
+              interruptible: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              by: {
+                kind: string;
+                id: string;
+                throughKey?: string;
+              };
+              at: string;
+              reason: string | null;
+              until: string | null;
+            } | null;
           }[];
           nextCursor: string | null;
         };
@@ -44,11 +72,39 @@ export interface Api {
           role: string;
           departments: string[];
           skills: string[];
+          skillLevels: Record<string, number>;
           presence: 'online' | 'away' | 'offline';
+          status: string | null;
           presenceSince: string;
+          leased: boolean;
+          lapsed: boolean;
           load: Record<string, number>;
           used: number;
           capacity: number | null;
+          percent: number | null;
+          capacityOverride: {
+            total: number | null;
+            perChannel: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+            interruptible: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            by: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            at: string;
+            reason: string | null;
+            until: string | null;
+          } | null;
         };
       };
     };
@@ -57,7 +113,7 @@ export interface Api {
       query?: {
         cursor?: string | undefined;
         limit?: number | undefined;
-        category?: 'ownership' | 'override' | 'policy' | 'access' | 'export' | 'erasure' | undefined;
+        category?: 'ownership' | 'override' | 'staffing' | 'routing' | 'policy' | 'access' | 'export' | 'erasure' | undefined;
         actorKind?: 'agent' | 'key' | 'flow' | 'assistant' | 'external' | 'contact' | 'system' | undefined;
         actorId?: string | undefined;
         conversationId?: string | undefined;
@@ -69,8 +125,8 @@ export interface Api {
           items: {
             position: number;
             at: string;
-            category: 'ownership' | 'override' | 'policy' | 'access' | 'export' | 'erasure';
-            kind: 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
+            category: 'ownership' | 'override' | 'staffing' | 'routing' | 'policy' | 'access' | 'export' | 'erasure';
+            kind: 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
             actor: {
               kind: string;
               id: string;
@@ -332,8 +388,8 @@ export interface Api {
             id: string;
             name?: string;
             role?: 'agent' | 'supervisor' | 'administrator';
-            grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
-            deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+            grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+            deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
             departments?: string[];
             channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
             capacity?: {
@@ -743,8 +799,8 @@ export interface Api {
               id: string;
               name?: string;
               role?: 'agent' | 'supervisor' | 'administrator';
-              grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
-              deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+              grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+              deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
               departments?: string[];
               channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
               capacity?: {
@@ -1190,7 +1246,7 @@ export interface Api {
             at: string;
           } | {
             kind: 'event';
-            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened' | 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
+            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened' | 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
             text: string;
             at: string;
           }[];
@@ -1413,12 +1469,13 @@ export interface Api {
         };
       };
     };
-    /** List queues with how many wait. */
+    /** List queues with how many wait, and how long. */
     '/v1/queues': {
       query?: {
         cursor?: string | undefined;
         limit?: number | undefined;
         departmentId?: string | undefined;
+        channelKind?: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice' | undefined;
       };
       answers: {
         200: {
@@ -1431,6 +1488,14 @@ export interface Api {
             length: number;
             lengthMax: number | null;
             oldestQueuedAt: string | null;
+            oldestTicketId: string | null;
+            wait: {
+              lowSeconds: number | null;
+              highSeconds: number | null;
+              basis: 'place' | 'queue' | 'line' | 'default' | 'accepts' | null;
+              reason: 'closed' | 'nobody_online' | 'few_accepts' | 'not_shown' | null;
+              accepts: number | null;
+            };
           }[];
           nextCursor: string | null;
         };
@@ -1440,6 +1505,9 @@ export interface Api {
     '/v1/queues/{id}': {
       path: {
         id: string;
+      };
+      query?: {
+        channelKind?: 'webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice' | undefined;
       };
       answers: {
         200: {
@@ -1451,6 +1519,15 @@ export interface Api {
           length: number;
           lengthMax: number | null;
           oldestQueuedAt: string | null;
+          oldestTicketId: string | null;
+          wait: {
+            lowSeconds: number | null;
+            highSeconds: number | null;
+            basis: 'place' | 'queue' | 'line' | 'default' | 'accepts' | null;
+            reason: 'closed' | 'nobody_online' | 'few_accepts' | 'not_shown' | null;
+            accepts: number | null;
+          };
+          reasons: Record<string, number>;
           waiting: {
             ticketId: string;
             conversationId: string;
@@ -1459,6 +1536,11 @@ export interface Api {
             queuedAt: string | null;
             waitUntil: string | null;
             offeredTo: string | null;
+            reason: {
+              code: 'offered' | 'transfer_pending' | 'taken_by_hand' | 'nobody_permitted' | 'nobody_skilled' | 'nobody_online' | 'nobody_online_skilled' | 'nobody_free' | 'waits_for_agent' | 'all_asked' | 'next';
+              sentence: string;
+              until: string | null;
+            };
           }[];
         };
       };
@@ -1595,6 +1677,19 @@ export interface Api {
         200: unknown;
       };
     };
+    /** List the statuses that can be chosen. */
+    '/v1/statuses': {
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            presence: 'online' | 'away' | 'offline';
+            channels: 'all' | string[];
+          }[];
+        };
+      };
+    };
     /** List tickets. */
     '/v1/tickets': {
       query?: {
@@ -1689,6 +1784,18 @@ export interface Api {
           openedBy: string;
           closedAt: string | null;
           closeReason: string | null;
+          waiting: {
+            queueId: string;
+            position: number;
+            since: string | null;
+            wait: {
+              lowSeconds: number | null;
+              highSeconds: number | null;
+              basis: 'place' | 'queue' | 'line' | 'default' | 'accepts' | null;
+              reason: 'closed' | 'nobody_online' | 'few_accepts' | 'not_shown' | null;
+              accepts: number | null;
+            };
+          } | null;
         };
       };
     };
@@ -1757,6 +1864,7 @@ export interface Api {
               data: Record<string, unknown>;
             }[];
             presence: string | null;
+            status: string | null;
             load: {
               used: number;
               capacity: number | null;
@@ -1764,6 +1872,13 @@ export interface Api {
             } | null;
             isOpen: boolean;
             opensAt: string | null;
+            wait: {
+              lowSeconds: number | null;
+              highSeconds: number | null;
+              basis: 'place' | 'queue' | 'line' | 'default' | 'accepts' | null;
+              reason: 'closed' | 'nobody_online' | 'few_accepts' | 'not_shown' | null;
+              accepts: number | null;
+            } | null;
           }[];
           nextCursor: string | null;
         };
@@ -2144,11 +2259,31 @@ export interface Api {
         };
       };
     };
+    /** Say that an agent is still there. */
+    '/v1/agents/{id}/presence/heartbeat': {
+      path: {
+        id: string;
+      };
+      body?: {
+        device?: string;
+        leaseSeconds?: number;
+      };
+      answers: {
+        200: {
+          agentId: string;
+          presence: 'online' | 'away' | 'offline';
+          status: string | null;
+          since: string;
+          leased: boolean;
+          restored: boolean;
+        };
+      };
+    };
     /** Make an API key. */
     '/v1/api-keys': {
       body: {
         name: string;
-        scopes: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase' | 'act_as')[];
+        scopes: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase' | 'act_as')[];
         expiresAt?: string;
       };
       answers: {
@@ -2415,8 +2550,8 @@ export interface Api {
           id: string;
           name?: string;
           role?: 'agent' | 'supervisor' | 'administrator';
-          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
-          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
           departments?: string[];
           channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
           capacity?: {
@@ -3203,6 +3338,27 @@ export interface Api {
         };
       };
     };
+    /** Change what a waiting ticket waits for. */
+    '/v1/tickets/{id}/reroute': {
+      path: {
+        id: string;
+      };
+      body?: {
+        queueId?: string;
+        priority?: number;
+        skills?: string[];
+        preferredAgentId?: string | null;
+        preferredSeconds?: number;
+        reason?: string;
+      };
+      answers: {
+        200: {
+          conversationId: string;
+          ticketId: string;
+          ticketVersion: number;
+        };
+      };
+    };
     /** Take a ticket off hold. */
     '/v1/tickets/{id}/resume': {
       path: {
@@ -3915,20 +4071,129 @@ export interface Api {
     };
   };
   put: {
+    /** Set a capacity for now. */
+    '/v1/agents/{id}/capacity': {
+      path: {
+        id: string;
+      };
+      body: {
+        total: number | null;
+        perChannel?: {
+          webchat?: number;
+          email?: number;
+          whatsapp?: number;
+          messenger?: number;
+          instagram?: number;
+          sms?: number;
+          telegram?: number;
+          line?: number;
+          voice?: number;
+        };
+        interruptible?: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+        reason?: string;
+        until?: string | null;
+      };
+      answers: {
+        200: {
+          id: string;
+          name: string;
+          role: string;
+          departments: string[];
+          skills: string[];
+          skillLevels: Record<string, number>;
+          presence: 'online' | 'away' | 'offline';
+          status: string | null;
+          presenceSince: string;
+          leased: boolean;
+          lapsed: boolean;
+          load: Record<string, number>;
+          used: number;
+          capacity: number | null;
+          percent: number | null;
+          capacityOverride: {
+            total: number | null;
+            perChannel: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+            interruptible: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            by: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            at: string;
+            reason: string | null;
+            until: string | null;
+          } | null;
+        };
+      };
+    };
+    /** Set an agent’s departments. */
+    '/v1/agents/{id}/departments': {
+      path: {
+        id: string;
+      };
+      body: {
+        departments: string[];
+      };
+      answers: {
+        200: {
+          version: number;
+          changed: boolean;
+          adds: number;
+          changes: number;
+          retires: number;
+          unchanged: number;
+        };
+      };
+    };
     /** Set a presence. */
     '/v1/agents/{id}/presence': {
       path: {
         id: string;
       };
-      body: {
-        presence: 'online' | 'away' | 'offline';
+      body?: {
+        presence?: 'online' | 'away' | 'offline';
+        status?: string;
         reason?: string;
+        leaseSeconds?: number;
+        device?: string;
       };
       answers: {
         200: {
           agentId: string;
           presence: 'online' | 'away' | 'offline';
+          status: string | null;
           since: string;
+          leased: boolean;
+        };
+      };
+    };
+    /** Set an agent’s skills. */
+    '/v1/agents/{id}/skills': {
+      path: {
+        id: string;
+      };
+      body: {
+        skills: string[];
+        skillLevels?: Record<string, number>;
+      };
+      answers: {
+        200: {
+          version: number;
+          changed: boolean;
+          adds: number;
+          changes: number;
+          retires: number;
+          unchanged: number;
         };
       };
     };
@@ -4153,8 +4418,8 @@ export interface Api {
           id: string;
           name?: string;
           role?: 'agent' | 'supervisor' | 'administrator';
-          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
-          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.merge' | 'presence.set_any' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+          grant?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
+          deny?: ('conversation.start' | 'conversation.close' | 'conversation.reply' | 'message.receive' | 'transfer.request' | 'transfer.cancel_any' | 'transfer.override' | 'transfer.to_flow' | 'transfer.to_external' | 'transfer.as_assistant' | 'ticket.take' | 'ticket.take_over' | 'ticket.read_all' | 'ticket.supervise' | 'ticket.reroute' | 'ticket.merge' | 'presence.set_any' | 'agent.override_capacity' | 'agent.assign' | 'configuration.read' | 'configuration.write' | 'events.read' | 'keys.manage' | 'users.manage' | 'transcript.export' | 'audit.read' | 'message.erase')[];
           departments?: string[];
           channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
           capacity?: {
@@ -4534,6 +4799,54 @@ export interface Api {
     };
   };
   delete: {
+    /** Go back to the configured capacity. */
+    '/v1/agents/{id}/capacity': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          name: string;
+          role: string;
+          departments: string[];
+          skills: string[];
+          skillLevels: Record<string, number>;
+          presence: 'online' | 'away' | 'offline';
+          status: string | null;
+          presenceSince: string;
+          leased: boolean;
+          lapsed: boolean;
+          load: Record<string, number>;
+          used: number;
+          capacity: number | null;
+          percent: number | null;
+          capacityOverride: {
+            total: number | null;
+            perChannel: {
+              webchat?: number;
+              email?: number;
+              whatsapp?: number;
+              messenger?: number;
+              instagram?: number;
+              sms?: number;
+              telegram?: number;
+              line?: number;
+              voice?: number;
+            };
+            interruptible: ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            by: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            at: string;
+            reason: string | null;
+            until: string | null;
+          } | null;
+        };
+      };
+    };
     /** Take an agent’s sign-in away. */
     '/v1/agents/{id}/sign-in': {
       path: {

@@ -58,6 +58,8 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: BodyInit;
   readonly signal?: AbortSignal | undefined;
+  /** Whether it is sent to its end also when the page is left meanwhile. */
+  readonly keepalive?: boolean;
 }
 
 /** A Baton server's API. Every method rejects with `Problem`, `Unreachable`, or the signal's reason. */
@@ -85,7 +87,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const retriesMax = options.retriesMax ?? 3;
   let clockAheadMs = 0;
 
-  async function open({ method, path, query, headers, body, signal }: RawRequest): Promise<Response> {
+  async function open({ method, path, query, headers, body, signal, keepalive }: RawRequest): Promise<Response> {
     const askedAt = Date.now();
     try {
       const response = await send(`${options.url ?? ''}${path}${writeQuery(query)}`, {
@@ -98,6 +100,7 @@ export function createClient(options: ClientOptions = {}): Client {
         credentials: 'same-origin',
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
+        ...(keepalive === undefined ? {} : { keepalive }),
       });
       clockAheadMs = readClock(response, askedAt) ?? clockAheadMs;
       return response;

@@ -163,6 +163,12 @@ export interface AgentRow {
   readonly id: string;
   readonly presence: 'online' | 'away' | 'offline';
   readonly presenceSince: number;
+  /** A status of the configuration; null for a plain presence. */
+  readonly statusId: string | null;
+  /** Whether it holds only while a device says so. */
+  readonly leased: boolean;
+  /** What it was when the last device fell silent. */
+  readonly lapsedFrom: { readonly presence: 'online' | 'away'; readonly statusId: string | null } | null;
   readonly load: Readonly<Record<string, number>>;
 }
 

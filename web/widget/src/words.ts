@@ -115,6 +115,9 @@ export interface ChatWords {
 
   readonly waiting: string;
   readonly waitingIn: string;
+  readonly place: string;
+  readonly about: string;
+  readonly upTo: string;
   readonly bringing: string;
   readonly bringingTo: string;
   readonly bringingColleague: string;
@@ -178,6 +181,9 @@ export const chatWords: Readonly<Record<Language, ChatWords>> = {
 
     waiting: 'You are in line. The next free colleague will be with you.',
     waitingIn: 'You are in line. The next free colleague from {department} will be with you.',
+    place: 'Number {n} in line',
+    about: 'about {wait}',
+    upTo: 'up to {wait}',
     bringing: 'We are bringing you to a colleague who can help.',
     bringingTo: 'We are bringing you to {department}.',
     bringingColleague: 'We are bringing in a colleague.',
@@ -238,6 +244,9 @@ export const chatWords: Readonly<Record<Language, ChatWords>> = {
 
     waiting: 'Sie stehen in der Reihe. Gleich ist jemand für Sie da.',
     waitingIn: 'Sie stehen in der Reihe. Gleich ist jemand aus {department} für Sie da.',
+    place: 'Platz {n} in der Reihe',
+    about: 'etwa {wait}',
+    upTo: 'bis zu {wait}',
     bringing: 'Wir bringen Sie zu jemandem, der helfen kann.',
     bringingTo: 'Wir bringen Sie zu {department}.',
     bringingColleague: 'Wir holen jemanden dazu.',
@@ -298,6 +307,9 @@ export const chatWords: Readonly<Record<Language, ChatWords>> = {
 
     waiting: 'أنت في قائمة الانتظار. سيكون أول زميل متاح معك.',
     waitingIn: 'أنت في قائمة الانتظار. سيكون معك أول زميل متاح من {department}.',
+    place: 'رقمك في الطابور {n}',
+    about: 'نحو {wait}',
+    upTo: 'حتى {wait}',
     bringing: 'نوصلك إلى زميل يمكنه مساعدتك.',
     bringingTo: 'نوصلك إلى {department}.',
     bringingColleague: 'نستدعي زميلًا آخر.',

@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Avatar, type Presence, PresenceDot } from '../design/avatar.tsx';
+import { Avatar, PresenceDot } from '../design/avatar.tsx';
 import { classNames } from '../design/class-names.ts';
 import { Icon, type IconName } from '../design/icon.tsx';
 import { Menu } from '../design/menu.tsx';
@@ -9,7 +9,7 @@ import { Tooltip } from '../design/tooltip.tsx';
 import { phone, useMedia } from '../design/use-media.ts';
 import { BatonMark } from './baton-mark.tsx';
 import { setPreferences, usePreferences } from './preferences.ts';
-import { useOwnPresence } from './presence.ts';
+import { presenceOption, presenceOptions, useOwnPresence } from './presence.ts';
 import { may, useSession } from './session.ts';
 import { signOut, switchOrganization } from './sign-out.ts';
 
@@ -150,17 +150,21 @@ function usePresenceEntries(): MenuEntry[] {
   const { t } = useTranslation();
   const own = useOwnPresence();
   if (own === null) return [];
+  const options = presenceOptions(own);
   return [
     {
       kind: 'choices',
       label: t('shell.presence'),
-      value: own.presence,
-      choices: (['online', 'away', 'offline'] as const).map((presence) => ({
-        value: presence,
-        label: t(`design.presence.${presence}`),
+      value: presenceOption(own),
+      choices: options.map(({ value, presence, name }) => ({
+        value,
+        label: name ?? t(`design.presence.${presence}`),
         icon: <PresenceDot presence={presence} silent className="w-4 justify-center" />,
       })),
-      onChange: (presence) => own.change(presence as Presence),
+      onChange: (value) => {
+        const chosen = options.find((option) => option.value === value);
+        if (chosen !== undefined) own.change(chosen.choice);
+      },
     },
     { kind: 'line' },
   ];

@@ -1,10 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Presence } from '../design/avatar.tsx';
 import { languages } from '../words/languages.ts';
 import type { Command } from './commands.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
-import { useOwnPresence } from './presence.ts';
+import { presenceOption, presenceOptions, useOwnPresence } from './presence.ts';
 import { may, useSession } from './session.ts';
 import { signOut } from './sign-out.ts';
 
@@ -72,15 +71,15 @@ function useGoCommands(): Command[] {
 function usePresenceCommands(): Command[] {
   const { t } = useTranslation();
   const own = useOwnPresence();
-  const others = (['online', 'away', 'offline'] as const satisfies readonly Presence[]).filter(
-    (presence) => own !== null && presence !== own.presence,
-  );
-  return others.map((presence) => ({
-    id: `presence.${presence}`,
-    group: 'presence',
-    title: t('shell.setPresence', { presence: t(`design.presence.${presence}`) }),
-    run: () => own?.change(presence),
-  }));
+  if (own === null) return [];
+  return presenceOptions(own)
+    .filter(({ value }) => value !== presenceOption(own))
+    .map(({ value, presence, name, choice }) => ({
+      id: `presence.${value}`,
+      group: 'presence',
+      title: t('shell.setPresence', { presence: name ?? t(`design.presence.${presence}`) }),
+      run: () => own.change(choice),
+    }));
 }
 
 function useAppearanceCommands(): Command[] {

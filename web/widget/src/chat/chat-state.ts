@@ -4,6 +4,7 @@ import type {
   TranscriptEntry,
   VisitorFile,
   VisitorSession,
+  VisitorStanding,
   VisitorView,
 } from '../../../../src/contract/webchat.ts';
 
@@ -23,6 +24,8 @@ export interface ChatState {
   readonly older: string | null;
   readonly isLoadingOlder: boolean;
   readonly view: VisitorView | null;
+  /** Where the visitor stands in line; null while they wait in none, or it is not known. */
+  readonly standing: VisitorStanding | null;
   /** Messages of this page that the server has not shown us yet, in the order of writing. */
   readonly outgoing: readonly Outgoing[];
   readonly link: 'fine' | 'lost' | 'offline';
@@ -52,6 +55,7 @@ export const firstState: ChatState = {
   older: null,
   isLoadingOlder: false,
   view: null,
+  standing: null,
   outgoing: [],
   link: 'fine',
   isAnew: false,
@@ -74,7 +78,7 @@ export function withSession(state: ChatState, { account, conversation }: Visitor
 /** The newest page, in place of everything that was there. */
 export function withNewest(state: ChatState, page: Transcript): ChatState {
   const { conversation, entries, older, view } = page;
-  return { ...state, conversation, entries, older, view, outgoing: unconfirmed(state, entries) };
+  return { ...state, conversation, entries, older, view, standing: null, outgoing: unconfirmed(state, entries) };
 }
 
 /** Earlier entries, before those that are there. */
@@ -90,7 +94,8 @@ export function withEntry(state: ChatState, entry: TranscriptEntry): ChatState {
   if (entry.kind === 'message' || conversation === null)
     return { ...state, entries, outgoing: unconfirmed(state, [entry]) };
   const status = entry.view.phase === 'closed' ? 'closed' : 'open';
-  return { ...state, entries, view: entry.view, conversation: { ...conversation, status } };
+  const standing = entry.view.phase === 'waiting' ? state.standing : null;
+  return { ...state, entries, view: entry.view, standing, conversation: { ...conversation, status } };
 }
 
 function unconfirmed({ outgoing }: ChatState, entries: readonly TranscriptEntry[]): readonly Outgoing[] {

@@ -239,6 +239,7 @@ export class Chat {
     const onEvent = ({ event, data }: ServerEvent): void => {
       if (abort.signal.aborted) return;
       if (event === '') this.#change(withEntry(this.#state, JSON.parse(data)));
+      else if (event === 'standing') this.#change({ ...this.#state, standing: JSON.parse(data) });
       else happen(event === 'reset' ? 'reset' : event === 'void' ? 'voided' : 'ended');
     };
     try {

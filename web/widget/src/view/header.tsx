@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
 import { CloseIcon, Mark } from './icons.tsx';
+import { sentenceOfStanding } from './sentence-of-standing.ts';
 import { sentenceOfTurn } from './sentence-of-turn.ts';
 import { useChatState, useSetting } from './setting.ts';
 
 /** Who serves, or whose chat this is; and, while a hand-over is under way, where it leads. */
 export function Header({ onClose }: { readonly onClose: (() => void) | null }): JSX.Element {
-  const { chat, words } = useSetting();
-  const { account, view, isAnew } = useChatState(chat);
+  const { chat, locale, words } = useSetting();
+  const { account, view, isAnew, standing } = useChatState(chat);
   const shown = isAnew ? null : view;
   const agent = shown?.phase === 'served' ? shown.agent : null;
   const isUnderWay = shown !== null && (shown.to !== null || shown.phase === 'waiting');
+  const place = shown?.phase === 'waiting' && shown.to === null ? standing : null;
   const subtitle =
     shown === null
       ? ''
@@ -17,7 +19,9 @@ export function Header({ onClose }: { readonly onClose: (() => void) | null }): 
         ? sentenceOfTurn({ code: 'bringing', view: shown }, words)
         : shown.phase === 'closed'
           ? ''
-          : (shown.department ?? '');
+          : place !== null
+            ? sentenceOfStanding(place, { words, locale })
+            : (shown.department ?? '');
   return (
     <header class="header">
       <div class="who">
@@ -27,7 +31,7 @@ export function Header({ onClose }: { readonly onClose: (() => void) | null }): 
             <bdi>{agent ?? account?.name ?? words.conversation}</bdi>
           </h1>
           {subtitle !== '' && (
-            <p>
+            <p role={place === null ? undefined : 'status'}>
               <bdi>{subtitle}</bdi>
             </p>
           )}

@@ -26,7 +26,7 @@ export function TakeBar({ entry, standing }: { readonly entry: Entry; readonly s
     setError(null);
     try {
       // An offline agent owns nothing: who takes work is at work.
-      if (isOffline) await desk.setPresence('online');
+      if (isOffline) await desk.setPresence({ presence: 'online' });
       await desk.client.post('/v1/tickets/{id}/take', { path: { id: ticketId }, body: {} });
     } catch (thrown) {
       setError(thrown);

@@ -12,10 +12,12 @@ export function useLiveDesk(session: Session): void {
   useEffect(() => {
     const desk = openDesk(session);
     const tell = (): void => {
-      const { presence } = desk;
-      if (presence === null) return provideOwnPresence(null);
+      const { own, statuses } = desk;
+      if (own === null) return provideOwnPresence(null);
       provideOwnPresence({
-        presence,
+        presence: own.presence,
+        status: own.status,
+        statuses,
         change: (next) =>
           void desk.setPresence(next).catch((error) => showToast({ tone: 'warning', title: problemText(t, error) })),
       });
@@ -24,9 +26,19 @@ export function useLiveDesk(session: Session): void {
     const stop = desk.subscribe(tell);
     // Beginning anew may mean that somebody's rights are others: the pages are to know it too.
     const stopWatching = desk.onBegunAnew(() => void queries.invalidateQueries(meQuery));
+    const stopListening = desk.onRestored(() =>
+      showToast({
+        id: 'presence.restored',
+        tone: 'warning',
+        title: t('shell.presenceRestored'),
+        text: t('shell.presenceRestoredText'),
+        durationMs: 0,
+      }),
+    );
     return () => {
       stop();
       stopWatching();
+      stopListening();
       provideOwnPresence(null);
     };
   }, [session, t]);

@@ -19,7 +19,7 @@ export function AbsenceNotice() {
     setChanging(true);
     setError(null);
     try {
-      await desk.setPresence('online');
+      await desk.setPresence({ presence: 'online' });
     } catch (thrown) {
       setError(thrown);
     } finally {

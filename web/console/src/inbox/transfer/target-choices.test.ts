@@ -24,9 +24,11 @@ function listed(words: string, more: Partial<ListedTarget> = {}): ListedTarget {
     refusal: null,
     warnings: [],
     presence: null,
+    status: null,
     load: null,
     isOpen: true,
     opensAt: null,
+    wait: null,
     ...more,
   };
 }

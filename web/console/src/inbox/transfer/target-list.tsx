@@ -9,6 +9,7 @@ import { useNames } from '../desk/use-desk.ts';
 import { inboxProblemText, reasonText } from '../refusal-text.ts';
 import { useOpeningText } from './opening-text.ts';
 import type { TargetChoice, TargetGroup } from './target-choices.ts';
+import { useWaitText } from './wait-text.ts';
 
 export interface TargetListProps {
   readonly id: string;
@@ -144,11 +145,12 @@ function TargetOption({ choice, isActive, isChosen, onChoose }: OptionProps) {
   );
 }
 
-/** How much somebody has in hand, and what stands in the way. */
+/** How much somebody has in hand, how long it would wait, and what stands in the way. */
 function TargetMarks({ choice }: { readonly choice: TargetChoice }) {
   const { t } = useTranslation();
   const opening = useOpeningText();
-  const { load, isOpen, opensAt, state, refusal, warnings, presence } = choice;
+  const waitText = useWaitText();
+  const { load, isOpen, opensAt, state, refusal, warnings, presence, wait } = choice;
   const percent = load?.percent ?? null;
   const isFull = refusal?.code === 'agent_at_capacity' || warnings.some(({ code }) => code === 'agent_at_capacity');
   return (
@@ -161,6 +163,7 @@ function TargetMarks({ choice }: { readonly choice: TargetChoice }) {
       {warnings.some(({ code }) => code === 'skill_missing') && (
         <Badge tone="warning">{t('inbox.transfer.lacksSkill')}</Badge>
       )}
+      {wait !== null && <span className="text-small text-muted tabular-nums">{waitText(wait)}</span>}
       {presence !== null && presence !== 'online' && (
         <span className="text-small text-muted">{t(`design.presence.${presence as Presence}`)}</span>
       )}

@@ -95,6 +95,8 @@ export const problems = {
 
   decline_not_allowed: 'لا يسمح القسم برفض هذا.',
   cancel_not_allowed: 'لا يسمح القسم بإلغاء التحويلات.',
+  not_waiting: 'لم تعد هذه المحادثة تنتظر في أي طابور.',
+  queue_elsewhere: 'هذا الطابور في قسم آخر: سلّم المحادثة بدلًا من ذلك.',
   nobody_consulted: 'لا يُستشار أحد في هذه المحادثة.',
   party_unknown: 'هذا الشخص لا يشارك في المحادثة.',
   already_party: 'هذا الشخص يشارك في المحادثة من قبل.',
@@ -107,6 +109,9 @@ export const problems = {
   address_taken: 'هذا العنوان لجهة اتصال أخرى.',
   link_expired: 'لم يعد هذا الرابط صالحًا. اطلب رابطًا جديدًا.',
   already_erased: 'حُذفت هذه الرسالة من قبل.',
+  status_unknown: 'لا توجد حالة كهذه.',
+  entry_unknown: 'لا يوجد شيء كهذا في الإعداد.',
+  open_work_there: 'لا تزال لديه محادثات مفتوحة هناك. سلّمها أولًا.',
   version_unknown: 'لا توجد نسخة كهذه.',
   wrap_up_over: 'انتهى وقت إنهاء هذه المحادثة.',
   disposition_unknown: 'لا يعرف القسم هذه النتيجة.',

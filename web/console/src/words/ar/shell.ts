@@ -11,6 +11,9 @@ export const shell = {
   roles: { agent: 'وكيل', supervisor: 'مشرف', administrator: 'مسؤول' },
   presence: 'الحضور',
   presenceUnknown: 'الحضور غير معروف بعد',
+  presenceRestored: 'لقد عدت',
+  presenceRestoredText:
+    'لم تصل منك أي إشارة لبعض الوقت، فظهرت غير متصل. عاد حضورك كما كان، وربما انتقل ما طال انتظاره إلى غيرك.',
   organization: 'المؤسسة',
   signOut: 'تسجيل الخروج',
   theme: 'المظهر',

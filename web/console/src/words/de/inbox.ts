@@ -190,6 +190,12 @@ export const inbox = {
     more: 'Es gibt mehr. Ein Name findet sie.',
     closed: 'geschlossen',
     opens: 'öffnet {{when}}',
+    wait: {
+      fewAccepts_one: 'erst eine von 10 Annahmen',
+      fewAccepts_other: 'erst {{count}} von 10 Annahmen',
+      nobodyOnline: 'niemand online',
+      little: '{{range}}, wenig bekannt',
+    },
     lacksSkill: 'kann nicht alles',
     load: '{{used}} von {{capacity}} in Arbeit',
     full: 'Voll',
@@ -291,7 +297,7 @@ export const inbox = {
     transfers_disabled: 'Übergaben sind in {{department}} ausgeschaltet.',
     target_kind_off: '{{department}} übergibt nicht an solche Ziele.',
   },
-  presenceWords: { online: 'da', away: 'abwesend', offline: 'nicht da' },
+  presenceWords: { online: 'da, aber nicht für diesen Kanal', away: 'abwesend', offline: 'nicht da' },
   channels: {
     webchat: 'Webchat',
     email: 'E-Mail',

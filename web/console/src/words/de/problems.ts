@@ -97,6 +97,8 @@ export const problems = {
 
   decline_not_allowed: 'Die Abteilung lässt das nicht ablehnen.',
   cancel_not_allowed: 'Die Abteilung lässt Übergaben nicht abbrechen.',
+  not_waiting: 'Diese Unterhaltung wartet in keiner Warteschlange mehr.',
+  queue_elsewhere: 'Diese Warteschlange gehört zu einer anderen Abteilung: Übergeben Sie die Unterhaltung stattdessen.',
   nobody_consulted: 'Hier wird niemand um Rat gefragt.',
   party_unknown: 'Diese Person nimmt an der Unterhaltung nicht teil.',
   already_party: 'Diese Person nimmt schon an der Unterhaltung teil.',
@@ -109,6 +111,9 @@ export const problems = {
   address_taken: 'Diese Adresse gehört einem anderen Kontakt.',
   link_expired: 'Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.',
   already_erased: 'Diese Nachricht wurde schon gelöscht.',
+  status_unknown: 'Diesen Status gibt es nicht.',
+  entry_unknown: 'Das gibt es in der Einrichtung nicht.',
+  open_work_there: 'Dort sind noch offene Gespräche. Geben Sie sie zuerst weiter.',
   version_unknown: 'Diese Version gibt es nicht.',
   wrap_up_over: 'Die Zeit für diese Nachbearbeitung ist um.',
   disposition_unknown: 'Dieses Ergebnis kennt die Abteilung nicht.',

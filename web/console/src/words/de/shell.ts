@@ -11,6 +11,9 @@ export const shell = {
   roles: { agent: 'Agent', supervisor: 'Supervisor', administrator: 'Administrator' },
   presence: 'Anwesenheit',
   presenceUnknown: 'Anwesenheit noch nicht bekannt',
+  presenceRestored: 'Sie sind wieder da',
+  presenceRestoredText:
+    'Eine Weile kam kein Lebenszeichen von Ihnen an, deshalb galten Sie als offline. Ihre Anwesenheit ist wieder, was sie war; was zu lange wartete, haben jetzt vielleicht andere.',
   organization: 'Organisation',
   signOut: 'Abmelden',
   theme: 'Farben',

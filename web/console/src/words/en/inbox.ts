@@ -184,6 +184,12 @@ export const inbox = {
     more: 'There are more. Type a name to find them.',
     closed: 'closed',
     opens: 'opens {{when}}',
+    wait: {
+      fewAccepts_one: 'one of 10 accepts for an estimate',
+      fewAccepts_other: '{{count}} of 10 accepts for an estimate',
+      nobodyOnline: 'nobody online',
+      little: '{{range}}, little is known',
+    },
     lacksSkill: 'lacks a skill',
     load: '{{used}} of {{capacity}} in hand',
     full: 'Full',
@@ -285,7 +291,7 @@ export const inbox = {
     transfers_disabled: 'Transfers are switched off in {{department}}.',
     target_kind_off: '{{department}} does not hand over to this kind of target.',
   },
-  presenceWords: { online: 'online', away: 'away', offline: 'offline' },
+  presenceWords: { online: 'online, but not for this channel', away: 'away', offline: 'offline' },
   channels: {
     webchat: 'Web chat',
     email: 'E-mail',

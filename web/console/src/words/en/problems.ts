@@ -92,6 +92,8 @@ export const problems = {
 
   decline_not_allowed: 'The department does not let this be declined.',
   cancel_not_allowed: 'The department does not let transfers be cancelled.',
+  not_waiting: 'This conversation waits in no queue any more.',
+  queue_elsewhere: 'That queue is in another department: hand the conversation over instead.',
   nobody_consulted: 'Nobody is asked for advice here.',
   party_unknown: 'They do not take part in this conversation.',
   already_party: 'They take part in this conversation already.',
@@ -104,6 +106,9 @@ export const problems = {
   address_taken: 'This address belongs to another contact.',
   link_expired: 'This link is no longer valid. Ask for a new one.',
   already_erased: 'This message was erased already.',
+  status_unknown: 'There is no such status.',
+  entry_unknown: 'There is no such thing in the setup.',
+  open_work_there: 'They have open conversations there. Hand them over first.',
   version_unknown: 'There is no such version.',
   wrap_up_over: 'The time for this wrap-up is over.',
   disposition_unknown: 'The department has no such disposition.',

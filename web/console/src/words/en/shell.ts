@@ -10,6 +10,9 @@ export const shell = {
   roles: { agent: 'Agent', supervisor: 'Supervisor', administrator: 'Administrator' },
   presence: 'Presence',
   presenceUnknown: 'Presence is not known yet',
+  presenceRestored: 'You are back',
+  presenceRestoredText:
+    'No sign of you reached the server for a while, so you were shown as offline. Your presence is what it was; what was yours and waited too long may be with others now.',
   organization: 'Organization',
   signOut: 'Sign out',
   theme: 'Theme',
