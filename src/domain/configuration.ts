@@ -278,6 +278,11 @@ export interface Configuration {
   readonly retired: ReadonlyMap<string, string>;
 }
 
+/** The settings that hold in a department; the organization's for one that was retired meanwhile. */
+export function settingsOf(configuration: Configuration, departmentId: string): Settings {
+  return configuration.departments.get(departmentId)?.resolved ?? configuration.settings;
+}
+
 /** The stored form: one item per entry, so that a change writes only what it changes. */
 export const itemKinds = [
   'organization',

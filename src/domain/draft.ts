@@ -2,7 +2,8 @@ import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import { type Actor, nameActor } from './actor.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, settingsOf } from './configuration.ts';
+import type { Conversation, Owner } from './conversation.ts';
 import type { EventKind, NewEvent } from './events.ts';
 import { type RowKind, type Rows, rowKinds } from './rows.ts';
 import type { Settings } from './settings.ts';
@@ -19,7 +20,7 @@ export class WorkingSet {
   /** The fields that some changed row differs in from what was loaded: only these are written. */
   readonly changedFields: { readonly [K in RowKind]: Set<string> };
   readonly events: NewEvent[] = [];
-  /** Facts that are read, not locked, by name: lengths of queues, whether anybody is online. Kept current within the batch by nobody. */
+  /** Facts that are read, not locked, by name: lengths of queues (kept current within the batch), whether anybody is online. */
   readonly readings = new Map<string, unknown>();
 
   constructor(organizationId: string) {
@@ -221,6 +222,7 @@ export class Draft {
       const dirty = this.#set.dirty[kind];
       for (const [id, row] of staged) {
         if (!dirty.has(id)) dirty.set(id, rows.has(id) ? 'changed' : 'added');
+        if (kind === 'conversation') this.#countQueues(rows.get(id) as Conversation | undefined, row as Conversation);
         rows.set(id, row);
       }
     }
@@ -231,9 +233,22 @@ export class Draft {
     for (const event of this.#events) this.#set.events.push(event);
   }
 
+  /** Keeps the lengths of queues that were read current within the batch, so that two who come at once do not both find room. */
+  #countQueues(before: Conversation | undefined, after: Conversation): void {
+    const change = (owner: Owner | null | undefined, by: 1 | -1): void => {
+      if (owner?.kind !== 'queue') return;
+      const name = `queueLength ${owner.id}`;
+      const length = this.#set.readings.get(name);
+      if (typeof length === 'number') this.#set.readings.set(name, length + by);
+    };
+    if (before?.owner === after.owner) return;
+    change(before?.owner, -1);
+    change(after.owner, 1);
+  }
+
   /** The settings that hold in a department; the organization's for one that was retired meanwhile. */
   settingsOf(departmentId: string): Settings {
-    return this.configuration.departments.get(departmentId)?.resolved ?? this.configuration.settings;
+    return settingsOf(this.configuration, departmentId);
   }
 }
 

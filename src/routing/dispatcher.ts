@@ -8,7 +8,7 @@ import { requeueAfterLeaving } from '../commands/presence.ts';
 import { succeedOwner } from '../commands/succeed-owner.ts';
 import { graceEndOf } from '../domain/absence.ts';
 import type { CommandDefinition } from '../domain/command.ts';
-import type { Configuration } from '../domain/configuration.ts';
+import { type Configuration, settingsOf } from '../domain/configuration.ts';
 import { directQueue } from '../domain/conversation.ts';
 import type { Target } from '../domain/transfer.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -343,9 +343,8 @@ export class Dispatcher {
     if (absent.length === 0) return;
     const { organizationId, configuration } = index;
     const stays = ({ agentId, departmentId }: { readonly agentId: string; readonly departmentId: string }): boolean => {
-      const { resolved = configuration.settings } = configuration.departments.get(departmentId) ?? {};
       const agent = index.agent(agentId);
-      if (agent === undefined || resolved.whenAgentLeaves === 'keep') return true;
+      if (agent === undefined || settingsOf(configuration, departmentId).whenAgentLeaves === 'keep') return true;
       // Not by this node's clock, which may lag behind the store's: the row says which graces are over.
       return agent.graceUntil !== null && graceEndOf(configuration, agent, departmentId) >= agent.graceUntil;
     };

@@ -87,8 +87,9 @@ export class Pool {
     return from ?? 0;
   }
 
-  /** Takes over how an agent stands now; whether they have become ready or moved up. */
+  /** Takes over how an agent stands now; whether they have become ready, have come, or have gone. */
   put(agentId: string, { isPresent, isReady, standing }: PoolView): boolean {
+    const hasMoved = this.#present.has(agentId) !== isPresent;
     this.#inHand -= totalLoad(this.#present.get(agentId)?.load ?? {});
     if (isPresent) {
       this.#present.set(agentId, standing);
@@ -99,7 +100,7 @@ export class Pool {
     }
     if (!isReady) {
       this.#ready.delete(agentId);
-      return false;
+      return hasMoved;
     }
     const isJoiner = standing.turns === null && this.purpose.strategy === 'round_robin';
     const key = sortKey(this.purpose.strategy, standing, isJoiner ? this.#joinedWith(agentId) : 0);

@@ -170,6 +170,10 @@ describe('who is asked', () => {
     clock.now = 1_030_000;
     index.advance();
     expect(proposals()).toEqual(['t0 → ann']);
+    const leaves = floor({ agents: { ann: {}, bob: {} }, states: busy, waiting: [preferred] });
+    expect(leaves.proposals()).toEqual([]);
+    leaves.tell({ agent: { bob: { presence: 'away' } } });
+    expect(leaves.proposals()).toEqual(['t0 → ann']);
     const gone = floor({
       agents: { ann: {}, bob: {} },
       states: { bob: { presence: 'offline' } },

@@ -1,22 +1,20 @@
 import type { Instant } from '../base/clock.ts';
 import { Heap } from '../base/heap.ts';
 import { RankedList } from '../base/ranked-list.ts';
-import { type AgentState, addLoad, capacityOf, hasRoom, type Load, unitsOf } from '../domain/agent.ts';
+import { type AgentState, unitsOf } from '../domain/agent.ts';
 import type { ChannelKind } from '../domain/channel.ts';
-import type { Configuration } from '../domain/configuration.ts';
+import { type Configuration, settingsOf } from '../domain/configuration.ts';
 import { directQueueAgent } from '../domain/conversation.ts';
 import { isOpen } from '../domain/hours.ts';
-import { isServing, whyNotServing } from '../domain/may-serve.ts';
-import { lackOf, levelOf, levelsAt, nextRelaxation, relaxationStep } from '../domain/requirement.ts';
-import type { Settings } from '../domain/settings.ts';
-import { countsTurns, limitedUntil } from '../domain/strategies.ts';
+import { nextRelaxation, relaxationStep } from '../domain/requirement.ts';
 import { serviceRank } from '../domain/waiting-order.ts';
 import type { WindowWait } from '../domain/waits/accept-window.ts';
 import type { WaitEstimate } from '../domain/waits/wait-record.ts';
 import type { LogEvent } from '../storage/event-log.ts';
+import { AgentPools, isDirect, type PoolCounts } from './agent-pools.ts';
 import { compareRank, Line, type Waiting, type WaitingRow } from './lines.ts';
 import { OpenContacts, type OpenRow } from './open-contacts.ts';
-import { Pool, type PoolPurpose, type PoolView, poolKey } from './pool.ts';
+import type { Pool } from './pool.ts';
 import { type PastWait, QueueWaits } from './queue-waits.ts';
 
 /**
@@ -45,18 +43,14 @@ export interface Standing {
 }
 
 /** What there is to say of why nobody has a ticket yet. */
-export interface Grounds {
+export interface Grounds extends PoolCounts {
   readonly row: WaitingRow;
   /** The skills asked for now, with their least levels. */
   readonly levels: ReadonlyMap<string, number>;
   /** Whether agents take its queue's work themselves. */
   readonly isPulled: boolean;
-  /** Members who are permitted for the channel; of these who are there; who have the skills; both; and who have room. */
-  readonly serving: number;
-  readonly there: number;
-  readonly skilled: number;
+  /** Who is there and has the skills. */
   readonly thereAndSkilled: number;
-  readonly free: number;
   /** Who said no and is left in peace for now. */
   readonly spared: readonly string[];
   /** Whom it waits for before others are asked. */
@@ -64,9 +58,8 @@ export interface Grounds {
   readonly nextRelaxationAt: Instant | null;
 }
 
-type PoolGrounds = Pick<Grounds, 'serving' | 'there' | 'skilled' | 'free'>;
 /** What speaks for and against the agents of a pool is the same for all tickets that ask of it. */
-export type KnownGrounds = Map<Pool, PoolGrounds>;
+export type KnownGrounds = Map<Pool, PoolCounts>;
 
 /** An agent for a ticket, and who could take it instead. */
 export interface Proposal {
@@ -91,29 +84,15 @@ interface Timer {
   readonly subject: { readonly ticket: string } | { readonly agent: string };
 }
 
-/** What an agent was proposed for and is not told of yet. */
-interface Reservation {
-  readonly agentId: string;
-  readonly kind: WaitingRow['channelKind'];
-  readonly units: number;
-  readonly contactId: string;
-  readonly queueId: string;
-  /** With it, as many turns of the queue. */
-  readonly turns: number;
-  readonly at: Instant;
-}
-
 export class RoutingIndex {
   readonly organizationId: string;
   #configuration: Configuration;
   #position = -1;
   readonly #now: () => Instant;
-  readonly #agents = new Map<string, AgentState>();
+  readonly #agents: AgentPools;
   readonly #tickets = new Map<string, Waiting>();
   /** Everybody who waits, asked or not, by queue: the order of service. */
   readonly #queues = new Map<string, RankedList<Waiting>>();
-  readonly #pools = new Map<string, Pool>();
-  readonly #poolsOfDepartment = new Map<string, Set<Pool>>();
   readonly #lines = new Map<string, Line>();
   /** The lines whose tickets a pool's agents can take. */
   readonly #linesOf = new Map<Pool, Set<Line>>();
@@ -121,12 +100,8 @@ export class RoutingIndex {
   readonly #dirty = new Set<Line>();
   readonly #timers = new Heap<Timer>((a, b) => a.at < b.at);
   readonly #agentWakesAt = new Map<string, Instant>();
-  readonly #reserved = new Map<string, Reservation>();
-  readonly #reservedOf = new Map<string, Set<Reservation>>();
   /** Tickets of which the log told too little to place them, with how often it spoke of them since: to be read. */
   readonly unread = new Map<string, number>();
-  /** Agents who are not there and hold something. */
-  readonly absentHolders = new Set<string>();
   /** Open contacts of each agent, with how many tickets; null where no strategy asks. */
   readonly #open: OpenContacts | null;
   readonly #waits: QueueWaits;
@@ -138,18 +113,22 @@ export class RoutingIndex {
     this.#position = snapshot.position;
     this.#waits = new QueueWaits(snapshot.past, (queueId) => this.#houseOf(queueId));
     this.#open = asksForContacts(configuration) ? new OpenContacts(snapshot.open) : null;
-    for (const state of snapshot.agents) this.#putAgent(state);
+    this.#agents = new AgentPools({
+      configuration,
+      now,
+      open: this.#open,
+      onChange: (pool) => {
+        for (const line of this.#linesOf.get(pool) ?? []) this.#dirty.add(line);
+      },
+      onWake: (agentId, at) => this.#wakeAgent(agentId, at),
+    });
+    for (const state of snapshot.agents) this.#agents.put(state);
     for (const row of snapshot.waiting) this.#putTicket(row, row.queuedAt ?? now());
   }
 
   #houseOf(queueId: string): { readonly departmentId: string; readonly handlingMs: number } {
     const departmentId = this.#configuration.queues.get(queueId)?.department ?? queueId;
-    return { departmentId, handlingMs: this.#settingsOf(departmentId).handlingSeconds * 1000 };
-  }
-
-  /** The settings that hold in a department; the organization's for one that was retired meanwhile. */
-  #settingsOf(departmentId: string): Settings {
-    return this.#configuration.departments.get(departmentId)?.resolved ?? this.#configuration.settings;
+    return { departmentId, handlingMs: settingsOf(this.#configuration, departmentId).handlingSeconds * 1000 };
   }
 
   /** The position in the log up to which it knows. */
@@ -170,6 +149,11 @@ export class RoutingIndex {
     return this.#agents.get(id);
   }
 
+  /** Agents who are not there and hold something. */
+  get absentHolders(): ReadonlySet<string> {
+    return this.#agents.absentHolders;
+  }
+
   ticket(conversationId: string): Waiting | undefined {
     return this.#tickets.get(conversationId);
   }
@@ -187,9 +171,8 @@ export class RoutingIndex {
   /** Takes over another configuration: what everybody may do, and how they are ordered, is worked out anew. */
   configure(configuration: Configuration): void {
     this.#configuration = configuration;
-    this.#pools.clear();
+    this.#agents.configure(configuration);
     this.#linesOf.clear();
-    this.#poolsOfDepartment.clear();
     this.#lines.clear();
     this.#dirty.clear();
     this.#queues.clear();
@@ -209,7 +192,7 @@ export class RoutingIndex {
     for (const id in ticket) this.#applyTicket(event.conversationId, ticket[id] as Record<string, unknown>);
     for (const id in agent) {
       const before = this.#agents.get(id);
-      this.#putAgent({ ...before, ...(agent[id] as object), id } as AgentState);
+      this.#agents.put({ ...before, ...(agent[id] as object), id } as AgentState);
     }
   }
 
@@ -261,73 +244,6 @@ export class RoutingIndex {
     this.#open?.putAside(conversationId, changes.snoozedUntil !== null);
   }
 
-  // Agents.
-
-  #putAgent(state: AgentState): void {
-    this.#agents.set(state.id, state);
-    if (state.presence === 'offline' && Object.keys(state.load).length > 0) this.absentHolders.add(state.id);
-    else this.absentHolders.delete(state.id);
-    const until = state.capacityOverride?.until ?? null;
-    if (until !== null && until > this.#now()) this.#wakeAgent(state.id, until);
-    this.#refresh(state.id);
-  }
-
-  /** Puts an agent where they belong now in every pool that they may be in. */
-  #refresh(agentId: string): void {
-    const agent = this.#configuration.agents.get(agentId);
-    const pools: Iterable<Pool>[] = [this.#poolsOfDepartment.get(directPools(agentId)) ?? []];
-    for (const id of agent?.departments ?? []) pools.push(this.#poolsOfDepartment.get(id) ?? []);
-    for (const some of pools) {
-      for (const pool of some) {
-        if (pool.put(agentId, this.#viewOf(pool.purpose, agentId)))
-          for (const line of this.#linesOf.get(pool) ?? []) this.#dirty.add(line);
-      }
-    }
-  }
-
-  #viewOf({ requirement, strategy, queueId }: PoolPurpose, agentId: string): PoolView {
-    const agent = this.#configuration.agents.get(agentId);
-    const state = this.#agents.get(agentId);
-    if (agent === undefined || state === undefined) return absent;
-    const { channelKind, departmentId, levels } = requirement;
-    if (lackOf(agent, requirement) !== undefined || !isServing(this.#configuration, state, channelKind)) return absent;
-    const now = this.#now();
-    const capacity = capacityOf(agent, state, now);
-    const reserved = this.#reservedOf.get(agentId);
-    let load: Load = state.load;
-    let { lastAssignedAt } = state;
-    let turns = queueId === null ? null : (state.rotation[queueId]?.turns ?? null);
-    const recent = queueId === null ? [] : [...(state.rotation[queueId]?.recent ?? [])];
-    const contactsComing: string[] = [];
-    for (const each of reserved ?? []) {
-      load = addLoad(load, each.kind, each.units);
-      contactsComing.push(each.contactId);
-      lastAssignedAt = Math.max(lastAssignedAt, each.at);
-      if (each.queueId !== queueId) continue;
-      turns = Math.max(turns ?? 0, each.turns);
-      recent.push(each.at);
-    }
-    const units = unitsOf(this.#settingsOf(departmentId), channelKind);
-    const limit = queueId === null ? null : (this.#configuration.queues.get(queueId)?.assignmentsMax ?? null);
-    const limited = limitedUntil(recent, limit, now);
-    if (limited !== null) this.#wakeAgent(agentId, limited);
-    let level = 0;
-    if (strategy === 'best_skilled') for (const skill of levels.keys()) level += levelOf(agent, skill);
-    return {
-      isPresent: true,
-      isReady: limited === null && hasRoom(load, capacity, channelKind, units),
-      standing: {
-        load,
-        capacity,
-        lastAssignedAt,
-        idleSince: state.idleSince,
-        turns,
-        level,
-        openContacts: this.#open?.of(agentId, contactsComing) ?? 0,
-      },
-    };
-  }
-
   // Tickets.
 
   #queueOf({ row }: Waiting): RankedList<Waiting> {
@@ -339,7 +255,8 @@ export class RoutingIndex {
   #rank(ticket: Waiting): void {
     const { row } = ticket;
     ticket.rank =
-      serviceRank(row, this.#settingsOf(row.departmentId).priorityAgeingSeconds) + (isDirect(row) ? directRank : 0);
+      serviceRank(row, settingsOf(this.#configuration, row.departmentId).priorityAgeingSeconds) +
+      (isDirect(row) ? directRank : 0);
   }
 
   #putTicket(row: WaitingRow, since: Instant): void {
@@ -414,56 +331,18 @@ export class RoutingIndex {
       ticket.line = line;
       // The line may have been let go of when it was empty for a moment.
       this.#lines.set(line.key, line);
-      this.#linesOf.get(line.pool)?.add(line);
+      const lines = this.#linesOf.get(line.pool);
+      if (lines === undefined) this.#linesOf.set(line.pool, new Set([line]));
+      else lines.add(line);
     }
     if (line.pool.hasReady) this.#dirty.add(line);
-  }
-
-  /** Those who could take a ticket at a step of its queue's relaxation. */
-  #poolFor(row: Pick<WaitingRow, 'queueId' | 'departmentId' | 'channelKind' | 'skills'>, step: number): Pool {
-    const queue = this.#configuration.queues.get(row.queueId);
-    const purpose: PoolPurpose = {
-      requirement: {
-        departmentId: row.departmentId,
-        channelKind: row.channelKind,
-        levels: isDirect(row) ? new Map() : levelsAt(queue, row.skills, step),
-      },
-      strategy: queue?.strategy ?? 'longest_idle',
-      queueId: queue !== undefined && countsTurns(queue) ? queue.id : null,
-    };
-    return this.#poolOf(purpose, directQueueAgent({ kind: 'queue', id: row.queueId }));
   }
 
   #lineOf(row: WaitingRow, step: number): Line {
     const key = [row.queueId, row.departmentId, row.channelKind, step, ...row.skills].join(' ');
     const known = this.#lines.get(key);
     if (known !== undefined) return known;
-    return new Line(key, this.#poolFor(row, step));
-  }
-
-  /** The pool of a purpose; of a direct queue one in which there is only its agent. */
-  #poolOf(purpose: PoolPurpose, only: string | null): Pool {
-    const key = only === null ? poolKey(purpose) : `${only} ${poolKey(purpose)}`;
-    const known = this.#pools.get(key);
-    if (known !== undefined) return known;
-    const pool = new Pool(purpose);
-    this.#pools.set(key, pool);
-    this.#linesOf.set(pool, new Set());
-    const place = only === null ? purpose.requirement.departmentId : directPools(only);
-    const some = this.#poolsOfDepartment.get(place);
-    if (some === undefined) this.#poolsOfDepartment.set(place, new Set([pool]));
-    else some.add(pool);
-    const members = this.#configuration.departments.get(purpose.requirement.departmentId)?.members ?? [];
-    // Those who have had turns first, so that whoever has had none begins at the least of theirs.
-    const late: string[] = [];
-    for (const id of only === null ? members : [only]) {
-      const view = this.#viewOf(purpose, id);
-      if (!view.isPresent) continue;
-      if (view.standing.turns === null) late.push(id);
-      else pool.put(id, view);
-    }
-    for (const id of late) pool.put(id, this.#viewOf(purpose, id));
-    return pool;
+    return new Line(key, this.#agents.poolFor(row, step));
   }
 
   // Proposals.
@@ -528,7 +407,7 @@ export class RoutingIndex {
   #sparedBy(ticket: Waiting, pool: Pool, now: Instant): readonly string[] {
     const { row } = ticket;
     if (row.passedOver.length === 0) return none;
-    const until = (row.passedOverAt ?? 0) + this.#settingsOf(row.departmentId).askAgainSeconds * 1000;
+    const until = (row.passedOverAt ?? 0) + settingsOf(this.#configuration, row.departmentId).askAgainSeconds * 1000;
     if (now >= until) return none;
     for (const id of pool.present.keys()) {
       if (row.passedOver.includes(id)) continue;
@@ -543,31 +422,18 @@ export class RoutingIndex {
     pool: Pool,
     { agentId, turnsMin }: { readonly agentId: string; readonly turnsMin: number },
   ): void {
-    const { row } = ticket;
-    const units = unitsOf(this.#settingsOf(row.departmentId), row.channelKind);
+    const { channelKind, contactId, departmentId, id, queueId } = ticket.row;
+    const units = unitsOf(settingsOf(this.#configuration, departmentId), channelKind);
     const turns = (pool.present.get(agentId)?.turns ?? turnsMin) + 1;
-    const { channelKind: kind, contactId, queueId } = row;
-    const reservation = { agentId, kind, units, contactId, queueId, turns, at: this.#now() };
     ticket.proposedTo = agentId;
     this.#leaveLine(ticket);
-    this.#reserved.set(row.id, reservation);
-    const some = this.#reservedOf.get(agentId);
-    if (some === undefined) this.#reservedOf.set(agentId, new Set([reservation]));
-    else some.add(reservation);
-    this.#refresh(agentId);
+    this.#agents.reserve(id, { agentId, kind: channelKind, units, contactId, queueId, turns, at: this.#now() });
   }
 
   #release(conversationId: string): void {
-    const reservation = this.#reserved.get(conversationId);
-    if (reservation === undefined) return;
-    this.#reserved.delete(conversationId);
-    const { agentId } = reservation;
-    const some = this.#reservedOf.get(agentId);
-    some?.delete(reservation);
-    if (some?.size === 0) this.#reservedOf.delete(agentId);
+    if (!this.#agents.release(conversationId)) return;
     const ticket = this.#tickets.get(conversationId);
     if (ticket !== undefined) ticket.proposedTo = null;
-    this.#refresh(agentId);
   }
 
   /** A proposal came to nothing: the locked rows said something else, or it could not be asked (`failed`). */
@@ -606,7 +472,7 @@ export class RoutingIndex {
       skills: [],
     };
     const ahead = this.#queues.get(queueId)?.size ?? 0;
-    return this.#estimateAt(row, this.#poolFor(row, 0), { ahead, waitedMs: 0, now: this.#now() });
+    return this.#estimateAt(row, this.#agents.poolFor(row, 0), { ahead, waitedMs: 0, now: this.#now() });
   }
 
   /** The same by the documented rule of ten accepts in ten minutes. */
@@ -618,7 +484,7 @@ export class RoutingIndex {
     const { row, since } = ticket;
     const ahead = this.#queues.get(row.queueId)?.countBefore(ticket) ?? 0;
     const step = relaxationStep(this.#configuration.queues.get(row.queueId), now - (row.queuedAt ?? now));
-    const pool = ticket.line?.pool ?? this.#poolFor(row, step);
+    const pool = ticket.line?.pool ?? this.#agents.poolFor(row, step);
     return this.#estimateAt(row, pool, { ahead, waitedMs: Math.max(0, now - since), now });
   }
 
@@ -628,7 +494,7 @@ export class RoutingIndex {
     { ahead, waitedMs, now }: { readonly ahead: number; readonly waitedMs: number; readonly now: Instant },
   ): WaitEstimate {
     const department = this.#configuration.departments.get(departmentId);
-    const units = unitsOf(this.#settingsOf(departmentId), pool.purpose.requirement.channelKind);
+    const units = unitsOf(settingsOf(this.#configuration, departmentId), pool.purpose.requirement.channelKind);
     const oldest = this.#queues.get(queueId)?.first;
     return this.#waits.estimate(queueId, {
       ahead,
@@ -648,10 +514,10 @@ export class RoutingIndex {
     const now = this.#now();
     const queue = this.#configuration.queues.get(row.queueId);
     const step = relaxationStep(queue, now - (row.queuedAt ?? now));
-    const pool = ticket.line?.pool ?? this.#poolFor(row, step);
+    const pool = ticket.line?.pool ?? this.#agents.poolFor(row, step);
     const direct = directQueueAgent({ kind: 'queue', id: row.queueId });
     let ofPool = known.get(pool);
-    if (ofPool === undefined) known.set(pool, (ofPool = this.#groundsIn(pool, direct)));
+    if (ofPool === undefined) known.set(pool, (ofPool = this.#agents.countIn(pool, direct)));
     return {
       row,
       levels: pool.purpose.requirement.levels,
@@ -665,23 +531,6 @@ export class RoutingIndex {
           : null,
       nextRelaxationAt: nextRelaxation(queue, row.queuedAt ?? now, step),
     };
-  }
-
-  #groundsIn(pool: Pool, only: string | null): PoolGrounds {
-    const { requirement } = pool.purpose;
-    const { channelKind, departmentId } = requirement;
-    const { agents, departments } = this.#configuration;
-    const counts = { serving: 0, there: 0, skilled: 0, free: 0 };
-    for (const id of departments.get(departmentId)?.members ?? []) {
-      const agent = agents.get(id);
-      if (agent === undefined || (only ?? id) !== id || whyNotServing(agent, channelKind) !== undefined) continue;
-      counts.serving++;
-      const state = this.#agents.get(id);
-      if (state !== undefined && isServing(this.#configuration, state, channelKind)) counts.there++;
-      if (lackOf(agent, requirement) === undefined) counts.skilled++;
-    }
-    for (const id of pool.present.keys()) if (pool.isReady(id)) counts.free++;
-    return counts;
   }
 
   // Time.
@@ -716,7 +565,7 @@ export class RoutingIndex {
     }
     for (const id of agents) {
       this.#agentWakesAt.delete(id);
-      this.#refresh(id);
+      this.#agents.refresh(id);
     }
     for (const id of tickets) {
       const ticket = this.#tickets.get(id);
@@ -740,29 +589,6 @@ export class RoutingIndex {
 type Changes = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>> | undefined>>;
 
 const none: readonly string[] = [];
-
-const absent: PoolView = {
-  isPresent: false,
-  isReady: false,
-  standing: {
-    load: {},
-    capacity: { total: 0, perChannel: {}, interruptible: [] },
-    lastAssignedAt: 0,
-    idleSince: 0,
-    turns: null,
-    openContacts: 0,
-    level: 0,
-  },
-};
-
-function isDirect({ queueId }: Pick<WaitingRow, 'queueId'>): boolean {
-  return directQueueAgent({ kind: 'queue', id: queueId }) !== null;
-}
-
-/** Under which the pools of an agent's own queue stand, beside those of departments. */
-function directPools(agentId: string): string {
-  return `direct ${agentId}`;
-}
 
 /** Whether any strategy asks how many contacts somebody has. */
 export function asksForContacts(configuration: Configuration): boolean {

@@ -1,5 +1,6 @@
 import { present } from '../base/assert.ts';
 import type { ChannelKind } from '../domain/channel.ts';
+import { settingsOf } from '../domain/configuration.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { AnnouncedWait } from '../domain/waits/announce-wait.ts';
 import { type ShownWait, showWait } from '../domain/waits/shown-wait.ts';
@@ -120,7 +121,6 @@ class IndexedRoom {
   }
 
   #waitShownIn(departmentId: string): Settings['waitShown'] {
-    const { departments, settings } = this.#index.configuration;
-    return (departments.get(departmentId)?.resolved ?? settings).waitShown;
+    return settingsOf(this.#index.configuration, departmentId).waitShown;
   }
 }

@@ -50,8 +50,10 @@ export function readPastWaits(organizationId: string): Statement {
   return {
     name: 'read_past_waits',
     text: `select s.owner_id as "queueId", s.started_at as since, s.ended_at as until,
-        s.end_reason in ('transferred', 'taken_over') as served
+        coalesce(n.owner_kind = 'agent', false) as served
       from (select * from segment where organization_id = $1::uuid order by id desc limit ${segmentsLookedAt}) s
+      left join lateral (select owner_kind from segment
+        where organization_id = s.organization_id and ticket_id = s.ticket_id and id > s.id order by id limit 1) n on true
       where s.owner_kind = 'queue' and s.ended_at > s.started_at
       order by s.ended_at, s.id`,
     values: [organizationId],

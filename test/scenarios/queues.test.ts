@@ -254,6 +254,19 @@ describeScenarios('queues', (server) => {
     expect(await owner(desk, named.ticketId)).toEqual({ kind: 'queue', id: 'care' });
   });
 
+  it('of many customers who come at once as many find room as there is', async () => {
+    const queues = [{ ...second, lengthMax: 100 }];
+    const limit = { distribution: 'pull' as const, lengthMax: 2, whenFull: 'fallback' as const };
+    const limited = { ...limit, fallback: [{ kind: 'queue' as const, id: 'second' }] };
+    const desk = await Desk.open(server(), careOf([{ id: 'ana', ...one }], limited, { queues }));
+    const customers = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((address) => customerOf(desk, { address })));
+    const said = await Promise.all(customers.map((customer) => customer.write('Hello')));
+    const owners = await Promise.all(
+      said.map(async ({ body }) => (await desk.api.get(`/v1/conversations/${body.conversationId}`)).body.owner.id),
+    );
+    expect(owners.sort()).toEqual(['care', 'care', 'second', 'second', 'second', 'second']);
+  });
+
   it('a customer who comes back waits for the agent they had, as long as the queue says, while that one is there', async () => {
     const desk = await Desk.open(
       server(),
