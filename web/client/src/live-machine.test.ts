@@ -109,6 +109,15 @@ describe('the live machine', () => {
     for (const kind of ['silence', 'nudge'] as const) {
       expect(run(live(10), { kind }).effects).toEqual([{ kind: 'hangUp' }, { kind: 'openStream', cursor: 10 }]);
     }
+    // Also for what is under way: it may have gone with the network that it went over.
+    expect(run({ name: 'connecting', cursor: 10, attempts: 2 }, { kind: 'nudge' })).toEqual({
+      state: { name: 'connecting', cursor: 10, attempts: 2 },
+      effects: [{ kind: 'hangUp' }, { kind: 'openStream', cursor: 10 }],
+    });
+    expect(run({ name: 'starting', pages: [page(5)], attempts: 2 }, { kind: 'nudge' })).toEqual({
+      state: { name: 'starting', pages: [], attempts: 2 },
+      effects: [{ kind: 'hangUp' }, { kind: 'fetchPage', after: null }],
+    });
     const waiting: LiveState = { name: 'waiting', cursor: 10, attempts: 5 };
     expect(run(waiting, { kind: 'nudge' })).toEqual({
       state: { name: 'connecting', cursor: 10, attempts: 0 },

@@ -157,7 +157,8 @@ const table: Table = {
     resume: stay,
     silence: ({ attempts }) => wait(null, attempts, hangUp),
     pauseOver: stay,
-    nudge: stay,
+    // What is under way may have gone with the network that it went over.
+    nudge: ({ attempts }) => begin(attempts, hangUp),
   },
   connecting: {
     start: stay,
@@ -172,7 +173,7 @@ const table: Table = {
     resume: stay,
     silence: ({ cursor, attempts }) => wait(cursor, attempts, hangUp),
     pauseOver: stay,
-    nudge: stay,
+    nudge: ({ cursor, attempts }) => connect(cursor, attempts, hangUp),
   },
   live: {
     start: stay,
