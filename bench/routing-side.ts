@@ -117,10 +117,15 @@ async function measure(order: RoutingOrder): Promise<RoutingFigures> {
   if (order.kind === 'cycle') {
     const everyMs = order.closesPerSecond === null ? 0 : 1000 / order.closesPerSecond;
     let next = performance.now();
-    const from = performance.now() + order.warmSeconds * 1000;
-    const until = from + order.seconds * 1000;
+    // From the first offer on: before it the index is loaded.
+    let from = Number.POSITIVE_INFINITY;
+    let until = Number.POSITIVE_INFINITY;
     onOffer = ({ offerId, agentId, ticketId }) => {
       const now = performance.now();
+      if (from === Number.POSITIVE_INFINITY) {
+        from = now + order.warmSeconds * 1000;
+        until = from + order.seconds * 1000;
+      }
       const since = freed.get(agentId);
       freed.delete(agentId);
       if (now > until) return;
@@ -141,7 +146,9 @@ async function measure(order: RoutingOrder): Promise<RoutingFigures> {
         .finally(() => under.delete(work));
       under.add(work);
     };
-    ends = pause((order.warmSeconds + order.seconds) * 1000);
+    ends = (async () => {
+      while (performance.now() < until) await pause(20);
+    })();
   }
   const before = offers;
   // What comes before the first offer is the start of a node: the index is loaded.
