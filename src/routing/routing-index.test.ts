@@ -305,6 +305,35 @@ describe('who is asked', () => {
   });
 });
 
+test('[F26] queues in which nobody waits cost the others nothing', () => {
+  /** Milliseconds for a thousand circles of a slot that is freed and the next who gets it; the best of a few. */
+  const timeOf = (idle: number): number => {
+    const waiting = Array.from({ length: 3_000 }, () => ({}));
+    const { index, proposals, tell } = floor({
+      queues: Array.from({ length: idle + 1 }, () => ({})),
+      agents: { ann: {} },
+      waiting,
+    });
+    const times = [];
+    for (let start = 0; start < 3_000; start += 600) {
+      const before = performance.now();
+      for (let i = start; i < start + 600; i++) {
+        expect(proposals()).toEqual([`t${i} → ann`]);
+        tell({
+          conversation: { [`t${i}`]: { owner: { kind: 'agent', id: 'ann' } } },
+          agent: { ann: { load: { webchat: 1 } } },
+        });
+        tell({ agent: { ann: { load: {} } } });
+        index.advance();
+      }
+      times.push(performance.now() - before);
+    }
+    return Math.min(...times);
+  };
+  // The bench says how little; here only that nobody walks through all of them.
+  expect(timeOf(500) / timeOf(0)).toBeLessThan(4);
+});
+
 describe('a place in line', () => {
   test('[I20] is one more than those who are served before, and falls as they go', () => {
     const { index, tell } = floor({ agents: { ann: { capacity: { total: 0 } } }, waiting: [{}, { priority: 90 }, {}] });

@@ -6,6 +6,9 @@ import type { Database } from '../../src/storage/database.ts';
 import type { Row } from '../simulation/replica.ts';
 import { agent, Fleet, type Heard, insertBareOrganization, type NodeProcess } from './fleet.ts';
 
+/** Agents with three slots each. */
+export const threes = ['p1', 'p2', 'p3', 'p4', 'p5'];
+
 export const setup: WrittenDocument = {
   settings: { offerTimeoutSeconds: 5, wrapUpSeconds: 0 },
   departments: [
@@ -15,10 +18,13 @@ export const setup: WrittenDocument = {
   queues: [
     { id: 'support', department: 'support', distribution: 'pull' },
     { id: 'billing', department: 'billing', distribution: 'pull' },
+    // Whose work is given without asking; nobody dispatches here but the races themselves.
+    { id: 'given', department: 'support', distribution: 'push', acceptance: 'assign' },
   ],
   agents: [
     ...['ana', 'ben', 'eve'].map((id) => ({ id, departments: ['support', 'billing'], capacity: { total: null } })),
     { id: 'one', departments: ['support'], capacity: { total: 1 } },
+    ...threes.map((id) => ({ id, departments: ['support'], capacity: { total: 3 } })),
   ],
   accounts: [{ id: 'chat', kind: 'webchat', entry: { department: 'support' } }],
 };
@@ -64,14 +70,19 @@ export class Arena {
 
   /** A conversation that waits in support, or that the agent owns. */
   start(owner?: string): Promise<Row> {
+    return this.#start(
+      owner === undefined ? { kind: 'queue', id: 'support' } : { kind: 'agent', id: owner, departmentId: 'support' },
+    );
+  }
+
+  /** A conversation that waits for what the dispatcher says. */
+  wait(): Promise<Row> {
+    return this.#start({ kind: 'queue', id: 'given' });
+  }
+
+  #start(owner: Readonly<Record<string, string>>): Promise<Row> {
     const thread = this.#threads++;
-    const input = {
-      accountId: 'chat',
-      channelKind: 'webchat',
-      contact: { address: `a${thread}` },
-      owner:
-        owner === undefined ? { kind: 'queue', id: 'support' } : { kind: 'agent', id: owner, departmentId: 'support' },
-    };
+    const input = { accountId: 'chat', channelKind: 'webchat', contact: { address: `a${thread}` }, owner };
     return this.fleet.done(thread % 3, 'startConversation', { input });
   }
 

@@ -139,7 +139,10 @@ export class Fleet<N extends Runner = NodeProcess> {
     });
   }
 
-  /** Runs a command at a node; equal keys are the same command. What is heard is kept for the auditor. */
+  /**
+   * Runs a command at a node; equal keys are the same command. What is heard is kept for the auditor, but for commands of Baton's
+   * own, of which those that change nothing leave no row.
+   */
   async run(
     node: number,
     name: CommandName,
@@ -149,7 +152,7 @@ export class Fleet<N extends Runner = NodeProcess> {
     let call = this.calls.get(key);
     if (call === undefined) {
       call = { key, name, input: input as Row, heard: [], failures: [] };
-      this.calls.set(key, call);
+      if (principal.kind !== 'system') this.calls.set(key, call);
     }
     for (let busy = 0; ; busy++) {
       try {

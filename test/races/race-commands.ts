@@ -2,6 +2,7 @@ import { acceptOffer, declineOffer, expireOffer } from '../../src/commands/answe
 import { applyConfiguration } from '../../src/commands/apply-configuration.ts';
 import { closeConversation } from '../../src/commands/close-conversation.ts';
 import { completeTransfer } from '../../src/commands/consult.ts';
+import { offerFromQueue } from '../../src/commands/dispatch.ts';
 import { cancelTransfer } from '../../src/commands/end-transfer.ts';
 import { receiveMessage, sendMessage } from '../../src/commands/messages.ts';
 import { setPresence } from '../../src/commands/presence.ts';
@@ -18,6 +19,7 @@ export const definitions = {
   completeTransfer,
   declineOffer,
   expireOffer,
+  offerFromQueue,
   receiveMessage,
   requestTransfer,
   sendMessage,

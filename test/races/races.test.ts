@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Row } from '../simulation/replica.ts';
 import { describeOnPostgres } from '../support/stores.ts';
-import { Arena, type Asked, setup, word } from './arena.ts';
+import { Arena, type Asked, setup, threes, word } from './arena.ts';
 import { agent, type Heard, NodeProcess } from './fleet.ts';
 
 /** Every race is run so often; ten times as often in the long run. */
 const rounds = process.env.BATON_LONG ? 10_000 : 1_000;
 /** So many in one organization, which is audited whole after them. */
 const chapter = 1_000;
+const dispatcher = { kind: 'system', part: 'dispatcher' } as const;
 /** So many at once. */
 const wave = 25;
 const seed = Number(process.env.BATON_SEED ?? 1);
@@ -259,6 +260,57 @@ describeOnPostgres(
         await Promise.all(
           transfers.map(({ id }, i) =>
             arena.fleet.done(i % 3, 'cancelTransfer', { input: { transferId: id }, as: agent('ana') }),
+          ),
+        );
+      }
+      await arena.fleet.audit();
+    });
+
+    raceEach(
+      '[F3] [F5] [I6] [I8] of a person who takes a ticket and a dispatcher who gives it away one wins, and it stays',
+      async (arena, i) => {
+        const { conversationId, ticketId } = await arena.wait();
+        const [taken, given] = await Promise.all([
+          arena.fleet.run(i % 3, 'takeTicket', { input: { ticketId }, as: agent('ben') }),
+          arena.fleet.run((i + 1) % 3, 'offerFromQueue', {
+            input: { conversationId, candidates: ['eve'], turnsMin: 0 },
+            as: dispatcher,
+          }),
+        ]);
+        const { agentId } = given.answer as { agentId: string | null };
+        const outcome = [await arena.ownerOf(conversationId), word(taken), agentId];
+        expect([
+          ['agent:ben', 'done', null],
+          ['agent:eve', 'not_owner', 'eve'],
+        ]).toContainEqual(outcome);
+      },
+    );
+
+    it(`[F2] [I11] [I12] of a hundred tickets that three nodes give at once to five agents with three slots each fifteen are given, ${rounds / 100} times`, {
+      timeout,
+    }, async () => {
+      const arena = await Arena.open(store.database, nodes);
+      for (let round = 0; round < rounds / 100; round++) {
+        const tickets = await Promise.all(Array.from({ length: 100 }, () => arena.wait()));
+        const heard = await Promise.all(
+          tickets.map(({ conversationId }, i) => {
+            // Each believes somebody else to be the best.
+            const candidates = threes.map((_, k) => threes[(i + k) % threes.length]);
+            return arena.fleet.run(i % 3, 'offerFromQueue', {
+              input: { conversationId, candidates, turnsMin: 0 },
+              as: dispatcher,
+            });
+          }),
+        );
+        const given = heard.map(({ answer }) => (answer as { agentId: string | null }).agentId);
+        for (const id of threes) expect(given.filter((one) => one === id)).toHaveLength(3);
+        const loads = await arena.read(
+          `select load from agent where organization_id = '${arena.fleet.organizationId}' and id like 'p%'`,
+        );
+        expect(loads).toEqual(threes.map(() => ({ load: { webchat: 3 } })));
+        await Promise.all(
+          tickets.map(({ ticketId }, i) =>
+            arena.fleet.done(i % 3, 'closeConversation', { input: { ticketId }, as: { kind: 'system', part: 'test' } }),
           ),
         );
       }
