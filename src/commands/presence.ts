@@ -4,13 +4,11 @@ import type { AgentState, ChosenPresence, Presence } from '../domain/agent.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
-import { decideTransfer } from '../domain/policy.ts';
 import { placeOf } from '../domain/situation.ts';
-import type { TransferRequest } from '../domain/transfer.ts';
 import { changePresence } from './change-presence.ts';
-import { transferFacts } from './facts.ts';
-import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
+import { carryOut, ownerChange } from './hand-over.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
+import { findAdmitting } from './queue-fallback.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
 /**
@@ -58,7 +56,7 @@ export const setPresence: CommandDefinition<SetPresenceInput, PresenceAnswer> = 
     // Whoever chooses for somebody else chooses what it is, and not that it stands when the last device is gone.
     const holdsByLease = leased || (agent.leased && !isOwn(draft, agentId));
     const change = { ...chosen, leased: holdsByLease && chosen.presence !== 'offline' };
-    return done(answerOf(changePresence(draft, agentId, change, reason === undefined ? {} : { reason })));
+    return done(presenceAnswerOf(changePresence(draft, agentId, change, reason === undefined ? {} : { reason })));
   },
 };
 
@@ -79,7 +77,8 @@ function chosenPresence(
   return entry && { presence: entry.presence, statusId: entry.id };
 }
 
-function answerOf({ id, presence, statusId, presenceSince, leased }: AgentState): PresenceAnswer {
+/** One's presence, as it is answered. */
+export function presenceAnswerOf({ id, presence, statusId, presenceSince, leased }: AgentState): PresenceAnswer {
   return { agentId: id, presence, status: statusId, since: presenceSince, leased };
 }
 
@@ -95,13 +94,13 @@ export const restorePresence: CommandDefinition<
     if (agent === undefined || !draft.configuration.agents.has(agentId)) return refused('not_found');
     const refusal = refuseOthers(draft, agentId);
     if (refusal !== null) return refusal;
-    if (agent.lapsedFrom === null) return done({ ...answerOf(agent), restored: false });
+    if (agent.lapsedFrom === null) return done({ ...presenceAnswerOf(agent), restored: false });
     // A status that was retired meanwhile is only its presence.
     const { presence, statusId } = agent.lapsedFrom;
     const isKept = statusId !== null && draft.configuration.statuses.has(statusId);
     const change = { presence, statusId: isKept ? statusId : null, leased: true };
     return done({
-      ...answerOf(changePresence(draft, agentId, change, { because: 'back_in_sight' })),
+      ...presenceAnswerOf(changePresence(draft, agentId, change, { because: 'back_in_sight' })),
       restored: true,
     });
   },
@@ -203,25 +202,20 @@ function followFallback(draft: Draft, conversation: Conversation, agentId: strin
   const { configuration } = draft;
   const { id, departmentId, ticketId } = conversation;
   const home = placeOf(configuration, { kind: 'department', id: departmentId });
-  const ticket = draft.get('ticket', ticketId);
-  const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: systemActor('absence') });
-  for (const target of configuration.departments.get(departmentId)?.fallback ?? []) {
-    if (placeOf(configuration, target) === home) return null;
-    const request: TransferRequest = { target, mode: 'cold', reason: 'agent_offline' };
-    const decision = decideTransfer(facts, request, { stage: 'chain' });
-    const needs = missing();
-    if (needs !== null) return { kind: 'needs', needs };
-    if (decision.kind === 'refused') {
-      recordRefusal(draft, { conversation, ticket, request }, decision.refusal.code);
-      continue;
-    }
-    const { step } = decision.plan;
-    if (step.kind === 'consult') continue;
-    // Until somebody has answered, the department's queue is in charge: not who is gone.
-    if (step.kind === 'offer' || step.kind === 'wait') requeue(draft, conversation, agentId);
-    const present = { conversation: draft.get('conversation', id), ticket: draft.get('ticket', ticketId), request };
-    carryOut(draft, present, decision.plan);
-    return done(null);
-  }
-  return null;
+  const chain = configuration.departments.get(departmentId)?.fallback ?? [];
+  const homeAt = chain.findIndex((target) => placeOf(configuration, target) === home);
+  const targets = homeAt < 0 ? chain : chain.slice(0, homeAt);
+  const actor = systemActor('absence');
+  const found = findAdmitting(draft, conversation, { targets, actor, reason: 'agent_offline' });
+  if (found === null) return null;
+  if ('needs' in found) return { kind: 'needs', needs: found.needs };
+  const { plan, request } = found;
+  // Until somebody has answered, the department's queue is in charge: not who is gone.
+  if (plan.step.kind === 'offer' || plan.step.kind === 'wait') requeue(draft, conversation, agentId);
+  carryOut(
+    draft,
+    { conversation: draft.get('conversation', id), ticket: draft.get('ticket', ticketId), request },
+    plan,
+  );
+  return done(null);
 }

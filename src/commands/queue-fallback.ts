@@ -1,4 +1,4 @@
-import { systemActor } from '../domain/actor.ts';
+import { type Actor, systemActor } from '../domain/actor.ts';
 import type { Needs } from '../domain/command.ts';
 import type { Queue } from '../domain/configuration.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -6,6 +6,7 @@ import type { Draft } from '../domain/draft.ts';
 import { isOpen } from '../domain/hours.ts';
 import { decideTransfer } from '../domain/policy.ts';
 import type { Target, TransferRequest } from '../domain/transfer.ts';
+import type { TransferPlan } from '../domain/transfer-plan.ts';
 import { transferFacts } from './facts.ts';
 import { carryOut, recordRefusal } from './hand-over.ts';
 import { waitLimit } from './ownership.ts';
@@ -22,23 +23,33 @@ export function followQueueFallback(
   conversation: Conversation,
   cause: FallbackCause,
 ): 'somewhere' | 'nowhere' | Needs {
-  const ticket = draft.get('ticket', conversation.ticketId);
   const queue = draft.configuration.queues.get(conversation.owner?.id ?? '');
-  const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: systemActor('queue') });
-  for (const target of queue?.fallback ?? directFallback(draft, conversation)) {
-    const request: TransferRequest = { target, mode: 'cold', reason: cause };
+  const targets = queue?.fallback ?? directFallback(draft, conversation);
+  const found = findAdmitting(draft, conversation, { targets, actor: systemActor('queue'), reason: cause });
+  if (found === null) return 'nowhere';
+  if ('needs' in found) return found.needs;
+  const { plan, request } = found;
+  carryOut(draft, { conversation, ticket: draft.get('ticket', conversation.ticketId), request }, plan);
+  return 'somewhere';
+}
+
+/** The first place of a chain that admits a ticket, by Baton's own act; those that refuse it are recorded. Null where none does. */
+export function findAdmitting(
+  draft: Draft,
+  conversation: Conversation,
+  asked: { readonly targets: readonly Target[]; readonly actor: Actor; readonly reason: string },
+): { readonly plan: TransferPlan; readonly request: TransferRequest } | { readonly needs: Needs } | null {
+  const ticket = draft.get('ticket', conversation.ticketId);
+  const { facts, missing } = transferFacts(draft, { conversation, ticket, actor: asked.actor });
+  for (const target of asked.targets) {
+    const request: TransferRequest = { target, mode: 'cold', reason: asked.reason };
     const decision = decideTransfer(facts, request, { stage: 'chain' });
     const needs = missing();
-    if (needs !== null) return needs;
-    if (decision.kind === 'refused') {
-      recordRefusal(draft, { conversation, ticket, request }, decision.refusal.code);
-      continue;
-    }
-    if (decision.plan.step.kind === 'consult') continue;
-    carryOut(draft, { conversation, ticket, request }, decision.plan);
-    return 'somewhere';
+    if (needs !== null) return { needs };
+    if (decision.kind === 'refused') recordRefusal(draft, { conversation, ticket, request }, decision.refusal.code);
+    else if (decision.plan.step.kind !== 'consult') return { plan: decision.plan, request };
   }
-  return 'nowhere';
+  return null;
 }
 
 /** Where tickets of a direct queue go: where the department says, at last into its default queue. */

@@ -1,6 +1,6 @@
 import { assignAgent } from '../commands/assign-agent.ts';
 import { endCapacityOverride, overrideCapacity } from '../commands/capacity.ts';
-import { type PresenceAnswer, restorePresence, setPresence } from '../commands/presence.ts';
+import { presenceAnswerOf, restorePresence, setPresence } from '../commands/presence.ts';
 import { configurationAnswer } from '../contract/configuration.ts';
 import {
   agent,
@@ -194,7 +194,7 @@ function presenceRoutes(app: App, context: HttpContext): void {
       const { device = deviceDefault, leaseSeconds = heartbeatSecondsDefault } = request.body;
       const state = await renew(request, { agentId, device, seconds: leaseSeconds });
       if (state.lapsedFrom === null || leaseSeconds === 0)
-        return reply.send({ ...presentPresence(presenceOf(state)), restored: false });
+        return reply.send({ ...presentPresence(presenceAnswerOf(state)), restored: false });
       return answerCommand(context, request, reply, {
         definition: restorePresence,
         input: { agentId },
@@ -213,8 +213,4 @@ function presenceRoutes(app: App, context: HttpContext): void {
     if (state === null) throw notFound();
     return state;
   }
-}
-
-function presenceOf({ id, presence, statusId, presenceSince, leased }: AgentState): PresenceAnswer {
-  return { agentId: id, presence, status: statusId, since: presenceSince, leased };
 }

@@ -205,7 +205,7 @@ export class Dispatcher {
       for (;;) {
         const noted = takeAll(pending);
         try {
-          await this.#handle(organizationId, desk, noted);
+          if (!(await this.#handle(organizationId, desk, noted))) return;
         } catch (error) {
           // Nothing is forgotten: the next event, or the next look, tries again.
           putBack(pending, noted);
@@ -231,13 +231,13 @@ export class Dispatcher {
     return this.#takesTurns && index.isDirty && now >= askAt && now >= turnUntil;
   }
 
-  /** Does what the notes make possible, and proposes what the index knows. */
-  async #handle(organizationId: string, desk: Desk, noted: Pending): Promise<void> {
+  /** Does what the notes make possible, and proposes what the index knows; false where there is no such organization. */
+  async #handle(organizationId: string, desk: Desk, noted: Pending): Promise<boolean> {
     const { configurations } = this.#options.engine;
     const configuration = await (noted.configuration
       ? configurations.refresh(organizationId)
       : configurations.get(organizationId));
-    if (configuration === null) return;
+    if (configuration === null) return false;
     const index = await this.#indexed(desk, configuration);
     if (noted.configuration) await this.#recheck(organizationId);
     if (noted.configuration || noted.retired) await this.#succeed(organizationId, configuration, noted.successors);
@@ -261,6 +261,7 @@ export class Dispatcher {
     await desk.keeper.readUnread();
     index.advance();
     this.#propose(desk, index);
+    return true;
   }
 
   /**

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { runStatements } from './statements.ts';
 
 /**
  * The first schema. Every table of ours carries the organization first in its primary key, in every unique index and in
@@ -10,7 +11,7 @@ import { type Kysely, sql } from 'kysely';
  * No defaults, sequences or triggers: values come from the engine, so that the simulator can decide them.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db);
+  await runStatements(db, statements);
 }
 
 const statements = [

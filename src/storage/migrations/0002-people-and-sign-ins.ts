@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { runStatements } from './statements.ts';
 
 /**
  * People. The schema `auth` is the sign-in library's: its tables and columns have the names that it gives them, and a test
@@ -9,7 +10,7 @@ import { type Kysely, sql } from 'kysely';
  * (`verification.identifier`), passwords, invitations. Secrets of second factors are encrypted under the server's secret.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db);
+  await runStatements(db, statements);
 }
 
 const statements = [

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { added, runStatements } from './statements.ts';
 
 /**
  * What the five documented systems have besides plain hand-overs: colleagues who take part, help, hold, snooze, merging, linked
@@ -6,15 +7,7 @@ import { type Kysely, sql } from 'kysely';
  * that are there already get their value here, and have no default afterwards.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db);
-}
-
-/** A column that cannot be null, with the value for what is there. Neither rewrites the table. */
-function added(table: string, column: string, type: string, value: string): string[] {
-  return [
-    `alter table ${table} add column ${column} ${type} not null default ${value}`,
-    `alter table ${table} alter column ${column} drop default`,
-  ];
+  await runStatements(db, statements);
 }
 
 const statements = [
