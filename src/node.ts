@@ -15,7 +15,7 @@ import { inboundFiles } from './channels/files/inbound-files.ts';
 import { fileRoutes } from './channels/files/routes.ts';
 import { webchatRoutes } from './channels/webchat/routes.ts';
 import { keptSecret } from './cli/settings.ts';
-import { systemOrganizationId } from './commands/organizations.ts';
+import { secretOfFlows, systemOrganizationId } from './commands/organizations.ts';
 import { Engine } from './engine/engine.ts';
 import { authorizeReader } from './http/authorize.ts';
 import type { App, HttpContext } from './http/context.ts';
@@ -29,6 +29,8 @@ import { createHttpServer } from './http/server.ts';
 import { submitCommand } from './http/submit.ts';
 import { AuditChain } from './jobs/audit-chain.ts';
 import { accountsConcerned, Deliveries, externalsConcerned } from './jobs/deliveries.ts';
+import { FlowTurns } from './jobs/flow-turns.ts';
+import { performCall } from './jobs/perform-call.ts';
 import { PresenceLeases } from './jobs/presence-leases.ts';
 import { Retention } from './jobs/retention.ts';
 import { Sweeper } from './jobs/sweeper.ts';
@@ -36,6 +38,7 @@ import { hiddenFields } from './live/frame.ts';
 import type { Hub } from './live/hub.ts';
 import { liveRoutes } from './live/plugin.ts';
 import { LogTail } from './log/tail.ts';
+import { AccessTokens } from './outbound/access-tokens.ts';
 import { isKeyValid } from './reads/reads.ts';
 import { refuseSecondIntegrations } from './reads/second-integrations.ts';
 import type { WaitingRooms } from './reads/waiting-room.ts';
@@ -96,6 +99,8 @@ export interface NodeOptions {
   readonly offerSetUp?: boolean | undefined;
   /** The folder of the built console and widget. Default: `web/dist` of this copy of Baton. */
   readonly pagesDir?: string | undefined;
+  /** Where Google's spreadsheets are, for tests. Default: where Google has them. */
+  readonly sheetsUrl?: string | undefined;
   /** Told of defects and outages, in one line each. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -188,7 +193,7 @@ interface Core {
 }
 
 /** The engine, its log, and what acts on deadlines and free agents. */
-async function startCore({ database, clock, ids, onDefect, closers }: Parts): Promise<Core> {
+async function startCore({ options, database, clock, ids, onDefect, closers }: Parts): Promise<Core> {
   const tail = new LogTail({ database, clock, onError: onDefect });
   const metrics: HttpMetrics = new HttpMetrics({
     engine: {
@@ -204,17 +209,41 @@ async function startCore({ database, clock, ids, onDefect, closers }: Parts): Pr
     onCommit: (commits) => {
       tail.committed(commits);
       metrics.observeCommit(commits);
+      turns.committed(commits);
     },
     onDefect,
   });
   closers.push(() => engine.stop());
+  const readSecrets = accountSecretsReader(database);
+  const tokens = new AccessTokens(clock);
+  const turns = new FlowTurns({
+    engine,
+    ids,
+    perform: (organizationId, call) =>
+      performCall(organizationId, call, {
+        allowPrivate: options.allowPrivateDelivery === true,
+        readSecret: async (of, name) => (await readSecrets(of, secretOfFlows(name)))[0],
+        tokens,
+        ...(options.sheetsUrl === undefined ? {} : { sheetsUrl: options.sheetsUrl }),
+      }),
+    onError: onDefect,
+  });
+  closers.push(() => turns.close());
   await tail.start();
   closers.push(() => tail.close());
   const dispatcher = new Dispatcher({ database, engine, ids, onError: onDefect });
   tail.listen((events) => dispatcher.hear(events));
   dispatcher.start(() => tail.organizations());
   closers.push(() => dispatcher.close());
-  const sweeper = new Sweeper({ database, engine, clock, ids, onError: onDefect, onAlert: onDefect });
+  const sweeper = new Sweeper({
+    database,
+    engine,
+    clock,
+    ids,
+    takeTurn: (run) => turns.take(run),
+    onError: onDefect,
+    onAlert: onDefect,
+  });
   sweeper.start();
   closers.push(() => sweeper.close());
   const chain = new AuditChain({

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { isPublicAddress } from '../outbound/public-address.ts';
 import { post } from './post.ts';
-import { isPublicAddress } from './public-address.ts';
 
 const body = Buffer.from('{}');
 const servers: Server[] = [];

@@ -2,9 +2,12 @@ import { nameActor } from '../domain/actor.ts';
 import { newAgentState } from '../domain/agent.ts';
 import type { Successors } from '../domain/check-configuration.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
-import type { ConfigurationDocument } from '../domain/configuration.ts';
+import type { ConfigurationDocument, ConfigurationItem } from '../domain/configuration.ts';
 import { directQueue } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import { fillFlow, type WrittenFlow } from '../domain/fill-configuration.ts';
+import { nextFiringOf } from '../domain/flows/next-firing.ts';
+import { flowVersionId } from '../domain/flows/run.ts';
 import { type ConfigurationPlan, planConfiguration, type RetiredEntry } from '../domain/plan-configuration.ts';
 
 export interface ApplyConfigurationInput {
@@ -60,6 +63,8 @@ export function changeConfiguration(
   if (plan.items.length === 0) return done(answerOf(plan, configuration.version, false));
   const blocked = refuseWhileInUse(draft, plan);
   if (blocked !== null) return blocked;
+  const schedules = missingSchedules(draft, plan);
+  if (schedules.length > 0) return { kind: 'needs', needs: { flowSchedules: schedules, openIn: [schedulesMark] } };
   write(draft, plan, configuration.version + 1);
   return done(answerOf(plan, configuration.version + 1, true));
 }
@@ -94,6 +99,15 @@ function refuseWhileInUse(draft: Draft, plan: ConfigurationPlan): Outcome<never>
   return refused('still_in_use', { data: { entries, inUse } });
 }
 
+/** Flows whose schedules are to be set, as long as nobody has looked for them. */
+function missingSchedules(draft: Draft, plan: ConfigurationPlan): readonly string[] {
+  const wasAsked = draft.reading<number>(`openIn ${schedulesMark}`) !== undefined;
+  return wasAsked ? [] : plan.items.flatMap(({ kind, id }) => (kind === 'flow' ? [id] : []));
+}
+
+/** The same for schedules: a flow without one is not told from one that nobody asked for. */
+const schedulesMark = '**';
+
 /** No id of a department can be this. */
 const askedMark = '*';
 
@@ -120,6 +134,7 @@ function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
       else draft.change('configurationItem', id, { data: item.data, version, retired: item.retired });
     }
     const isLast = i + itemsPerEvent >= plan.items.length;
+    publishFlows(draft, plan.items.slice(i, i + itemsPerEvent), version);
     if (isLast) {
       const change = {
         id: String(version),
@@ -141,6 +156,25 @@ function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
           }
         : { version, isLast },
     });
+  }
+}
+
+/** Keeps what is published of flows for the runs that begin with it, and sets when their schedules are due. */
+function publishFlows(draft: Draft, items: readonly ConfigurationItem[], version: number): void {
+  for (const { kind, id, data, retired } of items) {
+    if (kind !== 'flow') continue;
+    const flow = fillFlow({ ...(data as WrittenFlow), id });
+    const isPublished = !retired && flow.published;
+    if (isPublished) {
+      const row = { flowId: id, version, entry: data, publishedBy: nameActor(draft.actor), publishedAt: draft.now };
+      draft.add('flowVersion', flowVersionId(id, version), { id: flowVersionId(id, version), ...row });
+    }
+    const nextAt = isPublished ? nextFiringOf(flow.triggers, draft.now) : null;
+    const schedule = draft.find('flowSchedule', id);
+    if (schedule !== undefined) draft.change('flowSchedule', id, { nextAt });
+    else if (nextAt !== null) {
+      draft.add('flowSchedule', id, { id, nextAt, firingId: null, firedAt: null, departments: null });
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { type CommandDefinition, done } from '../domain/command.ts';
 import type { Attributes, Ticket } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
 import { findWritable } from './find-ticket.ts';
 import { touchTicket } from './ownership.ts';
 
@@ -19,15 +20,33 @@ export const changeTicket: CommandDefinition<ChangeTicketInput, Ticket> = {
     const looked = findWritable(draft, { ticketId, ticketVersion });
     if ('refusal' in looked) return looked.refusal;
     const { ticket, conversation } = looked.found;
-    const merged = Object.fromEntries(
-      Object.entries({ ...ticket.attributes, ...attributes }).filter(([, value]) => value !== null),
-    );
+    let merged = ticket.attributes;
+    for (const name in attributes) merged = withAttribute(merged, name, attributes[name] ?? null);
     touchTicket(draft, conversation.id, { attributes: merged, tags: tags ?? ticket.tags });
-    draft.emit('conversation.changed', {
-      conversationId: conversation.id,
-      departments: [ticket.departmentId],
-      details: { ticketId },
+    tellMarks(draft, conversation.id, {
+      tags: tags === undefined ? [] : differing(ticket.tags, tags),
+      fields: Object.keys(attributes ?? {}).filter((name) => ticket.attributes[name] !== merged[name]),
     });
     return done(draft.get('ticket', ticketId));
   },
 };
+
+function differing(before: readonly string[], after: readonly string[]): string[] {
+  return [...before.filter((tag) => !after.includes(tag)), ...after.filter((tag) => !before.includes(tag))];
+}
+
+/** Attributes with one of them set, or with null taken away. */
+export function withAttribute(attributes: Attributes, name: string, value: Attributes[string]): Attributes {
+  const { [name]: _, ...others } = attributes;
+  return value === null ? others : { ...others, [name]: value };
+}
+
+/** Tells which tags and fields of a conversation’s ticket, or of itself, have changed. */
+export function tellMarks(
+  draft: Draft,
+  conversationId: string,
+  marks: { readonly tags: readonly string[]; readonly fields: readonly string[] },
+): void {
+  const { departmentId, ticketId } = draft.get('conversation', conversationId);
+  draft.emit('conversation.changed', { conversationId, departments: [departmentId], details: { ticketId, marks } });
+}

@@ -87,6 +87,7 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     help: null,
     noticeSent: false,
     mergedIntoId: null,
+    flowRunIds: [],
     files: 0,
     attributes: {},
     tags: [],
@@ -130,7 +131,12 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     conversationId: id,
     departments: [departmentId],
     agents: owner.kind === 'agent' ? [owner.id] : [],
-    details: { ticketId, contactId: opening.contactId, owner: { from: null, to: owner, version: 1 } },
+    details: {
+      ticketId,
+      contactId: opening.contactId,
+      openedBy: opening.openedBy,
+      owner: { from: null, to: owner, version: 1 },
+    },
   });
   return draft.get('conversation', id);
 }
@@ -161,7 +167,10 @@ export function reopenConversation(draft: Draft, conversation: Conversation): vo
 
 /** Where the account's new conversations start. */
 export function entryOf(draft: Draft, account: AccountEntry): { readonly departmentId: string; readonly owner: Owner } {
-  const { department, queue } = account.entry;
+  const { department, queue, flow: flowId } = account.entry;
+  const flow = draft.configuration.flows.get(flowId ?? '');
+  if (flow?.published === true && (flow.department ?? department) === department)
+    return { departmentId: department, owner: { kind: 'flow', id: flow.id } };
   return {
     departmentId: department,
     owner: queue === null ? defaultQueue(draft, department) : { kind: 'queue', id: queue },

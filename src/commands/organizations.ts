@@ -65,9 +65,21 @@ export function secretsOfExternal(externalId: string): string {
   return `external:${externalId}`;
 }
 
-function hasSecrets({ accounts, externals }: Configuration, accountId: string): boolean {
+/** The name under which a secret is kept that flows use by reference: `{{secret.NAME}}`. */
+export function secretOfFlows(name: string): string {
+  return `flow:${name}`;
+}
+
+/** The name under which the secrets are kept by which calls that set a flow off are signed. */
+export function secretsOfHook(flowId: string): string {
+  return `hook:${flowId}`;
+}
+
+function hasSecrets({ accounts, externals, flows }: Configuration, accountId: string): boolean {
   const outside = [...externals.values()].find(({ id }) => secretsOfExternal(id) === accountId);
-  return accounts.has(accountId) || outside?.kind === 'webhook';
+  const hooked = [...flows.values()].find(({ id }) => secretsOfHook(id) === accountId);
+  const isHooked = hooked?.triggers.some(({ kind }) => kind === 'webhook') === true;
+  return accounts.has(accountId) || outside?.kind === 'webhook' || isHooked;
 }
 
 /**
@@ -87,5 +99,22 @@ export const createAccountSecret: CommandDefinition<
     draft.add('accountSecret', id, { id, accountId, secret, createdAt: draft.now, retiredAt: null });
     draft.emit('account_secret.created', { details: { accountId, secretId: id } });
     return done({ id, accountId, createdAt: draft.now });
+  },
+};
+
+/** Keeps a secret that flows use by reference, in place of the one that was kept under its name. It is told to nobody again. */
+export const storeFlowSecret: CommandDefinition<
+  { readonly name: string; readonly id: string; readonly secret: string },
+  { readonly name: string; readonly createdAt: number }
+> = {
+  name: 'storeFlowSecret',
+  needs: () => ({}),
+  decide(draft, { name, id, secret }) {
+    if (!draft.actor.permissions.has('keys.manage'))
+      return refused('permission_missing', { data: { permission: 'keys.manage' } });
+    const accountId = secretOfFlows(name);
+    draft.add('accountSecret', id, { id, accountId, secret, createdAt: draft.now, retiredAt: null });
+    draft.emit('account_secret.created', { details: { accountId, secretId: id } });
+    return done({ name, createdAt: draft.now });
   },
 };

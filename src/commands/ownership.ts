@@ -224,11 +224,10 @@ export function moveTicket(
 
 /**
  * When an owner's time is over: a wait in a queue by the queue's own limit (a direct queue takes the department's), or at the
- * end of the department's hours where those who wait are to go on then; null without either; a contact outside by its silence; a flow at once, since its next step is due.
+ * end of the department's hours where those who wait are to go on then; null without either; a contact outside by its silence. A flow has a time of its own, with its run.
  */
 export function waitLimit(draft: Draft, owner: Owner, departmentId: string): number | null {
-  if (owner.kind === 'agent') return null;
-  if (owner.kind === 'flow') return draft.now;
+  if (owner.kind === 'agent' || owner.kind === 'flow') return null;
   if (owner.kind === 'external') {
     const external = draft.configuration.externals.get(owner.id);
     return draft.now + (external?.silenceSeconds ?? draft.settingsOf(departmentId).waitLimitSeconds) * 1000;

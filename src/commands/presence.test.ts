@@ -63,7 +63,7 @@ describeOnStores('presence', (store) => {
     clock = new HandClock();
     const { database } = store;
     engine = new Engine({ database, clock, ids, time: 'clock' });
-    sweeper = new Sweeper({ database, engine, clock, ids, time: 'clock' });
+    sweeper = new Sweeper({ database, engine, clock, ids, time: 'clock', takeTurn: async () => {} });
     leases = new PresenceLeases({ store: presenceLeaseStore(database), clock, time: 'clock' });
     organizationId = await insertSmallOrganization(database, setup);
   });

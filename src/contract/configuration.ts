@@ -2,15 +2,17 @@ import Type, { type TSchema } from 'typebox';
 import { actorKinds, permissions, roles } from '../domain/actor.ts';
 import { presences } from '../domain/agent.ts';
 import { channelKinds } from '../domain/channel.ts';
-import { accountTypes, externalKinds, strategyNames } from '../domain/configuration.ts';
+import { accountTypes, externalKinds } from '../domain/configuration.ts';
 import { histories } from '../domain/history.ts';
 import { weekdays } from '../domain/hours.ts';
 import { dataClasses } from '../domain/redaction.ts';
 import { profileNames } from '../domain/settings.ts';
 import { type SettingRow, settingsTable } from '../domain/settings-table.ts';
+import { strategyNames } from '../domain/strategy-names.ts';
 import { targetKinds } from '../domain/transfer.ts';
 import { widgetThemes } from '../domain/webchat-settings.ts';
-import { line, nullable, oneOf, shape, text, textFormat, wordId } from './words.ts';
+import { flowFields } from './flow-graph.ts';
+import { line, nullable, oneOf, shape, textFormat, wordId } from './words.ts';
 
 /**
  * The setup of an organization as people write it: published for editors, which complete and check by it. The server
@@ -116,6 +118,9 @@ const department = shape({
   addresses: optional(Type.Array(shape({ channel, address: line(320) }))),
   botOnly: optional(Type.Boolean()),
   knownTo: optional(nullable(ids)),
+  duty: optional(
+    Type.Array(wordId, { maxItems: 20, uniqueItems: true, description: 'Who is told when automation cannot go on.' }),
+  ),
 });
 
 const skillLevels = Type.Unsafe<Record<string, number>>({
@@ -193,7 +198,7 @@ const account = shape({
   name: optional(name),
   type: optional(oneOf(accountTypes, '`webchat` is Baton’s own widget, of kind webchat. Default `custom`.')),
   kind: channel,
-  entry: shape({ department: wordId, queue: optional(nullable(wordId)) }),
+  entry: shape({ department: wordId, queue: optional(nullable(wordId)), flow: optional(nullable(wordId)) }),
   reopenWindowSeconds: optional(Type.Integer({ minimum: 0, maximum: 31_536_000 })),
   deliveryUrl: optional(nullable(Type.String({ format: 'uri', maxLength: 2_000 }))),
   transferable: optional(Type.Boolean()),
@@ -231,11 +236,7 @@ const account = shape({
 const flow = shape({
   id: wordId,
   name: optional(name),
-  kind: optional(oneOf(['greet_and_return'])),
-  department: optional(nullable(wordId)),
-  published: optional(Type.Boolean()),
-  greeting: optional(text(5000, 'What the customer reads.')),
-  returnTo: optional(nullable(wordId)),
+  ...flowFields,
 });
 
 const external = shape({

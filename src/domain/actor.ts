@@ -87,6 +87,8 @@ export interface Actor {
   readonly id: string;
   /** The key through which an agent acts, if any: audit names both. */
   readonly throughKey?: string;
+  /** Of a flow: the run that acts. */
+  readonly runId?: string;
   readonly permissions: ReadonlySet<Permission>;
 }
 

@@ -1,6 +1,8 @@
 import type { ConfigurationDocument } from './configuration.ts';
 import { fillDocument, type WrittenDocument } from './fill-configuration.ts';
 import { findCircles } from './find-circles.ts';
+import { checkGraph, type Surroundings } from './flows/check-graph.ts';
+import type { ReadSteps, ReadTriggers } from './flows/read-graph.ts';
 import { narrowerHistory } from './history.ts';
 import { addressKey } from './move-rules.ts';
 import { resolveSettings } from './profiles.ts';
@@ -169,6 +171,7 @@ function checkDepartments(document: Document, names: Names, fault: AddFault): vo
         refer(names.departments, id, `${path}/receiveRules/${row}/origins/${place}`, 'department', fault);
       });
     });
+    each<string>(department.duty, (id, place) => refer(names.agents, id, `${path}/duty/${place}`, 'agent', fault));
     each<string>(department.knownTo, (id, place) =>
       refer(names.agents, id, `${path}/knownTo/${place}`, 'agent', fault),
     );
@@ -301,7 +304,8 @@ function checkAccounts(document: Document, names: Names, fault: AddFault): void 
   each(document.accounts, (account, index) => {
     const path = `/accounts/${index}`;
     checkType(account, path, fault);
-    const { department, queue } = account.entry ?? {};
+    const { department, queue, flow } = account.entry ?? {};
+    if (flow) refer(names.flows, flow, `${path}/entry/flow`, 'flow', fault);
     if (department !== undefined) {
       refer(names.departments, department, `${path}/entry/department`, 'department', fault);
       const channels = document.departments?.[names.departments.get(department) ?? -1]?.channels;
@@ -339,9 +343,47 @@ function checkFlows(document: Document, names: Names, fault: AddFault): void {
     const path = `/flows/${index}`;
     if (flow.department) refer(names.departments, flow.department, `${path}/department`, 'department', fault);
     checkReturn(flow.returnTo, flow.department, { names, path: `${path}/returnTo`, fault });
-    if (flow.published !== false && (flow.greeting ?? '').trim() === '')
-      fault(`${path}/greeting`, 'greeting_missing', 'A flow that is published says something.');
+    each<string>(flow.duty, (id, place) => refer(names.agents, id, `${path}/duty/${place}`, 'agent', fault));
+    if (flow.greeting !== undefined && flow.steps !== undefined)
+      fault(`${path}/greeting`, 'greeting_with_steps', 'A flow with steps says what it says by its steps.');
+    if (flow.published === false) return;
+    if (flow.steps === undefined) {
+      if ((flow.greeting ?? '').trim() === '')
+        fault(`${path}/steps`, 'steps_missing', 'A flow that is published has steps, or at least a greeting.');
+      return;
+    }
+    const steps = flow.steps as ReadSteps;
+    const graph = {
+      path,
+      start: flow.start ?? steps[0]?.id,
+      steps,
+      triggers: (flow.triggers ?? []) as ReadTriggers,
+      department: flow.department ?? null,
+      returnTo: flow.returnTo ?? null,
+      duty: flow.duty ?? [],
+    };
+    checkGraph(graph, surroundingsOf(document, names), fault);
   });
+}
+
+/** What a graph is checked against. */
+function surroundingsOf(document: Document, names: Names): Surroundings {
+  const known = {
+    agent: names.agents,
+    department: names.departments,
+    queue: names.departmentOfQueue,
+    flow: names.flows,
+    external: names.externals,
+    account: names.accounts,
+  };
+  const departmentOf = (id: string) => document.departments?.[names.departments.get(id) ?? -1];
+  return {
+    has: (kind, id) => known[kind].has(id),
+    isPublished: (id) => document.flows?.[names.flows.get(id) ?? -1]?.published !== false,
+    isBotOnly: (id) => departmentOf(id)?.botOnly === true,
+    departmentOfQueue: (id) => names.departmentOfQueue.get(id),
+    dutyOf: (id) => (departmentOf(id)?.duty ?? []).filter((agent) => agent !== undefined),
+  };
 }
 
 /** Where a ticket comes back to: a queue, of the department where what had it lives. */

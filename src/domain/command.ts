@@ -26,6 +26,19 @@ export interface Needs {
   readonly carriers?: readonly { readonly conversationId: string; readonly fileId: string }[];
   /** Not locked, as contacts: what of a batch changes is when it was cancelled and done. */
   readonly batches?: readonly string[];
+  /** Flows under way without a conversation, which are locked; those of a conversation come with it. */
+  readonly flowRuns?: readonly string[];
+  /** Locked, where they are there already. */
+  readonly flowDrafts?: readonly string[];
+  readonly dutyAlerts?: readonly string[];
+  /** Not locked: whoever fires one does so under a key of flow and time, and a change of configuration holds the head. */
+  readonly flowSchedules?: readonly string[];
+  /** What was published once, by `FLOW VERSION`. */
+  readonly flowVersions?: readonly { readonly flowId: string; readonly version: number }[];
+  /** What flows ask of conversations (not locked; see `flows/story.ts`); reading `story CONVERSATION`. */
+  readonly stories?: readonly string[];
+  /** The open tickets of these agents that they have not put aside (not locked); reading `openContacts AGENT`. */
+  readonly openContacts?: readonly string[];
   /** Keys by id, not locked: what one may do that asked for something which is due now. */
   readonly apiKeys?: readonly string[];
   readonly threads?: readonly { readonly accountId: string; readonly threadKey: string }[];

@@ -8,7 +8,7 @@ import type {
   Department,
   DepartmentEntry,
   ExternalEntry,
-  FlowEntry,
+  Flow,
   ItemKind,
   ProgramEntry,
   Queue,
@@ -29,9 +29,11 @@ import {
   type WrittenAccount,
   type WrittenAgent,
   type WrittenDepartment,
+  type WrittenFlow,
   type WrittenOrganization,
   type WrittenQueue,
 } from './fill-configuration.ts';
+import { indexTriggers } from './flows/trigger-index.ts';
 import { LayeredMap } from './layered-map.ts';
 import { addressKey } from './move-rules.ts';
 import { resolveSettings } from './profiles.ts';
@@ -68,6 +70,7 @@ const nothing: Configuration = {
   skills: new Map(),
   statuses: new Map(),
   flows: new Map(),
+  triggers: indexTriggers([]),
   externals: new Map(),
   directory: { departments: [], queues: [], agents: [] },
   retired: new Map(),
@@ -84,6 +87,10 @@ export function recompileConfiguration(
   const organization = organizationOf(previous, changed.get('organization'));
   const agents = applyTo(previous.agents, changed.get('agent'), compileAgent());
   const accounts = applyTo(previous.accounts, changed.get('account'), (data) => fillAccount(data as WrittenAccount));
+  const flows = applyTo<Flow>(previous.flows, changed.get('flow'), (data, writtenBy) => ({
+    ...fillFlow(data as WrittenFlow),
+    version: writtenBy,
+  }));
   const queues = applyTo(previous.queues, changed.get('queue'), compileQueue);
   const departments = compileDepartments(previous, {
     ...organization,
@@ -106,7 +113,8 @@ export function recompileConfiguration(
     accounts,
     skills: applyTo(previous.skills, changed.get('skill'), (data) => fillSkill(data as SkillEntry)),
     statuses: applyTo(previous.statuses, changed.get('status'), (data) => fillStatus(data as StatusEntry)),
-    flows: applyTo(previous.flows, changed.get('flow'), (data) => fillFlow(data as FlowEntry)),
+    flows,
+    triggers: flows === previous.flows ? previous.triggers : indexTriggers(flows.values()),
     externals: applyTo(previous.externals, changed.get('external'), (data) => fillExternal(data as ExternalEntry)),
     directory: {
       departments: sorted(previous.directory.departments, previous.departments, departments),
@@ -137,12 +145,12 @@ function groupByKind(items: Iterable<ConfigurationItem>): Changed {
 function applyTo<T>(
   before: ReadonlyMap<string, T>,
   items: readonly ConfigurationItem[] | undefined,
-  compile: (data: unknown) => T,
+  compile: (data: unknown, version: number) => T,
 ): ReadonlyMap<string, T> {
   if (items === undefined) return before;
   const changes = new Map<string, T | undefined>();
-  for (const { id, data, retired } of items) {
-    changes.set(id, retired ? undefined : compile({ ...(data as object), id }));
+  for (const { id, data, version, retired } of items) {
+    changes.set(id, retired ? undefined : compile({ ...(data as object), id }, version));
   }
   return LayeredMap.apply(before, changes);
 }

@@ -1,9 +1,12 @@
 import type { ActorKind, Permission, Role } from './actor.ts';
 import type { Capacity, Presence } from './agent.ts';
 import type { ChannelKind } from './channel.ts';
+import type { FlowGraph } from './flows/graph.ts';
+import type { TriggerIndex } from './flows/trigger-index.ts';
 import type { Schedule } from './hours.ts';
 import type { DataClass } from './redaction.ts';
 import type { ProfileName, Settings } from './settings.ts';
+import type { StrategyName } from './strategy-names.ts';
 import type { Target } from './transfer.ts';
 import type { WebchatSettings } from './webchat-settings.ts';
 
@@ -51,10 +54,6 @@ export type SkillLevels = Readonly<Record<string, number>>;
 /** Of an agent who has a skill and says no more. */
 export const skillLevelDefault = 3;
 
-/** Who of those who could is asked first: see `strategies.ts`. */
-export const strategyNames = ['longest_idle', 'round_robin', 'least_open', 'most_free', 'best_skilled'] as const;
-export type StrategyName = (typeof strategyNames)[number];
-
 /** What a queue asks less of agents when somebody has waited so long. */
 export interface Relaxation {
   readonly afterSeconds: number;
@@ -88,6 +87,8 @@ export interface DepartmentEntry {
   readonly botOnly: boolean;
   /** Agents who may know of this department although they do not belong to it: null is everybody. */
   readonly knownTo: readonly string[] | null;
+  /** Who is told, one after the other until one acknowledges it, when automation cannot go on here. */
+  readonly duty: readonly string[];
 }
 
 /** Allows; never forbids. A move needs one matching row. */
@@ -171,7 +172,12 @@ export interface AccountEntry extends Partial<WebchatSettings> {
   /** The channel kind that it stands for; of a `webchat` account, webchat. */
   readonly kind: ChannelKind;
   /** Where a new conversation starts. */
-  readonly entry: { readonly department: string; readonly queue: string | null };
+  readonly entry: {
+    readonly department: string;
+    readonly queue: string | null;
+    /** A flow that owns it first; where it is not published, the queue. */
+    readonly flow?: string | null;
+  };
   /** How long after closing a new message reopens the ticket, in seconds. */
   readonly reopenWindowSeconds: number;
   /** Where agents' messages are delivered; null keeps them for reading only. */
@@ -184,21 +190,23 @@ export interface AccountEntry extends Partial<WebchatSettings> {
   readonly history?: Settings['history'] | null;
 }
 
-/**
- * A bot flow that can own a ticket. Until flows can be drawn there is one kind: it greets the customer, and gives the ticket
- * to its return queue.
- */
-export interface FlowEntry {
+/** A flow as it was published, or not yet: see `flows/graph.ts`. */
+export interface FlowEntry extends FlowGraph {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'greet_and_return';
   /** The department where it lives: its tickets belong there. Null is whichever the ticket is in. */
   readonly department: string | null;
-  /** What is not published takes nothing. */
+  /** What is not published starts nothing and takes nothing; what runs goes on. */
   readonly published: boolean;
-  readonly greeting: string;
-  /** Where the ticket goes afterwards; null is the default queue of the ticket's department. */
+  /** The queue that gets a ticket which it owns at its end; null is the default queue of the ticket's department. */
   readonly returnTo: string | null;
+  /** Who is told, one after the other, when it cannot go on; nobody named are those on duty in the department. */
+  readonly duty: readonly string[];
+}
+
+/** A flow at the configuration version that wrote it. */
+export interface Flow extends FlowEntry {
+  readonly version: number;
 }
 
 export const externalKinds = ['webhook', 'sip', 'telephone', 'email'] as const;
@@ -270,7 +278,9 @@ export interface Configuration {
   readonly accounts: ReadonlyMap<string, AccountEntry>;
   readonly skills: ReadonlyMap<string, SkillEntry>;
   readonly statuses: ReadonlyMap<string, StatusEntry>;
-  readonly flows: ReadonlyMap<string, FlowEntry>;
+  readonly flows: ReadonlyMap<string, Flow>;
+  /** The published flows' triggers, by what sets them off. */
+  readonly triggers: TriggerIndex;
   readonly externals: ReadonlyMap<string, ExternalEntry>;
   /** The same things in the order of lists. */
   readonly directory: Directory;

@@ -107,6 +107,8 @@ export interface Conversation {
   readonly noticeSent: boolean;
   /** The conversation that took this one over; null unless it was merged. */
   readonly mergedIntoId: string | null;
+  /** The flows that are under way here, in the order in which they began. */
+  readonly flowRunIds: readonly string[];
   readonly files: number;
   readonly attributes: Attributes;
   readonly tags: readonly string[];

@@ -58,6 +58,11 @@ const unlogged: Readonly<Partial<Record<RowKind, readonly string[]>>> = {
   configurationItem: ['data'],
   configurationChange: ['changes'],
   transferBatch: ['note'],
+  flowVersion: ['entry'],
+  flowDraft: ['entry'],
+  // What customers answered, and what a call brought.
+  flowRun: ['answers'],
+  dutyAlert: ['text'],
 };
 
 /**
@@ -184,7 +189,7 @@ export class Draft {
     }
     const changes: Record<string, Record<string, unknown>> = {};
     assert(
-      conversationId !== null || !this.#unspoken.some(([rowKind]) => treeKinds.has(rowKind)),
+      conversationId !== null || !this.#unspoken.some(([rowKind, id]) => this.#isInTree(rowKind, id)),
       `${kind} changes a conversation's rows without raising its sequence, by which nodes know their copies are old.`,
     );
     for (const [rowKind, id, fields] of this.#unspoken) {
@@ -207,6 +212,15 @@ export class Draft {
         changes,
       },
     });
+  }
+
+  #isInTree(kind: RowKind, id: string): boolean {
+    return treeKinds.has(kind) || (kind === 'flowRun' && this.get('flowRun', id).conversationId !== null);
+  }
+
+  /** What was said so far, in order. */
+  get said(): readonly NewEvent[] {
+    return this.#events;
   }
 
   /** Whether anything was changed or said. */

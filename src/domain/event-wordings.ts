@@ -131,6 +131,14 @@ export const wordings: Readonly<Record<EventKind, Wording>> = {
   'transcript.exported': within(({ who, data }) => `${who} exported a transcript for ${String(data.for)} use.`),
   // A loop of automatic hops ends in a queue, and the event that says so is the alert.
   'alert.raised': turn(({ data }) => `An alert was raised${because(data.alert)}.`),
+  'alert.repeated': within(({ data, name }) => `${name('agent', data.agentId)} was told of the alert.`),
+  'alert.acknowledged': within(({ data, name }) => `${name('agent', data.agentId)} sees to the alert.`),
+  'flow.started': within(({ data, name }) => `The flow ${name('flow', data.flowId)} began.`),
+  'flow.advanced': within(({ data, name }) => `The flow ${name('flow', data.flowId)} went on.`),
+  'flow.ended': within(({ data, name }) => `The flow ${name('flow', data.flowId)} ended${because(data.outcome)}.`),
+  'flow.draft_saved': within(({ who, data, name }) => `${who} changed a draft of ${name('flow', data.flowId)}.`),
+  'flow.schedule_set': within(({ data, name }) => `The times of ${name('flow', data.flowId)} were set.`),
+  'flow.schedule_fired': within(({ data, name }) => `It was time for ${name('flow', data.flowId)}.`),
 };
 
 /** What became of the conversation, in a sentence for its customer. */

@@ -71,6 +71,14 @@ export const eventKinds = [
   'transfer_batch.done',
   'transcript.exported',
   'alert.raised',
+  'alert.repeated',
+  'alert.acknowledged',
+  'flow.started',
+  'flow.advanced',
+  'flow.ended',
+  'flow.draft_saved',
+  'flow.schedule_set',
+  'flow.schedule_fired',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -14,6 +14,8 @@ import type {
   SkillEntry,
   StatusEntry,
 } from './configuration.ts';
+import type { SendMessageStep } from './flows/graph.ts';
+import { fillGraph } from './flows/read-graph.ts';
 import type { ProfileName, Settings } from './settings.ts';
 import type { PreChatField, WebchatSettings } from './webchat-settings.ts';
 
@@ -41,8 +43,22 @@ export type WrittenAgent = Omit<Written<AgentEntry>, 'capacity'> & {
   readonly capacity?: Loose<AgentEntry['capacity']>;
 };
 export type WrittenAccount = Omit<Written<AccountEntry>, 'entry' | 'preChat'> & {
-  readonly entry?: { readonly department: string; readonly queue?: string | null };
+  readonly entry?: {
+    readonly department: string;
+    readonly queue?: string | null | undefined;
+    readonly flow?: string | null | undefined;
+  };
   readonly preChat?: readonly Written<PreChatField>[] | undefined;
+};
+
+/**
+ * A flow as people write it. Without steps it is the shortest there is: it says its greeting, and gives the ticket to its
+ * return queue.
+ */
+export type WrittenFlow = Omit<Written<FlowEntry>, 'triggers' | 'steps'> & {
+  readonly greeting?: string | undefined;
+  readonly triggers?: readonly unknown[] | undefined;
+  readonly steps?: readonly unknown[] | undefined;
 };
 
 export interface WrittenOrganization {
@@ -58,7 +74,7 @@ export interface WrittenDocument extends WrittenOrganization {
   readonly statuses?: readonly Written<StatusEntry>[];
   readonly agents?: readonly WrittenAgent[];
   readonly accounts?: readonly WrittenAccount[];
-  readonly flows?: readonly Written<FlowEntry>[];
+  readonly flows?: readonly WrittenFlow[];
   readonly externals?: readonly Written<ExternalEntry>[];
 }
 
@@ -144,6 +160,7 @@ export function fillDepartment(written: WrittenDepartment): DepartmentEntry {
     addresses: written.addresses ?? [],
     botOnly: written.botOnly ?? false,
     knownTo: written.knownTo ?? null,
+    duty: written.duty ?? [],
   };
 }
 
@@ -221,7 +238,11 @@ export function fillAccount(written: WrittenAccount): AccountEntry {
     name: written.name ?? written.id,
     type: written.type ?? 'custom',
     kind,
-    entry: { department: written.entry?.department ?? '', queue: written.entry?.queue ?? null },
+    entry: {
+      department: written.entry?.department ?? '',
+      queue: written.entry?.queue ?? null,
+      ...(written.entry?.flow ? { flow: written.entry.flow } : {}),
+    },
     reopenWindowSeconds:
       written.reopenWindowSeconds ?? (kind === 'email' ? reopenWindowSeconds.email : reopenWindowSeconds.others),
     deliveryUrl: written.deliveryUrl ?? null,
@@ -233,16 +254,23 @@ export function fillAccount(written: WrittenAccount): AccountEntry {
   };
 }
 
-export function fillFlow(written: Written<FlowEntry>): FlowEntry {
+export function fillFlow(written: WrittenFlow): FlowEntry {
+  const { triggers = [], greeting = '' } = written;
+  const steps = written.steps ?? (greeting === '' ? [] : [greet(greeting)]);
+  const start = written.start ?? (steps.length === 0 ? 'end' : ((steps[0] as { readonly id?: string }).id ?? 'end'));
   return {
     id: written.id,
     name: written.name ?? written.id,
-    kind: written.kind ?? 'greet_and_return',
     department: written.department ?? null,
     published: written.published ?? true,
-    greeting: written.greeting ?? '',
     returnTo: written.returnTo ?? null,
+    duty: written.duty ?? [],
+    ...fillGraph({ triggers, start, steps }),
   };
+}
+
+function greet(text: string): SendMessageStep {
+  return { id: 'greet', kind: 'send_message', name: null, text, next: { sent: 'end', failed: 'end' } };
 }
 
 /** Five minutes: longer than anybody is let ring, shorter than a customer's patience. An hour of silence is no service. */

@@ -90,7 +90,8 @@ function stepOf(s: Situation, waitsFor: WaitReason | undefined): TransferStep {
       const opens = waitsFor === 'department_closed' ? opensAt : null;
       return { kind: 'wait', agentId: agent.id, because: waitsFor, deadlineAt, opensAt: opens, delivery };
     }
-    if (delivery === 'assign') return { kind: 'assign', agentId: agent.id };
+    const isAbsent = s.request.evenOffline === true && s.agentState?.presence !== 'online';
+    if (delivery === 'assign' || isAbsent) return { kind: 'assign', agentId: agent.id };
     const timeoutMs = destinationSettings.offerTimeoutSeconds * 1000;
     const to: Owner = { kind: 'agent', id: agent.id };
     return { kind: 'offer', to, timeoutMs, expiresAt: facts.now + timeoutMs, watchingQueueId: null };

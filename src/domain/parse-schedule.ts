@@ -62,7 +62,7 @@ function parseZone(input: unknown, fault: AddFault): string {
 }
 
 /** Ids begin with a letter; `+02:00`, which Temporal would accept, does not. */
-function isZone(text: string): boolean {
+export function isZone(text: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(text)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
@@ -167,11 +167,11 @@ function parseInterval(input: unknown, path: string, fault: AddFault): WallInter
   return startFits && endFits ? Object.freeze([start, end] as const) : undefined;
 }
 
-function isWallTime(value: unknown): value is string {
+export function isWallTime(value: unknown): value is string {
   return typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
 }
 
-function isDate(value: unknown): value is string {
+export function isDate(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const at = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);

@@ -123,6 +123,7 @@ export const conversation: Conversation = {
   help: null,
   noticeSent: false,
   mergedIntoId: null,
+  flowRunIds: [],
   files: 0,
   status: 'open',
   departmentId: 'support',

@@ -22,9 +22,10 @@ export type Principal =
       readonly agentId: string;
     }
   | {
-      /** A flow that owns a conversation, at its next step. */
+      /** A flow, at its next turn. */
       readonly kind: 'flow';
       readonly flowId: string;
+      readonly runId: string;
     }
   | {
       /** A contact outside, through its adapter. */
@@ -95,7 +96,7 @@ export function resolveActor(principal: Principal, configuration: Configuration)
         permissions: configuration.agents.get(principal.agentId)?.permissions ?? none,
       };
     case 'flow':
-      return { kind: 'flow', id: principal.flowId, permissions: flowPermissions };
+      return { kind: 'flow', id: principal.flowId, runId: principal.runId, permissions: flowPermissions };
     case 'external':
       return { kind: 'external', id: principal.externalId, permissions: none };
     case 'contact':

@@ -1,8 +1,9 @@
 import { actorKinds, permissions, roles } from './actor.ts';
 import { presences } from './agent.ts';
 import { channelKinds } from './channel.ts';
-import { accountTypes, externalKinds, strategyNames } from './configuration.ts';
+import { accountTypes, externalKinds } from './configuration.ts';
 import type { WrittenDocument } from './fill-configuration.ts';
+import { readStart, readSteps, readTriggers } from './flows/read-graph.ts';
 import { histories } from './history.ts';
 import { parseSchedule } from './parse-schedule.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type Reader,
   readId,
   readInteger,
+  readLines,
   readList,
   readObject,
   readText,
@@ -22,6 +24,7 @@ import {
 import { dataClasses } from './redaction.ts';
 import { profileNames, type Settings } from './settings.ts';
 import { findSettingFault, settingNames } from './settings-table.ts';
+import { strategyNames } from './strategy-names.ts';
 import type { Target } from './transfer.ts';
 import { widgetThemes } from './webchat-settings.ts';
 
@@ -219,6 +222,7 @@ export const readDocument = readObject<ReadDocument>({
         ),
         botOnly: readYesNo,
         knownTo: orNull(readIds(10_000)),
+        duty: readIds(20),
       },
       ['id'],
     ),
@@ -292,9 +296,10 @@ export const readDocument = readObject<ReadDocument>({
         ...entry,
         type: readWord(accountTypes),
         kind: readWord(channelKinds),
-        entry: readObject<{ department: string; queue: string }>({ department: readId, queue: orNull(readId) }, [
-          'department',
-        ]),
+        entry: readObject<{ department: string; queue: string; flow: string }>(
+          { department: readId, queue: orNull(readId), flow: orNull(readId) },
+          ['department'],
+        ),
         reopenWindowSeconds: readInteger(0, secondsOfYear),
         deliveryUrl: orNull(readUrl),
         transferable: readYesNo,
@@ -321,11 +326,14 @@ export const readDocument = readObject<ReadDocument>({
     readObject<Entry<'flows'>>(
       {
         ...entry,
-        kind: readWord(['greet_and_return']),
         department: orNull(readId),
         published: readYesNo,
-        greeting: readText(5_000),
+        greeting: readLines(5_000),
         returnTo: orNull(readId),
+        duty: readIds(20),
+        triggers: readTriggers,
+        start: readStart,
+        steps: readSteps,
       },
       ['id'],
     ),

@@ -32,6 +32,17 @@ export function readText(lengthMax: number): Reader<string> {
   };
 }
 
+/** The same over several lines; empty where that says something too. */
+export function readLines(lengthMax: number, { mayBeEmpty = false } = {}): Reader<string> {
+  return (value, path, fault) => {
+    const fits = typeof value === 'string' && value.length <= lengthMax && (mayBeEmpty || value.trim() !== '');
+    if (fits && !/[^\P{Cc}\n\t]/u.test(value) && value.isWellFormed()) return value;
+    const least = mayBeEmpty ? 0 : 1;
+    fault(path, 'bad_text', `This must be text of ${least} to ${lengthMax} characters, without control characters.`);
+    return undefined;
+  };
+}
+
 export const readYesNo: Reader<boolean> = (value, path, fault) => {
   if (typeof value === 'boolean') return value;
   fault(path, 'wrong_shape', 'This must be true or false.');

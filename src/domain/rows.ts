@@ -3,6 +3,7 @@ import type { ActorName } from './actor.ts';
 import type { AgentState } from './agent.ts';
 import type { ConfigurationItem } from './configuration.ts';
 import type { Contact, Conversation, FileRecord, Message, Segment, Ticket } from './conversation.ts';
+import type { DutyAlert, FlowDraft, FlowRun, FlowSchedule, FlowStepRecord, FlowVersion } from './flows/run.ts';
 import type { RecordedChanges } from './recorded-changes.ts';
 import type { Offer, Transfer } from './transfer.ts';
 import type { BatchItem, TransferBatch } from './transfer-batch.ts';
@@ -101,6 +102,12 @@ export interface Rows {
   file: FileRecord;
   transferBatch: TransferBatch;
   batchItem: BatchItem;
+  flowVersion: FlowVersion;
+  flowDraft: FlowDraft;
+  flowSchedule: FlowSchedule;
+  flowRun: FlowRun;
+  flowStep: FlowStepRecord;
+  dutyAlert: DutyAlert;
 }
 export type RowKind = keyof Rows;
 
@@ -125,4 +132,10 @@ export const rowKinds: readonly RowKind[] = [
   'file',
   'transferBatch',
   'batchItem',
+  'flowVersion',
+  'flowDraft',
+  'flowSchedule',
+  'flowRun',
+  'flowStep',
+  'dutyAlert',
 ];

@@ -80,7 +80,7 @@ describe('the simulator', () => {
           },
         },
       }),
-      flows: [{ id: 'loans', kind: 'greet_and_return', department: 'sales', greeting: 'Hello' }],
+      flows: [{ id: 'loans', department: 'sales', greeting: 'Hello' }],
     });
     const asked = { from: 'support', to: 'sales', channel: 'webchat', actorKind: 'assistant' } as const;
     const plain = simulateMoves(configuration, asked);
@@ -93,7 +93,7 @@ describe('the simulator', () => {
         settings: { assistantRowsExempt: true },
         departments: { support: { moveRules: [{ destinations: ['sales'], assistant: true, flows: ['loans'] }] } },
       }),
-      flows: [{ id: 'loans', kind: 'greet_and_return', department: 'sales', greeting: 'Hello' }],
+      flows: [{ id: 'loans', department: 'sales', greeting: 'Hello' }],
     });
     const open = simulateMoves(exempt, asked);
     expect(open.exceptions[0]?.holds).toBe(true);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type StrategyName, strategyNames } from './configuration.ts';
 import { compareKeys, limitedUntil, type Standing, sortKey } from './strategies.ts';
+import { type StrategyName, strategyNames } from './strategy-names.ts';
 
 const standing = (changes: Partial<Standing>): Standing => ({
   load: {},

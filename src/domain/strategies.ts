@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { type Capacity, type Load, totalLoad } from './agent.ts';
-import type { Queue, StrategyName } from './configuration.ts';
+import type { Queue } from './configuration.ts';
+import type { StrategyName } from './strategy-names.ts';
 
 /**
  * Who of those who could take a ticket is asked first. A strategy is a few numbers for each agent, of which the smaller come

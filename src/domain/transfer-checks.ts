@@ -354,7 +354,7 @@ export const requestChecks: Readonly<Record<RefusalCode, Check>> = {
   },
   agent_offline: (s) => {
     if (s.agent === undefined) return notApplicable;
-    if (isServing(s.facts.configuration, s.agentState, s.channel)) return undefined;
+    if (s.request.evenOffline || isServing(s.facts.configuration, s.agentState, s.channel)) return undefined;
     const { presence = 'offline', statusId = null } = s.agentState ?? {};
     return blocked(s, {
       setting: s.destinationSettings.whenOffline,

@@ -90,6 +90,8 @@ export interface TransferRequest {
   readonly waitUntil?: Instant;
   /** The batch of which this is an item. */
   readonly batchId?: string;
+  /** Of a flow: that the agent is away or offline stands in nobody's way; then it is given, since nobody is there to be asked. */
+  readonly evenOffline?: boolean;
 }
 
 /** What went along with a hand-over, and what the policy held back. Written in the commit of the offer. */

@@ -5,6 +5,7 @@ import type { Needs, Outcome } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { Draft, WorkingSet } from '../domain/draft.ts';
 import type { NewEvent } from '../domain/events.ts';
+import { react } from '../domain/flows/react.ts';
 import { resolveActor } from '../domain/principal.ts';
 import { type RowKind, rowKinds } from '../domain/rows.ts';
 import type { Database, Result, Session, Statement } from '../storage/database.ts';
@@ -249,6 +250,10 @@ function absorb(
         readings?.set(name, [...((readings.get(name) as object[] | undefined) ?? []), { id, departmentId }]);
       } else if (gives === 'leaseUntil') {
         readings?.set(`leaseUntil ${row.agentId}`, row.until);
+      } else if (gives === 'openContacts') {
+        readings?.set(`openContacts ${row.id}`, row.open);
+      } else if (gives === 'story') {
+        readings?.set(`story ${row.conversationId}`, row);
       }
     }
   });
@@ -321,6 +326,7 @@ function decideOne(entry: Entry, loaded: Loaded, around: Surroundings, decided: 
     }
     if (outcome.kind === 'done' || outcome.keep === true) {
       const before = set.events.length;
+      react(draft);
       draft.merge();
       const ids = decided.commandIds.get(organizationId) ?? [];
       for (let i = before; i < set.events.length; i++) ids.push(submission.key);

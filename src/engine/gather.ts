@@ -29,6 +29,13 @@ export class Gathered {
   readonly ownedBy = new KeySet();
   readonly openIn = new KeySet();
   readonly leasesOf = new KeySet();
+  readonly flowDrafts = new KeySet();
+  readonly flowSchedules = new KeySet();
+  readonly flowRuns = new KeySet();
+  readonly dutyAlerts = new KeySet();
+  readonly stories = new KeySet();
+  readonly openContacts = new KeySet();
+  readonly #flowVersions = new Map<string, LoadRequest['flowVersions'][number]>();
   readonly #threads = new Map<string, NaturalKeys['threads'][number]>();
   readonly #addresses = new Map<string, NaturalKeys['addresses'][number]>();
   readonly #messages: { organizationId: string; conversationId: string; sequence: number }[] = [];
@@ -56,6 +63,15 @@ export class Gathered {
     of(needs.ownedBy, this.ownedBy);
     of(needs.openIn, this.openIn);
     of(needs.leasesOf, this.leasesOf);
+    of(needs.flowDrafts, this.flowDrafts);
+    of(needs.flowSchedules, this.flowSchedules);
+    of(needs.flowRuns, this.flowRuns);
+    of(needs.dutyAlerts, this.dutyAlerts);
+    of(needs.stories, this.stories);
+    of(needs.openContacts, this.openContacts);
+    for (const asked of needs.flowVersions ?? []) {
+      this.#flowVersions.set(`${organizationId}\n${asked.flowId}\n${asked.version}`, { organizationId, ...asked });
+    }
     for (const thread of needs.threads ?? []) {
       this.#threads.set(`${organizationId}\n${thread.accountId}\n${thread.threadKey}`, { organizationId, ...thread });
     }
@@ -153,6 +169,13 @@ export class Gathered {
       ownedBy: this.ownedBy.keys(),
       openIn: this.openIn.keys(),
       leasesOf: this.leasesOf.keys(),
+      flowDrafts: this.flowDrafts.keys(),
+      flowSchedules: this.flowSchedules.keys(),
+      flowRuns: this.flowRuns.keys(),
+      dutyAlerts: this.dutyAlerts.keys(),
+      flowVersions: sorted(this.#flowVersions),
+      stories: this.stories.keys(),
+      openContacts: this.openContacts.keys(),
       organizations: [...new Set(entries.map((entry) => entry.submission.organizationId))].sort(),
     };
   }

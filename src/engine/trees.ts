@@ -9,6 +9,8 @@ interface Tree {
   readonly segment: Rows['segment'];
   readonly transfer: Rows['transfer'] | undefined;
   readonly offer: Rows['offer'] | undefined;
+  /** The flows under way. */
+  readonly runs: readonly Rows['flowRun'][];
 }
 
 /**
@@ -78,6 +80,7 @@ export class Trees {
     set.rows.segment.set(tree.segment.id, tree.segment);
     if (tree.transfer !== undefined) set.rows.transfer.set(tree.transfer.id, tree.transfer);
     if (tree.offer !== undefined) set.rows.offer.set(tree.offer.id, tree.offer);
+    for (const run of tree.runs) set.rows.flowRun.set(run.id, run);
     return true;
   }
 
@@ -93,12 +96,14 @@ export class Trees {
       const segment = set.rows.segment.get(conversation.segmentId);
       const transfer = set.rows.transfer.get(conversation.pendingTransferId ?? '');
       const offer = set.rows.offer.get(conversation.liveOfferId ?? '');
+      const runs = conversation.flowRunIds.flatMap((runId) => set.rows.flowRun.get(runId) ?? []);
       const complete =
         ticket !== undefined &&
         segment !== undefined &&
         (transfer !== undefined || conversation.pendingTransferId === null) &&
-        (offer !== undefined || conversation.liveOfferId === null);
-      if (complete) this.#trees.set(id, { conversation, ticket, segment, transfer, offer });
+        (offer !== undefined || conversation.liveOfferId === null) &&
+        runs.length === conversation.flowRunIds.length;
+      if (complete) this.#trees.set(id, { conversation, ticket, segment, transfer, offer, runs });
     }
     for (const kind of ['ticket', 'segment', 'transfer', 'offer'] as const) {
       for (const [id, way] of set.dirty[kind]) {

@@ -41,7 +41,7 @@ describeOnStores('deadlines', (store) => {
     clock = new HandClock();
     const { database } = store;
     engine = new Engine({ database, clock, ids, time: 'clock' });
-    sweeper = new Sweeper({ database, engine, clock, ids, time: 'clock' });
+    sweeper = new Sweeper({ database, engine, clock, ids, time: 'clock', takeTurn: async () => {} });
     organizationId = await insertSmallOrganization(database, setup);
     of = await send(startConversation, {
       accountId: 'web',

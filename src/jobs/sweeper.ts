@@ -2,18 +2,20 @@ import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import { expireOffer } from '../commands/answer-offer.ts';
 import { expireQueueWait } from '../commands/dispatch.ts';
+import { repeatAlert } from '../commands/duty-alerts.ts';
 import { expireWait } from '../commands/end-transfer.ts';
+import { finishFiring, fireSchedule, startScheduledRun } from '../commands/flows/schedules.ts';
 import { returnFromOutside } from '../commands/outside.ts';
 import { endGrace, lapsePresence } from '../commands/presence.ts';
 import { finishBatch, runBatchItem } from '../commands/run-batch-item.ts';
 import { endSnooze } from '../commands/snooze.ts';
-import { stepFlow } from '../commands/step-flow.ts';
 import { expireWrapUp } from '../commands/wrap-up.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Due, type DueKind, dueKinds, duePage, findDue } from '../reads/due.ts';
 import type { ReadDatabase } from '../reads/reads.ts';
+import type { DueRun } from './flow-turns.ts';
 
 /**
  * Deadlines are columns, not jobs: the sweeper reads what is due and submits ordinary commands that name it. No browser
@@ -25,6 +27,7 @@ export interface SweeperOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly takeTurn: TakeTurn;
   /** Where the present comes from: the store's clock, or in the simulator the injected one. Default `database`. */
   readonly time?: 'database' | 'clock';
   readonly onError?: (error: unknown) => void;
@@ -39,11 +42,22 @@ const pauseMs = 30_000;
 const slowMsMax = 1000;
 
 /** The command that one due thing becomes. */
-const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
+const sendFor: Record<DueKind, (due: Due, send: Send, takeTurn: TakeTurn, newId: () => string) => Promise<unknown>> = {
   offer: ({ id }, send) => send(expireOffer, { offerId: id }),
   transfer: ({ id }, send) => send(expireWait, { transferId: id }),
   wait: ({ id }, send) => send(expireQueueWait, { conversationId: id }),
-  flow: ({ id, of }, send) => send(stepFlow, { conversationId: id }, { principal: { kind: 'flow', flowId: of ?? '' } }),
+  run: ({ organizationId, id, of }, _, takeTurn) => {
+    const { flowId, conversationId, turn } = JSON.parse(of ?? '{}');
+    return takeTurn({ organizationId, runId: id, flowId, conversationId, turn });
+  },
+  firing: ({ id, of }, send, _, newId) => {
+    const { flowId, conversationId, at } = JSON.parse(of ?? '{}');
+    if (at !== undefined) return send(fireSchedule, { flowId, firingId: newId() }, { key: `fire ${flowId} ${at}` });
+    const firing = { flowId, firingId: id };
+    if (conversationId === null) return send(finishFiring, firing);
+    return send(startScheduledRun, { ...firing, conversationId }, { key: `${id} ${conversationId}` });
+  },
+  alert: ({ id }, send) => send(repeatAlert, { alertId: id }),
   silence: ({ id }, send) => send(returnFromOutside, { conversationId: id, reason: 'silent' }),
   batch: ({ id, of }, send) =>
     of === null
@@ -54,6 +68,8 @@ const sendFor: Record<DueKind, (due: Due, send: Send) => Promise<unknown>> = {
   grace: ({ of }, send) => send(endGrace, { agentId: of ?? '' }),
   wrap_up: ({ id, of }, send) => send(expireWrapUp, { segmentId: id, agentId: of ?? '' }),
 };
+/** How a flow's turn is taken: by a command, and the call that it may ask for. */
+export type TakeTurn = (run: DueRun) => Promise<unknown>;
 type Send = <I, A>(
   definition: CommandDefinition<I, A>,
   input: I,
@@ -115,16 +131,17 @@ export class Sweeper {
   }
 
   #send(due: Due): Promise<unknown> {
-    return sendFor[due.kind](due, (definition, input, { principal = sweeper, key } = {}) =>
-      this.#options.engine.submit({
+    const { engine, ids, takeTurn } = this.#options;
+    const send: Send = (definition, input, { principal = sweeper, key } = {}) =>
+      engine.submit({
         organizationId: due.organizationId,
         principal,
-        key: key ?? this.#options.ids.next(),
+        key: key ?? ids.next(),
         requestHash: '',
         definition,
         input,
-      }),
-    );
+      });
+    return sendFor[due.kind](due, send, takeTurn, () => ids.next());
   }
 
   /** Whether a jump of the store's clock holds expiry back: a deadline that it passed was not waited for. */

@@ -7,9 +7,12 @@ export { type DueKind, dueKinds, duePage };
 export interface Due {
   readonly kind: DueKind;
   readonly organizationId: string;
-  /** Nothing where `of` is an agent's lease or grace. */
+  /** Nothing where `of` is an agent's lease or grace, or a schedule that is to be fired. */
   readonly id: string;
-  /** For a wrap-up, a lease or a grace whose it is, for a flow or a contact outside which; for a batch, its next ticket. */
+  /**
+   * For a wrap-up, a lease or a grace whose it is, for a contact outside which; for a batch, its next ticket. For a flow's run or
+   * firing more than one thing, as JSON.
+   */
   readonly of: string | null;
 }
 

@@ -1,8 +1,8 @@
 import { Heap } from '../base/heap.ts';
 import { totalLoad } from '../domain/agent.ts';
-import type { StrategyName } from '../domain/configuration.ts';
 import type { Requirement } from '../domain/requirement.ts';
 import { compareKeys, type SortKey, type Standing, sortKey } from '../domain/strategies.ts';
+import type { StrategyName } from '../domain/strategy-names.ts';
 
 /** What a pool is for: those who fulfil a requirement, in the order of a strategy. */
 export interface PoolPurpose {

@@ -9,7 +9,9 @@ export const dueKinds = [
   'offer',
   'transfer',
   'wait',
-  'flow',
+  'run',
+  'firing',
+  'alert',
   'silence',
   'wrap_up',
   'snooze',
@@ -39,9 +41,22 @@ const dueText = `with clock as materialized (select coalesce($1::timestamptz, cl
   union all (select 'wait', organization_id, id, null, null from conversation
     where wait_until is not null and wait_until ${until} and pending_transfer_id is null and owner_kind = 'queue'
     order by wait_until limit ${duePage})
-  union all (select 'flow', organization_id, id, owner_id, null from conversation
-    where wait_until is not null and wait_until ${until} and pending_transfer_id is null and owner_kind = 'flow'
-    order by wait_until limit ${duePage})
+  union all (select 'run', organization_id, id,
+      json_build_object('flowId', flow_id, 'conversationId', conversation_id, 'turn', turn)::text, null from flow_run
+    where wake_at is not null and wake_at ${until} order by wake_at limit ${duePage})
+  union all (select 'firing', organization_id, null, json_build_object('flowId', id, 'at', next_at)::text, null
+    from flow_schedule where next_at is not null and next_at ${until} and firing_id is null order by next_at limit ${duePage})
+  union all (select 'firing', s.organization_id, s.firing_id,
+      json_build_object('flowId', s.id, 'conversationId', c.id)::text, null
+    from (select * from flow_schedule where firing_id is not null order by fired_at limit ${batchesAtOnce}) s
+    left join lateral (
+      select id from conversation where organization_id = s.organization_id and status = 'open'
+        and opened_at <= s.fired_at and (s.departments is null or department_id = any(s.departments))
+        and not exists (select 1 from command k where k.organization_id = s.organization_id
+          and k.principal = 'system:sweeper' and k.key = s.firing_id || ' ' || conversation.id)
+      order by id limit ${itemsAtOnce}) c on true)
+  union all (select 'alert', organization_id, id, null, null from duty_alert
+    where next_at is not null and next_at ${until} order by next_at limit ${duePage})
   union all (select 'silence', organization_id, id, owner_id, null from conversation
     where wait_until is not null and wait_until ${until} and pending_transfer_id is null and owner_kind = 'external'
     order by wait_until limit ${duePage})

@@ -1,6 +1,7 @@
 import type { RowKind } from '../domain/rows.ts';
 import type { Statement } from './database.ts';
 import { encodeArray, encodeBareArray } from './encode.ts';
+import { storiesText } from './read-stories.ts';
 import { selectFields } from './select-fields.ts';
 import { tables } from './tables.ts';
 
@@ -12,7 +13,8 @@ import { tables } from './tables.ts';
  *  2. conversations, sorted: their lock covers their tickets, segments, transfers, offers and messages;
  *  3. agents: those named, and the owners and offer holders of the locked conversations, sorted;
  *  4. memberships, sorted;
- *  5. `organization_head`, in the second half (`save.ts`).
+ *  5. drafts of flows, flows under way without a conversation, alerts, each sorted;
+ *  6. `organization_head`, in the second half (`save.ts`).
  *
  * Locks are `for no key update`, so that foreign-key checks of others pass. Each statement of a READ COMMITTED
  * transaction has its own snapshot, taken after the locks of the ones before; that is why rows are locked first and
@@ -76,6 +78,18 @@ export interface LoadRequest {
   readonly ownedBy: readonly Key[];
   readonly openIn: readonly Key[];
   readonly leasesOf: readonly Key[];
+  /** Locked in this order. */
+  readonly flowDrafts: readonly Key[];
+  readonly flowRuns: readonly Key[];
+  readonly dutyAlerts: readonly Key[];
+  readonly flowSchedules: readonly Key[];
+  readonly flowVersions: readonly {
+    readonly organizationId: string;
+    readonly flowId: string;
+    readonly version: number;
+  }[];
+  readonly stories: readonly Key[];
+  readonly openContacts: readonly Key[];
   readonly organizations: readonly string[];
 }
 
@@ -94,6 +108,8 @@ export interface LoadStep {
     | 'ownedBy'
     | 'openIn'
     | 'leaseUntil'
+    | 'story'
+    | 'openContacts'
     | 'head';
 }
 
@@ -164,12 +180,20 @@ function treeText(kind: RowKind, reference: string): string {
     from ${conversationsOf('unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)')}
     ${rowOf(tables[kind].name, 'r', reference)}`;
 }
+/** The flows under way in a conversation. */
+const runsText = `select ${selectFields('flowRun', 'r')}, r.organization_id as "organizationId"
+  from ${conversationsOf('unnest($1::uuid[], $2::uuid[]) as k (organization_id, id)')}
+  cross join lateral unnest(c.flow_run_ids) as run_id
+  cross join lateral (
+    select * from flow_run where organization_id = c.organization_id and id = run_id offset 0) r`;
+
 const treeTexts: readonly (readonly [RowKind, string])[] = [
   ['conversation', treeText('conversation', 'id')],
   ['ticket', treeText('ticket', 'ticket_id')],
   ['segment', treeText('segment', 'segment_id')],
   ['transfer', treeText('transfer', 'pending_transfer_id')],
   ['offer', treeText('offer', 'live_offer_id')],
+  ['flowRun', runsText],
 ];
 
 function byIdText(kind: RowKind, idType: 'uuid' | 'text'): string {
@@ -186,7 +210,24 @@ const byIdTexts = {
   file: byIdText('file', 'uuid'),
   transferBatch: byIdText('transferBatch', 'uuid'),
   apiKey: byIdText('apiKey', 'uuid'),
+  flowSchedule: byIdText('flowSchedule', 'text'),
 } as const;
+
+/** Rows that are locked by themselves, in the order of locking. */
+const lockedById = {
+  flowDraft: lockedByIdText('flowDraft', 'text'),
+  flowRun: lockedByIdText('flowRun', 'uuid'),
+  dutyAlert: lockedByIdText('dutyAlert', 'uuid'),
+} as const;
+
+function lockedByIdText(kind: RowKind, idType: 'uuid' | 'text'): string {
+  return `${byIdText(kind, idType)} order by r.organization_id, r.id for no key update of r`;
+}
+
+const flowVersionsText = `
+  select ${selectFields('flowVersion', 'v')}, v.organization_id as "organizationId"
+  from unnest($1::uuid[], $2::text[], $3::int[]) as k (organization_id, flow_id, version)
+  join flow_version v on v.organization_id = k.organization_id and v.flow_id = k.flow_id and v.version = k.version`;
 
 const messagesText = `
   select ${selectFields('message', 'm')}, m.organization_id as "organizationId"
@@ -232,6 +273,14 @@ const ownedByText = `
   from unnest($1::uuid[], $2::text[]) as k (organization_id, id)
   join conversation c on c.organization_id = k.organization_id and c.owner_id = k.id and c.status = 'open'
   order by c.owner_id, c.id`;
+
+const openContactsText = `
+  select k.organization_id as "organizationId", k.id, coalesce((
+    select json_agg(json_build_object('conversationId', c.id, 'contactId', c.contact_id) order by c.id)
+    from conversation c join ticket t on t.organization_id = c.organization_id and t.id = c.ticket_id
+    where c.organization_id = k.organization_id and c.owner_id = k.id and c.owner_kind = 'agent' and c.status = 'open'
+      and t.snoozed_until is null), '[]') as open
+  from unnest($1::uuid[], $2::text[]) as k (organization_id, id)`;
 
 const openInText = `
   select k.organization_id as "organizationId", k.id, (
@@ -290,10 +339,36 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
     file: request.files,
     transferBatch: request.batches,
     apiKey: request.apiKeys,
+    flowSchedule: request.flowSchedules,
   };
   for (const kind of Object.keys(byIdTexts) as (keyof typeof byIdTexts)[]) {
     const keys = byId[kind];
     if (keys.length > 0) add(kind, `load_${kind}`, byIdTexts[kind], [organizationsOf(keys), idsOf(keys)]);
+  }
+  const locked = {
+    flowDraft: request.flowDrafts,
+    flowRun: request.flowRuns,
+    dutyAlert: request.dutyAlerts,
+  };
+  for (const kind of Object.keys(lockedById) as (keyof typeof lockedById)[]) {
+    const keys = locked[kind];
+    if (keys.length > 0) add(kind, `lock_${kind}`, lockedById[kind], [organizationsOf(keys), idsOf(keys)]);
+  }
+  if (request.flowVersions.length > 0) {
+    add('flowVersion', 'load_flow_versions', flowVersionsText, [
+      organizationsOf(request.flowVersions),
+      encodeArray(request.flowVersions.map((asked) => asked.flowId)),
+      encodeArray(request.flowVersions.map((asked) => asked.version)),
+    ]);
+  }
+  if (request.openContacts.length > 0) {
+    add('openContacts', 'read_open_contacts', openContactsText, [
+      organizationsOf(request.openContacts),
+      idsOf(request.openContacts),
+    ]);
+  }
+  if (request.stories.length > 0) {
+    add('story', 'read_stories', storiesText, [organizationsOf(request.stories), idsOf(request.stories)]);
   }
   if (request.messages.length > 0) {
     add('message', 'load_messages', messagesText, [

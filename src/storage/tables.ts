@@ -1,3 +1,4 @@
+import { flowVersionId } from '../domain/flows/run.ts';
 import type { RowKind, Rows } from '../domain/rows.ts';
 import {
   type ArrayElement,
@@ -100,7 +101,7 @@ const conversationColumns = columns(`
   automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] passed_over_at:timestamptz last_agent_id:text served_at:timestamptz
   preferred_agent_id:text preferred_until:timestamptz skills:text[] units:integer
   wrap_ups:jsonb participants:jsonb parties:jsonb watching_queue_id:text help:jsonb notice_sent:boolean
-  merged_into_id:uuid files:integer attributes:jsonb tags:text[]
+  merged_into_id:uuid flow_run_ids:uuid[] files:integer attributes:jsonb tags:text[]
   opened_at:timestamptz! closed_at:timestamptz`);
 
 const segmentColumns = columns(`
@@ -117,6 +118,16 @@ const batchItemColumns = columns(
   'batch_id:uuid! ticket_id:uuid! state:text! transfer_id:uuid! code:text! at:timestamptz!',
 );
 const readBatchItem = fieldReader(batchItemColumns);
+
+const flowVersionColumns = columns(
+  'flow_id:text! version:integer! entry:jsonb! published_by:jsonb! published_at:timestamptz!',
+);
+const readFlowVersion = fieldReader(flowVersionColumns);
+
+const flowStepColumns = columns(
+  'run_id:uuid! number:integer! step_id:text! kind:text! port:text! code:text! since:timestamptz! at:timestamptz!',
+);
+const readFlowStep = fieldReader(flowStepColumns);
 
 export const tables: { readonly [K in RowKind]: Table } = {
   // An organization's own row is keyed by itself; the organization that commands it is the system's.
@@ -240,6 +251,41 @@ export const tables: { readonly [K in RowKind]: Table } = {
     read: (record) => ({ ...(readBatchItem(record) as object), id: `${record.batchId} ${record.ticketId}` }),
     idOf: (row: { id: string }) => row.id,
   },
+  flowVersion: {
+    name: 'flow_version',
+    key: ['flow_id', 'version'],
+    columns: flowVersionColumns,
+    read: (record) => ({
+      ...(readFlowVersion(record) as object),
+      id: flowVersionId(record.flowId as string, record.version as number),
+    }),
+    idOf: (row: { id: string }) => row.id,
+  },
+  flowDraft: plainTable('flow_draft', 'id:text! entry:jsonb revision:integer changed_by:jsonb changed_at:timestamptz'),
+  flowSchedule: plainTable(
+    'flow_schedule',
+    'id:text! next_at:timestamptz firing_id:uuid fired_at:timestamptz departments:text[]',
+  ),
+  flowRun: plainTable(
+    'flow_run',
+    `id:uuid! flow_id:text! version:integer! conversation_id:uuid! department_id:text state:text owns:boolean
+    ownership_version:integer step_id:text came_at:timestamptz turn:integer steps:integer wake_at:timestamptz waits_for:jsonb answers:jsonb
+    jumps:jsonb trigger:jsonb! firing_id:uuid! last_port:text last_code:text depth:integer! marks:text[]
+    started_at:timestamptz! ended_at:timestamptz outcome:text`,
+  ),
+  flowStep: {
+    name: 'flow_step',
+    key: ['run_id', 'number'],
+    columns: flowStepColumns,
+    read: (record) => ({ ...(readFlowStep(record) as object), id: `${record.runId} ${record.number}` }),
+    idOf: (row: { id: string }) => row.id,
+  },
+  dutyAlert: plainTable(
+    'duty_alert',
+    `id:uuid! alert:text! text:text! conversation_id:uuid! ticket_id:uuid! department_id:text! flow_id:text!
+    people:text[]! told:integer next_at:timestamptz repeat_seconds:integer! raised_at:timestamptz! acknowledged_by:text
+    acknowledged_at:timestamptz`,
+  ),
 };
 
 /** The domain's row of a kind from an answer's record. */

@@ -51,11 +51,18 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
     may: ['base', 'domain', 'contract', 'commands', 'engine', 'reads', 'log', 'storage'],
     instead: 'sign-in/ is asked by the others through node.ts; what it needs of http/, main passes in.',
   },
+  outbound: {
+    may: ['base'],
+    instead: 'outbound/ speaks to servers elsewhere and knows no word of ours; who calls it translates.',
+  },
   ...Object.fromEntries(
     ['http', 'live', 'jobs', 'channels', 'cli'].map((edge) => [
       edge,
       {
-        may: ['base', 'domain', 'contract', 'commands', 'engine', 'reads', 'log'],
+        may: [
+          ...['base', 'domain', 'contract', 'commands', 'engine', 'reads', 'log'],
+          ...(edge === 'jobs' || edge === 'channels' ? ['outbound'] : []),
+        ],
         instead: `${edge}/ meets the others in the engine: submit a command, ask reads/, follow log/; main passes in the rest.`,
       },
     ]),

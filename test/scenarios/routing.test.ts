@@ -243,7 +243,7 @@ describeScenarios('who is asked', (server) => {
     const desk = await Desk.open(
       server(),
       careOf([{ id: 'ana', ...one }], {}, {
-        flows: [{ id: 'hello', kind: 'greet_and_return', published: true, greeting: 'Hello!', returnTo: 'care' }],
+        flows: [{ id: 'hello', published: true, greeting: 'Hello!', returnTo: 'care' }],
       } as never),
     );
     await desk.online('ana');

@@ -1,5 +1,4 @@
 import type { Successors } from '../../src/domain/check-configuration.ts';
-import { strategyNames } from '../../src/domain/configuration.ts';
 import type {
   WrittenAgent,
   WrittenDepartment,
@@ -7,6 +6,7 @@ import type {
   WrittenQueue,
 } from '../../src/domain/fill-configuration.ts';
 import { profileNames, type Settings } from '../../src/domain/settings.ts';
+import { strategyNames } from '../../src/domain/strategy-names.ts';
 import type { Target } from '../../src/domain/transfer.ts';
 import type { Dice } from './scheduler.ts';
 

@@ -1,6 +1,7 @@
 import type { Ids } from '../../src/base/ids.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/submission.ts';
+import { FlowTurns } from '../../src/jobs/flow-turns.ts';
 import { Sweeper } from '../../src/jobs/sweeper.ts';
 import { LogTail } from '../../src/log/tail.ts';
 import { Dispatcher } from '../../src/routing/dispatcher.ts';
@@ -28,6 +29,7 @@ export class SimulatedNode {
   readonly tail: LogTail;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
+  readonly turns: FlowTurns;
   isAlive = true;
   /** Whether it has started: before, nobody reaches it. */
   isReady = false;
@@ -60,6 +62,7 @@ export class SimulatedNode {
       defer: (run) => void world.scheduler.add({ owner, run }),
       onCommit: (commits) => {
         this.tail.committed(commits);
+        this.turns.committed(commits);
         world.ring(this);
       },
       onDefect: (error) => world.fail(error),
@@ -74,7 +77,21 @@ export class SimulatedNode {
       takesTurns: true,
       onError,
     });
-    this.sweeper = new Sweeper({ database, engine: this.engine, clock, ids, time: 'clock', onError });
+    this.turns = new FlowTurns({
+      engine: this.engine,
+      ids,
+      perform: async () => ({ kind: 'failed', code: 'unreachable', mayRetry: false }),
+      onError,
+    });
+    this.sweeper = new Sweeper({
+      database,
+      engine: this.engine,
+      clock,
+      ids,
+      time: 'clock',
+      takeTurn: (run) => this.turns.take(run),
+      onError,
+    });
   }
 
   /** Follows the log from its present end, and looks through what waits already, as every start does. */

@@ -1,0 +1,225 @@
+import { type CommandDefinition, done, type Needs, type Outcome } from '../../domain/command.ts';
+import type { Flow } from '../../domain/configuration.ts';
+import type { Draft } from '../../domain/draft.ts';
+import { fillFlow, type WrittenFlow } from '../../domain/fill-configuration.ts';
+import type { CallResult, FlowCall } from '../../domain/flows/calls.ts';
+import { type Condition, holds, testsOf } from '../../domain/flows/conditions.ts';
+import { isEnd, type Step } from '../../domain/flows/graph.ts';
+import { type FlowRun, flowVersionId, type RunMark } from '../../domain/flows/run.ts';
+import { audienceOf, endRun } from '../../domain/flows/runs.ts';
+import { doStep } from './do-step.ts';
+import { endFlow } from './end-flow.ts';
+import { port, type StepResult, Turn } from './turn.ts';
+
+export interface AdvanceRunInput {
+  readonly runId: string;
+  /** Null of a run without one. */
+  readonly conversationId: string | null;
+  /** The turns that the sender knows of: with any other now, somebody else was faster. */
+  readonly turn: number;
+  /** What came of the call that it waits for. */
+  readonly result?: CallResult;
+}
+
+export interface AdvanceRunAnswer {
+  readonly runId: string;
+  /** For whoever brings back what comes of the call: the number of the turn that asked for it. */
+  readonly turn: number;
+}
+
+/** Steps of one turn: more are done by the next, so that no commit is held up by a long flow. */
+const stepsOfTurn = 20;
+/** Steps of one run: a flow that does more goes round in circles, however each of them is limited (I43). */
+const stepsOfRun = 1_000;
+
+/**
+ * One turn of a flow: does the steps that are due, up to the next that waits, in one commit with all that they change. Sent by
+ * the sweeper, or by the node that hears of it first; and once more by whoever made a call, with what came of it.
+ *
+ * The call that a turn asks for is answered to its sender alone and never stored, since it may hold what customers wrote.
+ */
+export const advanceRun: CommandDefinition<AdvanceRunInput, AdvanceRunAnswer | null> = {
+  name: 'advanceRun',
+  needs: ({ runId, conversationId }) =>
+    conversationId === null ? { flowRuns: [runId] } : { conversations: [conversationId] },
+  decide(draft, { runId, turn: seen, result }): Outcome<AdvanceRunAnswer | null> {
+    const run = draft.find('flowRun', runId);
+    if (run === undefined || run.state === 'ended' || run.turn !== seen) return done(null);
+    const isDue = run.wakeAt !== null && draft.now >= run.wakeAt;
+    const isBroughtBack = result !== undefined && run.waitsFor?.kind === 'call';
+    if (!isDue && !isBroughtBack) return done(null);
+    const found = flowOf(draft, run);
+    if ('needs' in found) return { kind: 'needs', needs: found.needs };
+    const turn = new Turn(draft, found.flow, run, isBroughtBack ? result : undefined);
+    const begun = begin(turn);
+    if (begun === 'not_met') {
+      endRun(draft, run, 'not_met');
+      return done(null);
+    }
+    if (begun !== 'met') return { kind: 'needs', needs: begun };
+    const needs = takeSteps(turn);
+    if (needs !== null) return { kind: 'needs', needs };
+    const answer = { runId, turn: draft.get('flowRun', runId).turn };
+    return turn.call === null ? done(answer) : done(answer, { call: turn.call });
+  },
+};
+
+/** The call that a turn asks for, out of what only its sender is told. */
+export function callOf(once: Readonly<Record<string, unknown>> | undefined): FlowCall | undefined {
+  return once?.call as FlowCall | undefined;
+}
+
+const compiled = new WeakMap<object, Flow>();
+
+/** What the run runs: what is published now if that is its version, otherwise what was published then. */
+function flowOf(draft: Draft, run: FlowRun): { readonly flow: Flow } | { readonly needs: Needs } {
+  const { flowId, version } = run;
+  const current = draft.configuration.flows.get(flowId);
+  if (current?.version === version) return { flow: current };
+  const stored = draft.find('flowVersion', flowVersionId(flowId, version));
+  if (stored === undefined) return { needs: { flowVersions: [{ flowId, version }] } };
+  const entry = stored.entry as object;
+  let flow = compiled.get(entry);
+  if (flow === undefined) compiled.set(entry, (flow = { ...fillFlow(entry as WrittenFlow), version }));
+  return { flow };
+}
+
+/** Looks at the trigger's own condition before the first step. */
+function begin(turn: Turn): 'met' | 'not_met' | Needs {
+  const { run, flow } = turn;
+  if (run.steps > 0 || (run.waitsFor !== null && run.waitsFor.kind !== 'queue')) return 'met';
+  const triggers = flow.triggers.filter(({ kind }) => kind === run.trigger.kind);
+  const conditions: Condition[] = [];
+  for (const trigger of triggers) if ('when' in trigger && trigger.when !== null) conditions.push(trigger.when);
+  if (conditions.length < triggers.length || conditions.length === 0) return 'met';
+  const names = conditions.flatMap((condition) => [...testsOf(condition, '')].map(({ test }) => test.field));
+  const missing = turn.missingFor(names);
+  if (missing?.kind === 'needs') return missing.needs;
+  return conditions.some((condition) => holds(condition, (name) => turn.field(name))) ? 'met' : 'not_met';
+}
+
+interface Done {
+  readonly number: number;
+  readonly stepId: string;
+  readonly port: string;
+}
+
+/** Does steps until one waits, the run is over, or it is enough for one turn; or says what must be loaded first. */
+function takeSteps(turn: Turn): Needs | null {
+  const { draft, run, flow } = turn;
+  const steps = new Map(flow.steps.map((step) => [step.id, step]));
+  const taken: Done[] = [];
+  let waitsFor = run.waitsFor?.kind === 'queue' ? null : run.waitsFor;
+  let stepId = run.stepId ?? 'end';
+  for (;;) {
+    if (isEnd(stepId)) {
+      // Handing on may have to try several places: it has a turn of its own.
+      if (taken.length > 0 && (turn.owns || stepId === 'fallback')) break;
+      const ended = endFlow(turn, stepId);
+      if (ended !== null) return ended;
+      save(turn, { stepId, taken, wait: null });
+      endRun(draft, draft.get('flowRun', run.id), stepId === 'end' ? 'done' : 'fell_back', [...turn.marks]);
+      return null;
+    }
+    const step = steps.get(stepId);
+    const isTooMuch = turn.steps >= stepsOfRun;
+    const result: StepResult =
+      step === undefined || isTooMuch
+        ? port('failed', isTooMuch ? 'too_many_steps' : 'step_unknown')
+        : doStep(turn, step, waitsFor);
+    if (result.kind === 'needs') {
+      if (taken.length === 0) return result.needs;
+      break;
+    }
+    if (result.kind === 'wait') {
+      save(turn, { stepId, taken, wait: result });
+      return null;
+    }
+    record(turn, step, { stepId, result, taken, since: waitsFor === null ? draft.now : run.cameAt });
+    waitsFor = null;
+    stepId = isTooMuch ? 'fallback' : nextOf(step, result.port);
+    if (taken.length >= stepsOfTurn) break;
+  }
+  // The rest is the next turn's, which is due at once.
+  save(turn, { stepId, taken, wait: null });
+  return null;
+}
+
+/** A port that leads nowhere was refused when it was published; what an older version leaves open is a failure. */
+function nextOf(step: Step | undefined, taken: string): string {
+  return step?.next[taken] ?? step?.next.failed ?? 'fallback';
+}
+
+function record(
+  turn: Turn,
+  step: Step | undefined,
+  {
+    stepId,
+    result,
+    taken,
+    since,
+  }: {
+    readonly stepId: string;
+    readonly result: Extract<StepResult, { readonly kind: 'port' }>;
+    readonly taken: Done[];
+    readonly since: number;
+  },
+): void {
+  const { draft, run } = turn;
+  const number = turn.nextNumber;
+  turn.steps = number;
+  turn.lastPort = result.port;
+  turn.lastCode = result.code ?? null;
+  if (result.port === 'failed') turn.marks.add('failed');
+  const id = `${run.id} ${number}`;
+  draft.add('flowStep', id, {
+    id,
+    runId: run.id,
+    number,
+    stepId,
+    kind: step?.kind ?? 'unknown',
+    port: result.port,
+    code: result.code ?? null,
+    since,
+    at: draft.now,
+  });
+  taken.push({ number, stepId, port: result.port });
+}
+
+/** Writes where the run stands now, and tells what it did. */
+function save(
+  turn: Turn,
+  {
+    stepId,
+    taken,
+    wait,
+  }: {
+    readonly stepId: string;
+    readonly taken: readonly Done[];
+    readonly wait: Extract<StepResult, { readonly kind: 'wait' }> | null;
+  },
+): void {
+  const { draft, run, conversation } = turn;
+  const wakeAt = wait === null ? draft.now : wait.wakeAt;
+  draft.change('flowRun', run.id, {
+    state: wait === null ? 'due' : 'waiting',
+    stepId,
+    turn: run.turn + 1,
+    steps: turn.steps,
+    wakeAt,
+    waitsFor: wait?.waitsFor ?? null,
+    answers: turn.answers,
+    jumps: turn.jumps,
+    lastPort: turn.lastPort,
+    lastCode: turn.lastCode,
+    marks: [...turn.marks] as readonly RunMark[],
+    owns: turn.owns,
+    departmentId: conversation?.departmentId ?? null,
+    ownershipVersion: conversation?.ownershipVersion ?? 0,
+    ...(taken.length > 0 || run.steps === 0 ? { cameAt: draft.now } : {}),
+  });
+  draft.emit('flow.advanced', {
+    ...audienceOf(conversation ?? null),
+    details: { runId: run.id, flowId: run.flowId, turn: run.turn + 1, wakeAt, steps: taken, stepId },
+  });
+}

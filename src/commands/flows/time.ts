@@ -1,0 +1,73 @@
+import { Temporal } from 'temporal-polyfill';
+import type { DateTimeStep, WaitStep } from '../../domain/flows/graph.ts';
+import type { WaitsFor } from '../../domain/flows/run.ts';
+import { addBusinessMinutes, isOpen, nextOpen, type Schedule } from '../../domain/hours.ts';
+import { port, type StepResult, type Turn } from './turn.ts';
+
+/** Steps about time. */
+
+export function wait(turn: Turn, step: WaitStep): StepResult {
+  const { draft } = turn;
+  const hours = draft.configuration.departments.get(turn.conversation?.departmentId ?? '')?.hours ?? null;
+  const until = untilOf(step, hours, draft.now);
+  if (until === null) return port('failed', 'never_opens');
+  if (until <= draft.now) return port('elapsed');
+  return { kind: 'wait', waitsFor: { kind: 'time', on: step.on, pausedAt: null, interruptedBy: null }, wakeAt: until };
+}
+
+/** Null where the department never opens. */
+function untilOf({ seconds, hours: which, until }: WaitStep, hours: Schedule | null, now: number): number | null {
+  const limit = now + seconds * 1000;
+  if (hours === null) return until === 'opening' ? now : limit;
+  if (until === 'opening') {
+    if (isOpen(hours, now)) return now;
+    const opensAt = nextOpen(hours, now);
+    return opensAt === null ? limit : Math.min(opensAt, limit);
+  }
+  return which === 'always' ? limit : addBusinessMinutes(hours, now, seconds / 60);
+}
+
+export function waitOver(turn: Turn, waits: Extract<WaitsFor, { readonly kind: 'time' }>): StepResult {
+  if (waits.interruptedBy !== null) {
+    if (waits.interruptedBy === 'reply') turn.marks.add('replied');
+    return port(waits.interruptedBy);
+  }
+  const { wakeAt } = turn.run;
+  if (waits.pausedAt !== null || wakeAt === null || turn.draft.now < wakeAt)
+    return { kind: 'wait', waitsFor: waits, wakeAt };
+  return port('elapsed');
+}
+
+export function dateTime(turn: Turn, step: DateTimeStep): StepResult {
+  const { configuration, now } = turn.draft;
+  switch (step.mode) {
+    case 'business_hours': {
+      const id = step.department ?? turn.conversation?.departmentId;
+      const department = configuration.departments.get(id ?? '');
+      if (department === undefined) return port('failed', 'department_unknown');
+      return port(department.hours === null || isOpen(department.hours, now) ? 'inside' : 'outside');
+    }
+    case 'times': {
+      const weekly = Object.fromEntries(step.weekdays.map((day) => [day, [[step.from, step.to] as const]]));
+      return port(isOpen(scheduleOf(step, weekly), now) ? 'inside' : 'outside');
+    }
+    case 'dates': {
+      const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(step.zone).toPlainDate().toString();
+      const isInside =
+        (step.firstDate === null || today >= step.firstDate) && (step.lastDate === null || today <= step.lastDate);
+      return port(isInside ? 'inside' : 'outside');
+    }
+  }
+}
+
+const schedules = new WeakMap<DateTimeStep, Schedule>();
+
+/** Schedules keep what was worked out of them, so a step has one. */
+function scheduleOf(step: DateTimeStep, weekly: Schedule['weekly']): Schedule {
+  let schedule = schedules.get(step);
+  if (schedule === undefined) {
+    schedule = { zone: step.zone, weekly, holidays: [], overrides: {} };
+    schedules.set(step, schedule);
+  }
+  return schedule;
+}

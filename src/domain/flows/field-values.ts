@@ -1,0 +1,187 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Instant } from '../../base/clock.ts';
+import type { Attributes, Contact, Conversation, Ticket } from '../conversation.ts';
+import type { Draft } from '../draft.ts';
+import { isOpen, weekdays } from '../hours.ts';
+import type { FieldValue, Scalar } from './conditions.ts';
+import type { FlowRun } from './run.ts';
+import { type Story, storyOf } from './story.ts';
+
+/** Where a run stands, for whoever asks what a field is. */
+export interface FieldContext {
+  readonly draft: Draft;
+  readonly run: FlowRun;
+  readonly answers: Readonly<Record<string, Scalar>>;
+  readonly lastPort: string | null;
+  readonly lastCode: string | null;
+}
+
+/**
+ * What a field of `fields.ts` is now; null where it does not exist. The rows that `neededBy` names must be loaded.
+ */
+export function readField({ draft, run, answers, lastPort, lastCode }: FieldContext, name: string): FieldValue {
+  const ofRun = name.startsWith('answer.') ? (answers[name.slice('answer.'.length)] ?? null) : undefined;
+  if (ofRun !== undefined) return ofRun;
+  switch (name) {
+    case 'last.port':
+      return lastPort;
+    case 'last.code':
+      return lastCode;
+    case 'trigger.kind':
+      return run.trigger.kind;
+    case 'trigger.from_agent':
+      return run.trigger.agentId;
+  }
+  const conversation = run.conversationId === null ? undefined : draft.find('conversation', run.conversationId);
+  if (conversation === undefined) return null;
+  const ticket = draft.get('ticket', conversation.ticketId);
+  const contact = draft.find('contact', conversation.contactId);
+  return (
+    fieldOfRows(name, { conversation, ticket, contact }) ??
+    fieldOfOwner(name, draft, conversation) ??
+    fieldOfHours(name, draft, conversation) ??
+    fieldOfStory(name, draft, conversation)
+  );
+}
+
+function fieldOfRows(
+  name: string,
+  rows: {
+    readonly conversation: Conversation;
+    readonly ticket: Ticket;
+    readonly contact: Contact | undefined;
+  },
+): FieldValue {
+  const { conversation, ticket, contact } = rows;
+  const own = ownField(name, 'ticket.field.', ticket.attributes) ?? ownField(name, 'form.', ticket.form);
+  const shared = ownField(name, 'shared.field.', conversation.attributes);
+  const ofContact = ownField(name, 'contact.field.', contact?.attributes ?? {});
+  const found = own ?? shared ?? ofContact;
+  if (found !== null) return found;
+  switch (name) {
+    case 'conversation.status':
+      return conversation.status;
+    case 'conversation.channel':
+      return conversation.channelKind;
+    case 'conversation.account':
+      return conversation.accountId;
+    case 'conversation.on_hold':
+      return ticket.onHold;
+    case 'conversation.source':
+      return ticket.openedBy;
+    case 'ticket.department':
+      return conversation.departmentId;
+    case 'ticket.tags':
+      return ticket.tags;
+    case 'shared.tags':
+      return conversation.tags;
+    case 'contact.name':
+      return contact?.name ?? null;
+    case 'contact.address':
+      return conversation.participants[0]?.address ?? null;
+    default:
+      return null;
+  }
+}
+
+function ownField(name: string, stem: string, attributes: Attributes): FieldValue {
+  return name.startsWith(stem) ? (attributes[name.slice(stem.length)] ?? null) : null;
+}
+
+function fieldOfOwner(name: string, draft: Draft, { owner, segmentId }: Conversation): FieldValue {
+  switch (name) {
+    case 'owner.kind':
+      return owner?.kind ?? null;
+    case 'owner.id':
+      return owner?.id ?? null;
+    case 'owner.online':
+      return owner?.kind === 'agent' ? draft.find('agent', owner.id)?.presence === 'online' : null;
+    case 'time.since_assigned':
+      return owner === null ? null : secondsSince(draft.get('segment', segmentId).startedAt, draft.now);
+    default:
+      return null;
+  }
+}
+
+function fieldOfHours(name: string, draft: Draft, { departmentId }: Conversation): FieldValue {
+  const hours = draft.configuration.departments.get(departmentId)?.hours ?? null;
+  if (name === 'hours.open') return hours === null || isOpen(hours, draft.now);
+  if (name !== 'time.weekday' && name !== 'time.of_day' && name !== 'time.date') return null;
+  const local = Temporal.Instant.fromEpochMilliseconds(draft.now).toZonedDateTimeISO(hours?.zone ?? 'UTC');
+  if (name === 'time.weekday') return weekdays[local.dayOfWeek - 1] ?? null;
+  return name === 'time.date' ? local.toPlainDate().toString() : local.toPlainTime().toString().slice(0, 5);
+}
+
+function fieldOfStory(name: string, draft: Draft, conversation: Conversation): FieldValue {
+  const story = storyOf(draft, conversation);
+  return story === undefined
+    ? null
+    : fieldOf(story, name, { now: draft.now, assignedAt: draft.get('segment', conversation.segmentId).startedAt });
+}
+
+function fieldOf(
+  story: Story,
+  name: string,
+  { now, assignedAt }: { readonly now: Instant; readonly assignedAt: Instant },
+): FieldValue {
+  switch (name) {
+    case 'contact.earlier_conversations':
+      return story.earlier;
+    case 'owners.earlier':
+      return [...new Set(story.agents)];
+    case 'owners.count':
+      return new Set(story.agents).size;
+    case 'messages.incoming':
+      return story.incoming;
+    case 'messages.outgoing':
+      return story.outgoing;
+    case 'messages.human':
+      return story.human;
+    case 'message.text':
+      return story.lastText;
+    case 'message.has_file':
+      return story.lastHasFile;
+    case 'time.since_last_outgoing':
+      return secondsSince(story.lastOutgoingAt, now);
+    case 'time.since_last_incoming':
+      return secondsSince(story.lastIncomingAt, now);
+    case 'time.since_last_human_reply':
+      return secondsSince(story.lastHumanAt, now);
+    case 'time.since_opened':
+      return secondsSince(story.since, now);
+    case 'time.customer_waiting':
+      return secondsSince(story.waitingSince, now);
+    case 'reply.since_assignment':
+      return story.lastHumanAt !== null && story.lastHumanAt >= assignedAt;
+    default:
+      return null;
+  }
+}
+
+function secondsSince(at: Instant | null, now: Instant): number | null {
+  return at === null ? null : Math.max(0, Math.floor((now - at) / 1000));
+}
+
+/** What must be loaded before these fields of a conversation can be read; null when everything is there. */
+export function neededFor(
+  draft: Draft,
+  conversation: Conversation | undefined,
+  names: readonly string[],
+): {
+  readonly stories: readonly string[];
+  readonly contacts: readonly string[];
+  readonly agents: readonly string[];
+} | null {
+  if (conversation === undefined) return null;
+  const asksStory = names.some((name) => storyFields.test(name));
+  const stories = asksStory && storyOf(draft, conversation) === undefined ? [conversation.id] : [];
+  const asksContact = names.some((name) => name.startsWith('contact.'));
+  const contacts = asksContact && !draft.find('contact', conversation.contactId) ? [conversation.contactId] : [];
+  const { owner } = conversation;
+  const asksOwner = names.includes('owner.online') && owner?.kind === 'agent';
+  const agents = asksOwner && !draft.find('agent', owner.id) ? [owner.id] : [];
+  return stories.length + contacts.length + agents.length === 0 ? null : { stories, contacts, agents };
+}
+
+const storyFields =
+  /^(messages\.|message\.|owners\.|reply\.|contact\.earlier_conversations$|time\.(since_(last_|opened)|customer_waiting))/;

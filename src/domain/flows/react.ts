@@ -1,0 +1,275 @@
+import { type Conversation, directQueueAgent, type Owner } from '../conversation.ts';
+import type { Draft } from '../draft.ts';
+import type { NewEvent } from '../events.ts';
+import { isPutAside } from '../sla-clock.ts';
+import type { Interruption, OpeningSource, TransferOutcome, Trigger } from './graph.ts';
+import type { FlowRun, WaitsFor } from './run.ts';
+import { endRun, liveRuns, startRun } from './runs.ts';
+import type { TriggerIndex } from './trigger-index.ts';
+
+/**
+ * What flows make of a change, in the commit of the change: waits that it ends or diverts, runs that it stops, runs that it
+ * begins. So a reply that is committed before a deadline has won, a trigger fires once and is never lost, and nothing is said
+ * in the name of somebody who does not own the ticket any more. Steps are done afterwards, by turns of their own.
+ */
+export function react(draft: Draft): void {
+  const { triggers } = draft.configuration;
+  // What is said from here on is what flows make of it.
+  for (const event of [...draft.said]) {
+    const conversation = event.conversationId === null ? undefined : draft.get('conversation', event.conversationId);
+    if (conversation !== undefined && conversation.flowRunIds.length > 0) tellRuns(draft, conversation, event);
+    beginOwning(draft, event);
+    if (!triggers.isEmpty) beginWatching(draft, triggers, event);
+  }
+}
+
+/** The change of owner that an event tells of. */
+function ownerChangeOf(
+  event: NewEvent,
+): { readonly from: Owner | null; readonly to: Owner | null; readonly version: number } | undefined {
+  return event.data.owner as { from: Owner | null; to: Owner | null; version: number } | undefined;
+}
+
+/** What of an event may end a wait. */
+function interruptionBy(event: NewEvent): Interruption | 'resume' | undefined {
+  switch (event.kind) {
+    case 'message.sent':
+      return event.data.automatic === false ? 'reply' : undefined;
+    case 'message.received':
+      return 'message';
+    case 'ticket.held':
+    case 'ticket.snoozed':
+      return 'hold';
+    case 'ticket.resumed':
+    case 'ticket.woken':
+      return 'resume';
+    case 'conversation.closed':
+      return 'close';
+    case 'ticket.merged':
+      return ownerChangeOf(event) === undefined ? undefined : 'merge';
+    default:
+      return ownerChangeOf(event) === undefined ? undefined : 'transfer';
+  }
+}
+
+/** Tells every flow that is under way here, but for the one that did it. */
+function tellRuns(draft: Draft, conversation: Conversation, event: NewEvent): void {
+  const cause = interruptionBy(event);
+  for (const run of liveRuns(draft, conversation)) {
+    if (run.id === draft.actor.runId) continue;
+    if (
+      run.owns &&
+      isTakenOver(draft, run) &&
+      !(run.waitsFor?.kind === 'transfer' && endsItsTransfer(run.waitsFor, event))
+    ) {
+      endRun(draft, run, 'taken_over');
+    } else if (run.waitsFor !== null) tellWaiting(draft, run, event, cause);
+  }
+}
+
+function isTakenOver(draft: Draft, run: FlowRun): boolean {
+  const { owner, ownershipVersion } = draft.get('conversation', run.conversationId ?? '');
+  return owner?.kind !== 'flow' || owner.id !== run.flowId || ownershipVersion !== run.ownershipVersion;
+}
+
+const outcomes: Readonly<Record<string, TransferOutcome>> = {
+  'transfer.completed': 'completed',
+  'transfer.refused': 'refused',
+  'transfer.returned': 'returned',
+  'transfer.fell_back': 'fell_back',
+  'transfer.cancelled': 'cancelled',
+  'transfer.failed': 'failed',
+};
+
+function endsItsTransfer({ transferId }: { readonly transferId: string }, event: NewEvent): boolean {
+  return outcomes[event.kind] !== undefined && event.data.transferId === transferId;
+}
+
+function tellWaiting(draft: Draft, run: FlowRun, event: NewEvent, cause: Interruption | 'resume' | undefined): void {
+  const waits = run.waitsFor as WaitsFor;
+  switch (waits.kind) {
+    case 'time':
+      return interrupt(draft, run, waits, cause);
+    case 'queue':
+      // Whoever leaves the queue has not waited long enough in it.
+      if (cause === 'transfer' || cause === 'close' || cause === 'merge') endRun(draft, run, 'not_met');
+      return;
+    case 'answer':
+      if (cause === 'message') wake(draft, run);
+      else if (cause === 'close' || cause === 'merge') endRun(draft, run, 'interrupted');
+      return;
+    case 'transfer':
+      if (endsItsTransfer(waits, event)) {
+        const ended = outcomes[event.kind] ?? null;
+        wake(draft, run, { ...waits, ended, code: (event.data.outcome as string | undefined) ?? null });
+      }
+      return;
+    case 'advice':
+      if (event.kind === 'consult.said') wake(draft, run);
+      else if (endsItsTransfer(waits, event)) wake(draft, run, { ...waits, ended: true });
+      return;
+    case 'call':
+      if (cause === 'close' || cause === 'merge') endRun(draft, run, 'interrupted');
+      return;
+  }
+}
+
+/** Makes the next turn due now. */
+function wake(draft: Draft, run: FlowRun, waitsFor = run.waitsFor): void {
+  changeRun(draft, run, { wakeAt: draft.now, waitsFor });
+}
+
+function interrupt(
+  draft: Draft,
+  run: FlowRun,
+  waits: Extract<WaitsFor, { readonly kind: 'time' }>,
+  cause: Interruption | 'resume' | undefined,
+): void {
+  if (cause === undefined || waits.interruptedBy !== null) return;
+  if (cause === 'resume') return resume(draft, run, waits);
+  const conversation = draft.get('conversation', run.conversationId ?? '');
+  // A move ends what was waited for in the department before, whatever a hand-over within it does.
+  const hasMoved = cause === 'transfer' && conversation.departmentId !== run.departmentId;
+  const effect = hasMoved && waits.on.transfer === 'ignore' ? 'end' : waits.on[cause];
+  switch (effect) {
+    case 'end':
+      return endRun(draft, run, 'interrupted', cause === 'reply' ? ['replied'] : []);
+    case 'port':
+      return wake(draft, run, { ...waits, interruptedBy: cause });
+    case 'pause':
+      if (waits.pausedAt === null)
+        changeRun(draft, run, {
+          wakeAt: null,
+          waitsFor: { ...waits, pausedAt: draft.now, left: (run.wakeAt ?? draft.now) - draft.now },
+        });
+      return;
+    default:
+      return;
+  }
+}
+
+/** What was put aside is taken up again: the time that was left then is waited for from now on. */
+function resume(draft: Draft, run: FlowRun, waits: Extract<WaitsFor, { readonly kind: 'time' }>): void {
+  const { ticketId } = draft.get('conversation', run.conversationId ?? '');
+  if (waits.pausedAt === null || isPutAside(draft.get('ticket', ticketId))) return;
+  const { left, ...others } = waits;
+  changeRun(draft, run, { wakeAt: draft.now + (left ?? 0), waitsFor: { ...others, pausedAt: null } });
+}
+
+function changeRun(draft: Draft, run: FlowRun, fields: Partial<FlowRun>): void {
+  const changed = draft.change('flowRun', run.id, fields);
+  const { departmentId } = draft.get('conversation', run.conversationId ?? '');
+  draft.emit('flow.advanced', {
+    conversationId: run.conversationId ?? '',
+    departments: [departmentId],
+    details: { runId: run.id, flowId: run.flowId, turn: run.turn, wakeAt: changed.wakeAt, because: 'interrupted' },
+  });
+}
+
+/** A flow that has become the owner begins a run that owns. */
+function beginOwning(draft: Draft, event: NewEvent): void {
+  const to = ownerChangeOf(event)?.to;
+  if (to?.kind !== 'flow' || event.conversationId === null) return;
+  const conversation = draft.get('conversation', event.conversationId);
+  const isThere = liveRuns(draft, conversation).some(
+    (run) => run.owns && run.ownershipVersion === conversation.ownershipVersion,
+  );
+  const flow = draft.configuration.flows.get(to.id);
+  if (isThere || flow === undefined || conversation.owner?.id !== to.id) return;
+  startRun(draft, { flow, conversation, trigger: { kind: 'owner', agentId: agentBefore(event) }, owns: true });
+}
+
+function agentBefore(event: NewEvent): string | null {
+  const from = ownerChangeOf(event)?.from ?? null;
+  return from?.kind === 'agent' ? from.id : directQueueAgent(from);
+}
+
+/** Begins a run of every flow that waits for what happened. */
+function beginWatching(draft: Draft, triggers: TriggerIndex, event: NewEvent): void {
+  if (event.kind === 'agent.presence_changed') return beginForPresence(draft, triggers, event);
+  const { conversationId } = event;
+  if (conversationId === null) return;
+  for (const { trigger, flowId } of triggersBy(event, triggers)) {
+    const conversation = draft.get('conversation', conversationId);
+    const flow = draft.configuration.flows.get(flowId);
+    if (flow === undefined || !concerns(trigger, conversation)) continue;
+    // One run of a flow at a time; the one that did this itself may have a successor.
+    const others = liveRuns(draft, conversation).filter((run) => run.flowId === flowId && run.id !== draft.actor.runId);
+    if (others.some((run) => run.waitsFor?.kind !== 'queue')) continue;
+    for (const armed of others) endRun(draft, armed, 'not_met');
+    const wait = trigger.kind === 'queue_wait_passed' ? { seconds: trigger.seconds } : {};
+    startRun(draft, {
+      flow,
+      conversation,
+      trigger: { kind: trigger.kind, agentId: agentBefore(event) },
+      owns: false,
+      ...wait,
+    });
+  }
+}
+
+type OfConversation = Extract<Trigger, { readonly accounts: unknown }>;
+
+function concerns({ accounts, channels, departments }: OfConversation, conversation: Conversation): boolean {
+  const { accountId, channelKind, departmentId } = conversation;
+  return (
+    (accounts === 'all' || accounts.includes(accountId)) &&
+    (channels === 'all' || channels.includes(channelKind)) &&
+    (departments === 'all' || departments.includes(departmentId))
+  );
+}
+
+function* triggersBy(
+  event: NewEvent,
+  triggers: TriggerIndex,
+): Iterable<{ readonly trigger: OfConversation; readonly flowId: string }> {
+  const source = openingSource(event);
+  if (source !== undefined) {
+    for (const watcher of triggers.of('conversation_opened'))
+      if (watcher.trigger.sources.includes(source)) yield watcher;
+  }
+  if (event.kind === 'conversation.closed') yield* triggers.of('conversation_closed');
+  if (event.kind === 'message.received') yield* triggers.of('message_received');
+  const to = ownerChangeOf(event)?.to ?? null;
+  if (to !== null) {
+    for (const watcher of triggers.of('assignment_changed')) if (watcher.trigger.to.includes(to.kind)) yield watcher;
+    if (to.kind === 'queue') {
+      for (const watcher of triggers.of('queue_wait_passed')) if (names(watcher.trigger.queues, [to.id])) yield watcher;
+    }
+  }
+  const outcome = outcomes[event.kind];
+  if (outcome !== undefined) {
+    for (const watcher of triggers.of('transfer_ended')) if (watcher.trigger.outcomes.includes(outcome)) yield watcher;
+  }
+  const marks = event.data.marks as
+    | { readonly tags: readonly string[]; readonly fields: readonly string[] }
+    | undefined;
+  if (marks === undefined) return;
+  for (const watcher of triggers.of('tag_changed')) if (names(watcher.trigger.tags, marks.tags)) yield watcher;
+  for (const watcher of triggers.of('field_changed')) if (names(watcher.trigger.fields, marks.fields)) yield watcher;
+}
+
+function names(wanted: 'all' | readonly string[], some: readonly string[]): boolean {
+  return wanted === 'all' ? some.length > 0 : some.some((one) => wanted.includes(one));
+}
+
+/** How a conversation came to be open by this event; undefined when it did not. */
+function openingSource({ kind, data }: NewEvent): OpeningSource | undefined {
+  if (kind === 'conversation.reopened') return 'reopened';
+  if (kind !== 'conversation.opened') return undefined;
+  return data.openedBy as OpeningSource;
+}
+
+function beginForPresence(draft: Draft, triggers: TriggerIndex, event: NewEvent): void {
+  const { agentId, presence, before } = event.data as unknown as Readonly<
+    Record<'agentId' | 'presence' | 'before', string>
+  >;
+  if (presence === before) return;
+  const agent = draft.configuration.agents.get(agentId);
+  for (const { trigger, flowId } of triggers.of('presence_changed')) {
+    const flow = draft.configuration.flows.get(flowId);
+    if (flow === undefined || agent === undefined || !(trigger.to as readonly string[]).includes(presence)) continue;
+    if (!names(trigger.departments, agent.departments)) continue;
+    startRun(draft, { flow, conversation: null, trigger: { kind: 'presence_changed', agentId }, owns: false });
+  }
+}

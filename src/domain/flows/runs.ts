@@ -1,0 +1,117 @@
+import type { Flow } from '../configuration.ts';
+import type { Conversation } from '../conversation.ts';
+import type { Draft } from '../draft.ts';
+import type { FlowRun, RunMark, RunOutcome, RunTrigger } from './run.ts';
+
+/** How runs begin and end. Everything else that a run does, it does in its turns. */
+
+/** So many runs may begin one by the other, without a person or a customer: more is a circle that flows make with each other. */
+const depthMax = 20;
+
+/** The flows under way in a conversation, oldest first. */
+export function liveRuns(draft: Draft, { flowRunIds }: Pick<Conversation, 'flowRunIds'>): readonly FlowRun[] {
+  return flowRunIds.map((id) => draft.get('flowRun', id));
+}
+
+export interface RunStart {
+  readonly flow: Pick<Flow, 'id' | 'version' | 'start'>;
+  /** Null for one that begins without. */
+  readonly conversation: Conversation | null;
+  readonly trigger: RunTrigger;
+  readonly owns: boolean;
+  readonly firingId?: string;
+  /** Of one that begins when somebody has waited so long in a queue. */
+  readonly seconds?: number;
+  readonly answers?: FlowRun['answers'];
+}
+
+/** Begins a run, whose first turn is due now; null where flows have begun each other too often. */
+export function startRun(draft: Draft, start: RunStart): FlowRun | null {
+  const { flow, conversation, seconds } = start;
+  const cause = draft.find('flowRun', draft.actor.runId ?? '');
+  const depth = cause === undefined ? 0 : cause.depth + 1;
+  const audience = audienceOf(conversation);
+  if (depth > depthMax) {
+    const details = { alert: 'flows_in_circle', flowId: flow.id, ticketId: conversation?.ticketId ?? null };
+    draft.emit('alert.raised', { ...audience, details });
+    return null;
+  }
+  const id = draft.newId();
+  const run = draft.add('flowRun', id, {
+    id,
+    flowId: flow.id,
+    version: flow.version,
+    conversationId: conversation?.id ?? null,
+    departmentId: conversation?.departmentId ?? null,
+    state: seconds === undefined ? 'due' : 'waiting',
+    owns: start.owns,
+    ownershipVersion: conversation?.ownershipVersion ?? 0,
+    stepId: flow.start,
+    cameAt: draft.now,
+    turn: 0,
+    steps: 0,
+    wakeAt: seconds === undefined ? draft.now : (conversation?.queuedAt ?? draft.now) + seconds * 1000,
+    waitsFor: seconds === undefined ? null : { kind: 'queue' },
+    answers: start.answers ?? {},
+    jumps: {},
+    trigger: start.trigger,
+    firingId: start.firingId ?? null,
+    lastPort: null,
+    lastCode: null,
+    depth,
+    marks: [],
+    startedAt: draft.now,
+    endedAt: null,
+    outcome: null,
+  });
+  if (conversation !== null) {
+    const { flowRunIds } = draft.get('conversation', conversation.id);
+    draft.change('conversation', conversation.id, { flowRunIds: [...flowRunIds, id] });
+  }
+  draft.emit('flow.started', {
+    ...audience,
+    details: {
+      runId: id,
+      flowId: flow.id,
+      version: flow.version,
+      turn: 0,
+      trigger: start.trigger.kind,
+      wakeAt: run.wakeAt,
+    },
+  });
+  return run;
+}
+
+/** Ends a run, and takes what customers told it away with it. */
+export function endRun(draft: Draft, run: FlowRun, outcome: RunOutcome, marks: readonly RunMark[] = []): void {
+  const before = draft.get('flowRun', run.id);
+  draft.change('flowRun', run.id, {
+    state: 'ended',
+    stepId: null,
+    wakeAt: null,
+    waitsFor: null,
+    answers: {},
+    endedAt: draft.now,
+    outcome,
+    marks: [...new Set([...before.marks, ...marks])],
+  });
+  const conversation = run.conversationId === null ? null : draft.get('conversation', run.conversationId);
+  if (conversation !== null) {
+    const flowRunIds = conversation.flowRunIds.filter((id) => id !== run.id);
+    draft.change('conversation', conversation.id, { flowRunIds });
+  }
+  draft.emit('flow.ended', {
+    ...audienceOf(conversation),
+    details: { runId: run.id, flowId: run.flowId, outcome },
+  });
+}
+
+/** Whoever reads a run's department hears of it. */
+export function audienceOf(conversation: Conversation | null): {
+  readonly conversationId?: string;
+  readonly departments: readonly string[];
+} {
+  return conversation === null
+    ? { departments: [] }
+    : { conversationId: conversation.id, departments: [conversation.departmentId] };
+}

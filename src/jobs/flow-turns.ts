@@ -1,0 +1,122 @@
+import type { Ids } from '../base/ids.ts';
+import { advanceRun, callOf } from '../commands/flows/advance-run.ts';
+import type { CallResult, FlowCall } from '../domain/flows/calls.ts';
+import type { CommittedEvents } from '../engine/batch.ts';
+import type { Engine } from '../engine/engine.ts';
+
+/** A run that is due. */
+export interface DueRun {
+  readonly organizationId: string;
+  readonly runId: string;
+  readonly flowId: string;
+  readonly conversationId: string | null;
+  /** The turns that it has had. */
+  readonly turn: number;
+}
+
+export interface FlowTurnsOptions {
+  readonly engine: Pick<Engine, 'submit'>;
+  readonly ids: Ids;
+  /** Makes a call of a step, for an organization, and answers what came of it; never throws. */
+  readonly perform: (organizationId: string, call: FlowCall) => Promise<CallResult>;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Calls at once of one node. Others wait for their turn; one that waits beyond its time is made again by the sweeper's turn. */
+const callsMax = 100;
+
+/**
+ * Takes the turns of flows: at once where this node committed what made them due, and what the sweeper finds otherwise. Makes the
+ * calls that turns ask for, and brings back what comes of them. Whatever is lost with a node here is found again by the sweeper.
+ */
+export class FlowTurns {
+  readonly #options: FlowTurnsOptions;
+  readonly #underWay = new Set<Promise<void>>();
+  #calls = 0;
+  readonly #waiting: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: FlowTurnsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the turns that what was just committed makes due. */
+  committed(commits: readonly CommittedEvents[]): void {
+    for (const { organizationId, at, events } of commits) {
+      for (const { kind, conversationId, data } of events) {
+        if (kind !== 'flow.started' && kind !== 'flow.advanced') continue;
+        const { runId, flowId, turn, wakeAt } = data as unknown as {
+          runId: string;
+          flowId: string;
+          turn: number;
+          wakeAt: number | null;
+        };
+        if (wakeAt === null || wakeAt > at) continue;
+        this.#keep(this.take({ organizationId, runId, flowId, conversationId, turn }));
+      }
+    }
+  }
+
+  /** Takes one turn, and begins the call that it asks for. @throws EngineError */
+  async take(run: DueRun): Promise<void> {
+    const call = await this.#turn(run);
+    if (call !== undefined) this.#keep(this.#makeCall(run.organizationId, run, call));
+  }
+
+  async #turn(
+    run: DueRun,
+    result?: CallResult,
+  ): Promise<{ readonly call: FlowCall; readonly turn: number } | undefined> {
+    const { organizationId, runId, flowId, conversationId, turn } = run;
+    const answer = await this.#options.engine.submit({
+      organizationId,
+      principal: { kind: 'flow', flowId, runId },
+      key: this.#options.ids.next(),
+      requestHash: '',
+      definition: advanceRun,
+      input: { runId, conversationId, turn, ...(result === undefined ? {} : { result }) },
+    });
+    if (answer.kind !== 'done' || answer.answer === null) return undefined;
+    const call = callOf(answer.once);
+    return call && { call, turn: answer.answer.turn };
+  }
+
+  async #makeCall(
+    organizationId: string,
+    run: DueRun,
+    asked: { readonly call: FlowCall; readonly turn: number },
+  ): Promise<void> {
+    for (let next: typeof asked | undefined = asked; next !== undefined && !this.#closed; ) {
+      const { call, turn } = next;
+      await this.#room();
+      let result: CallResult;
+      try {
+        result = await this.#options.perform(organizationId, call);
+      } finally {
+        this.#calls--;
+        this.#waiting.shift()?.();
+      }
+      next = await this.#turn({ ...run, turn }, result);
+    }
+  }
+
+  async #room(): Promise<void> {
+    if (this.#calls >= callsMax) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#calls++;
+  }
+
+  #keep(promise: Promise<void>): void {
+    const kept = promise
+      .catch((error: unknown) => {
+        if (!this.#closed) this.#options.onError?.(error);
+      })
+      .finally(() => this.#underWay.delete(kept));
+    this.#underWay.add(kept);
+  }
+
+  /** Waits for what is under way. Calls that still run are made again, under the same key, after their lease. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
+  }
+}
