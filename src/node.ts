@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { systemClock } from './base/clock.ts';
+import { type Clock, systemClock } from './base/clock.ts';
 import { deriveKey } from './base/derived-keys.ts';
 import { type Ids, uuidIds } from './base/ids.ts';
 import { secureRandom } from './base/random.ts';
@@ -10,6 +10,7 @@ import { sendToAccount } from './channels/custom/outbound.ts';
 import { outsideRoutes } from './channels/external/door.ts';
 import { sendToOutside } from './channels/external/outbound.ts';
 import { openDiskFileStore } from './channels/files/disk-file-store.ts';
+import { flowHookRoutes } from './channels/flow-hooks/door.ts';
 import { FileLinks } from './channels/files/file-links.ts';
 import { inboundFiles } from './channels/files/inbound-files.ts';
 import { fileRoutes } from './channels/files/routes.ts';
@@ -101,6 +102,8 @@ export interface NodeOptions {
   readonly pagesDir?: string | undefined;
   /** Where Google's spreadsheets are, for tests. Default: where Google has them. */
   readonly sheetsUrl?: string | undefined;
+  /** Where the present comes from, for tests. Default: the store's clock, and this machine's. */
+  readonly clock?: Clock | undefined;
   /** Told of defects and outages, in one line each. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -139,7 +142,8 @@ export async function migrateStore(settings: Pick<NodeOptions, 'databaseUrl' | '
 /** Starts a node, and answers when it listens. @throws DataFolderInUse, SchemaTooNew, TwoIntegrations, DatabaseError */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const random = secureRandom();
-  const ids = uuidIds(systemClock, random);
+  const clock = options.clock ?? systemClock;
+  const ids = uuidIds(clock, random);
   const database = options.database ?? (await openStore(options));
   const closers: (() => Promise<unknown>)[] = [() => database.close()];
   const close = async (): Promise<void> => {
@@ -150,7 +154,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await insertSystemOrganization(database, systemOrganizationId);
     await refuseSecondIntegrations({ database });
     const onDefect = options.onDefect ?? (() => {});
-    const parts: Parts = { options, database, clock: systemClock, random, ids, onDefect, closers, live: {} };
+    const parts: Parts = { options, database, clock, random, ids, onDefect, closers, live: {} };
     const core = await startCore(parts);
     startDeliveries(parts, core);
     const signIn = createSignIn(parts, core);
@@ -174,7 +178,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 interface Parts {
   readonly options: NodeOptions;
   readonly database: Database;
-  readonly clock: typeof systemClock;
+  readonly clock: Clock;
   readonly random: ReturnType<typeof secureRandom>;
   readonly ids: Ids;
   readonly onDefect: (error: unknown) => void;
@@ -194,6 +198,7 @@ interface Core {
 
 /** The engine, its log, and what acts on deadlines and free agents. */
 async function startCore({ options, database, clock, ids, onDefect, closers }: Parts): Promise<Core> {
+  const time = options.clock === undefined ? 'database' : 'clock';
   const tail = new LogTail({ database, clock, onError: onDefect });
   const metrics: HttpMetrics = new HttpMetrics({
     engine: {
@@ -206,6 +211,7 @@ async function startCore({ options, database, clock, ids, onDefect, closers }: P
     database,
     clock,
     ids,
+    time,
     onCommit: (commits) => {
       tail.committed(commits);
       metrics.observeCommit(commits);
@@ -231,7 +237,7 @@ async function startCore({ options, database, clock, ids, onDefect, closers }: P
   closers.push(() => turns.close());
   await tail.start();
   closers.push(() => tail.close());
-  const dispatcher = new Dispatcher({ database, engine, ids, onError: onDefect });
+  const dispatcher = new Dispatcher({ database, engine, ids, clock, time, onError: onDefect });
   tail.listen((events) => dispatcher.hear(events));
   dispatcher.start(() => tail.organizations());
   closers.push(() => dispatcher.close());
@@ -240,6 +246,7 @@ async function startCore({ options, database, clock, ids, onDefect, closers }: P
     engine,
     clock,
     ids,
+    time,
     takeTurn: (run) => turns.take(run),
     onError: onDefect,
     onAlert: onDefect,
@@ -255,7 +262,7 @@ async function startCore({ options, database, clock, ids, onDefect, closers }: P
   tail.listen(chain.hear);
   chain.start();
   closers.push(() => chain.close());
-  const presence = new PresenceLeases({ store: presenceLeaseStore(database), clock, onError: onDefect });
+  const presence = new PresenceLeases({ store: presenceLeaseStore(database), clock, time, onError: onDefect });
   presence.start();
   closers.push(() => presence.close());
   return { engine, tail, presence, rooms: new IndexedRooms(dispatcher), metrics };
@@ -423,6 +430,17 @@ export async function createServer(
       }),
     );
   };
+  const flowHooks = (app: App): void => {
+    void app.register(async (scope) =>
+      flowHookRoutes(scope as unknown as FastifyInstance, {
+        engine,
+        clock,
+        readAccountSecrets: accountSecretsReader(database),
+        problem,
+        sendRefusal,
+      }),
+    );
+  };
   return createHttpServer({
     engine,
     database,
@@ -443,6 +461,7 @@ export async function createServer(
     publicRoutes: [
       inbound,
       outside,
+      flowHooks,
       webchat,
       (app) => publicSignInRoutes(app as unknown as FastifyInstance, signIn),
       (app) => pageRoutes(app, pages),

@@ -164,8 +164,8 @@ export const requeueAfterLeaving: CommandDefinition<
     if (!conversation || !agent || agent.presence !== 'offline') return done(null);
     if (conversation.owner?.kind !== 'agent' || conversation.owner.id !== agentId) return done(null);
     const { departmentId, pendingTransferId } = conversation;
-    // What was given to somebody who was not there was given so on purpose.
-    if (draft.get('segment', conversation.segmentId).startedAt >= agent.presenceSince) return done(null);
+    // What was given to somebody who was not there was given so on purpose. What they got as they went was not.
+    if (draft.get('segment', conversation.segmentId).startedAt > agent.presenceSince) return done(null);
     if (draft.now < graceEndOf(draft.configuration, agent, departmentId)) return done(null);
     const { whenAgentLeaves } = draft.settingsOf(departmentId);
     if (whenAgentLeaves === 'keep') return done(null);

@@ -180,6 +180,7 @@ const commandRows = [
     409,
     '{agent} has open tickets ({openTickets}) in {departments}: hand them over before leaving.',
   ),
+  row('flow_has_problems', 400, 'The flow {flow} cannot be published: {faultCount} fault(s), each with its place.'),
   row('version_unknown', 404, 'There is no version {version} of the configuration.'),
   row('wrap_up_over', 409, 'The time for wrapping up the segment {segment} is over.'),
   row('disposition_unknown', 409, '{department} has no disposition {disposition}.'),

@@ -23,14 +23,20 @@ function schemaOf(spec: SettingSpec): TSchema {
   const orNull = (schema: TSchema): TSchema => ('nullable' in spec && spec.nullable ? nullable(schema) : schema);
   switch (spec.kind) {
     case 'text':
-      return orNull(spec.lines ? text(spec.lengthMax, sentence) : Type.String({ maxLength: spec.lengthMax, description: sentence }));
+      return orNull(
+        spec.lines ? text(spec.lengthMax, sentence) : Type.String({ maxLength: spec.lengthMax, description: sentence }),
+      );
     case 'name':
     case 'reference':
       return orNull({ ...wordId, description: sentence } as TSchema);
     case 'word':
       return orNull(oneOf(spec.words, sentence));
     case 'words':
-      return Type.Array(oneOf(spec.words), { uniqueItems: true, description: sentence, ...(spec.filled ? { minItems: 1 } : {}) });
+      return Type.Array(oneOf(spec.words), {
+        uniqueItems: true,
+        description: sentence,
+        ...(spec.filled ? { minItems: 1 } : {}),
+      });
     case 'words_or_all':
       return orAll(Type.Array(oneOf(spec.words), { uniqueItems: true, minItems: 1, description: sentence }));
     case 'yes_no':
@@ -42,11 +48,18 @@ function schemaOf(spec: SettingSpec): TSchema {
       return spec.mayBeAll ? orAll({ ...ids, minItems: 1 } as TSchema) : ids;
     }
     case 'texts': {
-      const texts = Type.Array(Type.String({ maxLength: spec.lengthMax }), { maxItems: spec.countMax, description: sentence });
+      const texts = Type.Array(Type.String({ maxLength: spec.lengthMax }), {
+        maxItems: spec.countMax,
+        description: sentence,
+      });
       return spec.mayBeAll ? orAll(texts) : texts;
     }
     case 'target':
-      return shape({ kind: oneOf(spec.kinds.length > 0 ? spec.kinds : targetKinds), id: wordId, departmentId: optional(wordId) });
+      return shape({
+        kind: oneOf(spec.kinds.length > 0 ? spec.kinds : targetKinds),
+        id: wordId,
+        departmentId: optional(wordId),
+      });
     case 'condition':
       return orNull(condition);
     case 'field_place':
@@ -67,11 +80,18 @@ function schemaOf(spec: SettingSpec): TSchema {
         { additionalProperties: false, description: sentence },
       );
     case 'rows':
-      return Type.Array(settingsShape(spec.columns), { maxItems: spec.countMax, description: sentence, ...(spec.filled ? { minItems: 1 } : {}) });
+      return Type.Array(settingsShape(spec.columns), {
+        maxItems: spec.countMax,
+        description: sentence,
+        ...(spec.filled ? { minItems: 1 } : {}),
+      });
   }
 }
 
-function settingsShape(settings: Readonly<Record<string, SettingSpec>>, more: Readonly<Record<string, TSchema>> = {}): TSchema {
+function settingsShape(
+  settings: Readonly<Record<string, SettingSpec>>,
+  more: Readonly<Record<string, TSchema>> = {},
+): TSchema {
   const own = Object.entries(settings).map(([name, spec]) => [
     name,
     'default' in spec ? optional(schemaOf(spec)) : schemaOf(spec),
@@ -116,7 +136,9 @@ export const flowFields = {
   published: optional(Type.Boolean()),
   greeting: optional(text(5000, 'Of a flow without steps: what the customer reads before it gives the ticket back.')),
   returnTo: optional(nullable(wordId)),
-  duty: optional(Type.Array(wordId, { maxItems: 20, uniqueItems: true, description: 'Who is told when it cannot go on.' })),
+  duty: optional(
+    Type.Array(wordId, { maxItems: 20, uniqueItems: true, description: 'Who is told when it cannot go on.' }),
+  ),
   triggers: optional(Type.Array(flowTrigger, { maxItems: 20 })),
   start: optional({ ...wordId, description: 'The first step.' } as typeof wordId),
   steps: optional(Type.Array(flowStep, { maxItems: 500 })),

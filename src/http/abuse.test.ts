@@ -214,7 +214,10 @@ describeOnStores('abuse', (store) => {
   describe('[X9] what is not one’s own', () => {
     /** Every route with an id, with the id of something that exists elsewhere. */
     const routes = async (organization: TestOrganization): Promise<[string, string, unknown?][]> => {
+      await server.call('POST', '/v1/flows/alarm/publish', { key: organization.key, body: { entry: alarm } });
       const { id, ticketId, contactId } = await start(organization);
+      const runId = await server.firstOf('/v1/flows/alarm/runs', organization.key);
+      const alertId = await server.firstOf('/v1/alerts', organization.key);
       const other = await start(organization);
       const moved = await server.call('POST', `/v1/tickets/${other.ticketId}/transfers`, {
         key: organization.key,
@@ -274,7 +277,16 @@ describeOnStores('abuse', (store) => {
         ['GET', `/v1/transfer-batches/${batchId}`],
         ['GET', `/v1/transfer-batches/${batchId}/items`],
         ['POST', `/v1/transfer-batches/${batchId}/cancel`],
+        ['GET', `/v1/flow-runs/${runId}`],
+        ['POST', `/v1/alerts/${alertId}/acknowledge`],
       ];
+    };
+    /** Somebody of support is told of every conversation that is opened. */
+    const alarm = {
+      department: 'support',
+      triggers: [{ kind: 'conversation_opened', sources: ['api', 'agent'] }],
+      start: 'raise',
+      steps: [{ id: 'raise', kind: 'alert', text: 'Look', people: ['anna'], next: { alerted: 'end', failed: 'end' } }],
     };
     const uuidIn = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
@@ -310,9 +322,10 @@ describeOnStores('abuse', (store) => {
         '/v1/agents/:id/departments',
         '/v1/channel-accounts/:id/secrets',
         '/v1/externals/:id/secrets',
+        '/v1/flow-templates/:id/fill',
       ];
       const missing = server.routes
-        .filter(({ url }) => url.includes(':id') && !ofEntries.includes(url))
+        .filter(({ url }) => url.includes(':id') && !ofEntries.includes(url) && !url.startsWith('/v1/flows/:id'))
         .map(({ method, url }) => `${method} ${url}`)
         .filter((route) => !tried.has(route));
       expect(missing).toEqual([]);

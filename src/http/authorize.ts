@@ -32,6 +32,8 @@ export const verbs = {
   read_help_requests: always('ticket.supervise'),
   read_queues: readsTickets,
   read_contacts: readsTickets,
+  /** Told to them, or of departments that they supervise: row by row. */
+  read_alerts: readsTickets,
   read_departments: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
   read_agents: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
   search: readsTickets,

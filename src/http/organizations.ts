@@ -6,8 +6,11 @@ import {
   createApiKey,
   createOrganization,
   secretsOfExternal,
+  secretsOfHook,
+  storeFlowSecret,
   systemOrganizationId,
 } from '../commands/organizations.ts';
+import { flowSecretAnswer, flowSecretBody, flowSecretList, hookSecretAnswer, secretPath } from '../contract/flows.ts';
 import {
   accountSecretAnswer,
   apiKeyAnswer,
@@ -19,8 +22,10 @@ import {
 } from '../contract/organizations.ts';
 import { nothingBody } from '../contract/transfers.ts';
 import { idPath } from '../contract/words.ts';
+import { listSecretNames } from '../reads/flows.ts';
 import { answers } from './answers.ts';
 import { hashSecret, newSecret, writeKey } from './api-key.ts';
+import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { entryId } from './people.ts';
 import { HttpProblem, sendRefusal, validationProblem } from './problems.ts';
@@ -150,6 +155,65 @@ export function organizationRoutes(app: App, context: HttpContext): void {
       const externalId = entryId(request.params);
       const made = await makeSecret(request, reply, secretsOfExternal(externalId));
       return made === null ? reply : reply.code(201).send({ ...made, externalId });
+    },
+  );
+
+  app.post(
+    '/flows/:id/secrets',
+    {
+      schema: {
+        tags: ['Flows'],
+        summary: 'Make a signing secret for the calls that set a flow off',
+        description: 'Only a flow with a trigger of kind webhook has any.',
+        params: idPath,
+        body: nothingBody,
+        response: answers({ 201: hookSecretAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const flowId = entryId(request.params);
+      const made = await makeSecret(request, reply, secretsOfHook(flowId));
+      return made === null ? reply : reply.code(201).send({ ...made, flowId });
+    },
+  );
+
+  app.get(
+    '/secrets',
+    {
+      schema: {
+        tags: ['Flows'],
+        summary: 'List the secrets that flows may use',
+        description: 'Their names; what they are is told to nobody.',
+        response: answers({ 200: flowSecretList }),
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
+      const secrets = await listSecretNames(context.reads, organizationId);
+      return reply.send({ items: secrets.map(({ name, createdAt }) => ({ name, createdAt: isoInstant(createdAt) })) });
+    },
+  );
+
+  app.put(
+    '/secrets/:name',
+    {
+      schema: {
+        tags: ['Flows'],
+        summary: 'Store a secret that flows use by its name',
+        description: 'In place of the one that was stored under it.',
+        params: secretPath,
+        body: flowSecretBody,
+        response: answers({ 200: flowSecretAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const name = entryId({ id: request.params.name });
+      const answer = await submitCommand(context, request, reply, {
+        definition: storeFlowSecret,
+        input: { name, id: context.ids.next(), secret: request.body.value },
+      });
+      if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
+      return reply.send({ name, createdAt: isoInstant(answer.answer.createdAt) });
     },
   );
 

@@ -115,6 +115,27 @@ async function withNotary(world: World): Promise<{ key: string; ticketId: string
   return { key, ticketId };
 }
 
+/** An organization with flows: one that greets, one that others set off, one that cannot go on, and a run of the last. */
+async function withFlows({ server }: World): Promise<{ key: string; runId: string; alertId: string }> {
+  const stuck = { id: 'raise', kind: 'alert', text: 'Look at this', next: { alerted: 'end', failed: 'end' } };
+  const { key } = await server.organization({
+    departments: [{ id: 'support', duty: ['anna'] }],
+    agents: ['anna', 'bob'].map((id) => ({ id, departments: ['support'], capacity: { total: null } })),
+    accounts: [{ id: 'web', kind: 'webchat', entry: { department: 'support' } }],
+    flows: [
+      { id: 'hello', greeting: 'Hello!' },
+      { id: 'hooked', triggers: [{ kind: 'webhook' }], start: 'raise', steps: [stuck] },
+      { id: 'alarm', triggers: [{ kind: 'conversation_opened', sources: ['api'] }], start: 'raise', steps: [stuck] },
+    ],
+  });
+  const body = { accountId: 'web', contact: { address: fresh() }, owner: { kind: 'queue', id: 'support' } };
+  await server.call('POST', '/v1/conversations', { key, body });
+  const runId = await server.firstOf('/v1/flows/alarm/runs', key);
+  return { key, runId, alertId: await server.firstOf('/v1/alerts', key) };
+}
+
+const drawn = { name: 'Drawn', steps: [], start: 'end' };
+
 const toWhatsapp = { accountId: 'whatsapp', address: '+49 30 2', consent: true };
 
 const cases: readonly RouteCases[] = [
@@ -243,6 +264,196 @@ const cases: readonly RouteCases[] = [
     refusal: async () => ['/v1/configuration/settings', { key: adminKey, headers: { 'baton-organization': nowhere } }],
     code: 'not_found',
     forbidden: async () => ['/v1/configuration/settings', as('anna')],
+  },
+  {
+    route: 'GET /v1/flows/language',
+    success: async () => ['/v1/flows/language', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/flows/language', { key: adminKey, headers: { 'baton-organization': nowhere } }],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flows/language', as('anna')],
+  },
+  {
+    route: 'GET /v1/flow-templates',
+    success: async () => ['/v1/flow-templates', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/flow-templates', { key: adminKey, headers: { 'baton-organization': nowhere } }],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flow-templates', as('anna')],
+  },
+  {
+    route: 'POST /v1/flow-templates/:id/fill',
+    success: async ({ server, key }) => {
+      const { items } = (await server.call('GET', '/v1/flow-templates', { key })).body;
+      return [`/v1/flow-templates/${items[0].id}/fill`, { body: {} }];
+    },
+    status: 200,
+    refusal: async () => ['/v1/flow-templates/none/fill', { body: {} }],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flow-templates/none/fill', as('anna', {})],
+  },
+  {
+    route: 'GET /v1/flows',
+    success: async (world) => ['/v1/flows', { key: (await withFlows(world)).key }],
+    status: 200,
+    refusal: async () => ['/v1/flows', { key: adminKey, headers: { 'baton-organization': nowhere } }],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flows', as('anna')],
+  },
+  {
+    route: 'GET /v1/flows/:id',
+    success: async (world) => ['/v1/flows/hello', { key: (await withFlows(world)).key }],
+    status: 200,
+    refusal: async () => ['/v1/flows/none'],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flows/none', as('anna')],
+  },
+  {
+    route: 'PUT /v1/flows/:id/draft',
+    success: async (world) => ['/v1/flows/drawn/draft', { key: (await withFlows(world)).key, body: { entry: drawn } }],
+    status: 200,
+    refusal: async (world) => [
+      '/v1/flows/hello/draft',
+      { key: (await withFlows(world)).key, body: { entry: drawn, revision: 7 } },
+    ],
+    code: 'version_conflict',
+    forbidden: async () => ['/v1/flows/drawn/draft', as('zoe', { entry: drawn })],
+  },
+  {
+    route: 'DELETE /v1/flows/:id/draft',
+    success: async (world) => ['/v1/flows/drawn/draft', { key: (await withFlows(world)).key }],
+    status: 204,
+    refusal: async () => ['/v1/flows/NOT/draft'],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flows/drawn/draft', as('zoe')],
+  },
+  {
+    route: 'POST /v1/flows/:id/check',
+    success: async () => ['/v1/flows/drawn/check', { body: { entry: { steps: 3 } } }],
+    status: 200,
+    refusal: async () => ['/v1/flows/drawn/check', { body: {} }],
+    code: 'validation',
+    forbidden: async () => ['/v1/flows/drawn/check', as('anna', { entry: {} })],
+  },
+  {
+    route: 'POST /v1/flows/:id/publish',
+    success: async (world) => ['/v1/flows/drawn/publish', { key: (await withFlows(world)).key, body: { entry: drawn } }],
+    status: 200,
+    refusal: async (world) => [
+      '/v1/flows/drawn/publish',
+      { key: (await withFlows(world)).key, body: { entry: { ...drawn, start: 'nowhere' } } },
+    ],
+    code: 'flow_has_problems',
+    forbidden: async () => ['/v1/flows/drawn/publish', as('zoe', { entry: drawn })],
+  },
+  {
+    route: 'POST /v1/flows/:id/stop',
+    success: async (world) => ['/v1/flows/hello/stop', { key: (await withFlows(world)).key }],
+    status: 200,
+    refusal: async () => ['/v1/flows/none/stop'],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flows/none/stop', as('zoe')],
+  },
+  {
+    route: 'POST /v1/flows/dry-run',
+    success: async (world) => [
+      '/v1/flows/dry-run',
+      { key: (await withFlows(world)).key, body: { entry: { ...drawn, id: 'drawn' } } },
+    ],
+    status: 200,
+    refusal: async () => ['/v1/flows/dry-run', { body: { entry: { ...drawn, start: 'nowhere' } } }],
+    code: 'flow_has_problems',
+    forbidden: async () => ['/v1/flows/dry-run', as('anna', { entry: drawn })],
+  },
+  {
+    route: 'GET /v1/flows/:id/versions',
+    success: async (world) => ['/v1/flows/hello/versions', { key: (await withFlows(world)).key }],
+    status: 200,
+    refusal: async () => ['/v1/flows/NOT/versions'],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flows/hello/versions', as('anna')],
+  },
+  {
+    route: 'GET /v1/flows/:id/versions/:version',
+    success: async (world) => ['/v1/flows/hello/versions/1', { key: (await withFlows(world)).key }],
+    status: 200,
+    refusal: async () => ['/v1/flows/hello/versions/99'],
+    code: 'not_found',
+    forbidden: async () => ['/v1/flows/hello/versions/1', as('anna')],
+  },
+  {
+    route: 'GET /v1/flows/:id/runs',
+    success: async (world) => ['/v1/flows/alarm/runs?state=ended', { key: (await withFlows(world)).key }],
+    status: 200,
+    refusal: async () => ['/v1/flows/alarm/runs?state=asleep'],
+    code: 'validation',
+    forbidden: async () => ['/v1/flows/alarm/runs', as('anna')],
+  },
+  {
+    route: 'GET /v1/flow-runs/:id',
+    success: async (world) => {
+      const { key, runId } = await withFlows(world);
+      return [`/v1/flow-runs/${runId}`, { key, as: 'anna' }];
+    },
+    status: 200,
+    refusal: async () => [`/v1/flow-runs/${nowhere}`],
+    code: 'not_found',
+    forbidden: null,
+  },
+  {
+    route: 'GET /v1/flows/:id/figures',
+    success: async (world) => ['/v1/flows/alarm/figures?days=7', { key: (await withFlows(world)).key }],
+    status: 200,
+    refusal: async () => ['/v1/flows/alarm/figures?days=0'],
+    code: 'validation',
+    forbidden: async () => ['/v1/flows/alarm/figures', as('anna')],
+  },
+  {
+    route: 'POST /v1/flows/:id/secrets',
+    success: async (world) => ['/v1/flows/hooked/secrets', { key: (await withFlows(world)).key }],
+    status: 201,
+    refusal: async (world) => ['/v1/flows/hello/secrets', { key: (await withFlows(world)).key }],
+    code: 'not_found',
+    forbidden: async ({ weakKey }) => ['/v1/flows/hooked/secrets', { key: weakKey }],
+  },
+  {
+    route: 'GET /v1/secrets',
+    success: async () => ['/v1/secrets', as('zoe')],
+    status: 200,
+    refusal: async () => ['/v1/secrets', { key: adminKey, headers: { 'baton-organization': nowhere } }],
+    code: 'not_found',
+    forbidden: async () => ['/v1/secrets', as('anna')],
+  },
+  {
+    route: 'PUT /v1/secrets/:name',
+    success: async () => ['/v1/secrets/crm', { body: { value: 'hush' } }],
+    status: 200,
+    refusal: async () => ['/v1/secrets/crm', { body: { value: '' } }],
+    code: 'validation',
+    forbidden: async ({ weakKey }) => ['/v1/secrets/crm', { key: weakKey, body: { value: 'hush' } }],
+  },
+  {
+    route: 'GET /v1/alerts',
+    success: async (world) => ['/v1/alerts?state=all&limit=1', { key: (await withFlows(world)).key, as: 'anna' }],
+    status: 200,
+    refusal: async () => ['/v1/alerts?state=loud'],
+    code: 'validation',
+    forbidden: async ({ weakKey }) => ['/v1/alerts', { key: weakKey }],
+  },
+  {
+    route: 'POST /v1/alerts/:id/acknowledge',
+    success: async (world) => {
+      const { key, alertId } = await withFlows(world);
+      return [`/v1/alerts/${alertId}/acknowledge`, { key, as: 'anna' }];
+    },
+    status: 200,
+    refusal: async () => [`/v1/alerts/${nowhere}/acknowledge`],
+    code: 'not_found',
+    forbidden: async (world) => {
+      const { key, alertId } = await withFlows(world);
+      return [`/v1/alerts/${alertId}/acknowledge`, { key, as: 'bob' }];
+    },
+    forbiddenStatus: 404,
   },
   {
     route: 'GET /v1/audit',

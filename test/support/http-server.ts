@@ -6,6 +6,7 @@ import { secureRandom } from '../../src/base/random.ts';
 import { systemOrganizationId } from '../../src/commands/organizations.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { createHttpServer, type HttpOptions } from '../../src/http/server.ts';
+import { FlowTurns } from '../../src/jobs/flow-turns.ts';
 import { PresenceLeases } from '../../src/jobs/presence-leases.ts';
 import { IndexKeeper } from '../../src/routing/index-keeper.ts';
 import { IndexedRooms } from '../../src/routing/waiting-rooms.ts';
@@ -72,11 +73,14 @@ export class TestServer {
   #document: any;
   #checks: AnswerChecks | undefined;
 
-  private constructor(app: FastifyInstance, engine: Engine, defects: unknown[], routes: TestServer['routes']) {
-    this.app = app;
-    this.engine = engine;
-    this.defects = defects;
-    this.routes = routes;
+  readonly #turns: FlowTurns;
+
+  private constructor(parts: Pick<TestServer, 'app' | 'engine' | 'defects' | 'routes'> & { readonly turns: FlowTurns }) {
+    this.app = parts.app;
+    this.engine = parts.engine;
+    this.#turns = parts.turns;
+    this.defects = parts.defects;
+    this.routes = parts.routes;
   }
 
   static async open(
@@ -88,7 +92,19 @@ export class TestServer {
     const ids = uuidIds(clock, secureRandom());
     const defects: unknown[] = [];
     const routes: { method: string; url: string }[] = [];
-    const engine = new Engine({ database, clock, ids, onDefect: (error) => defects.push(error) });
+    const engine: Engine = new Engine({
+      database,
+      clock,
+      ids,
+      onCommit: (commits) => turns.committed(commits),
+      onDefect: (error) => defects.push(error),
+    });
+    const turns = new FlowTurns({
+      engine,
+      ids,
+      perform: async () => ({ kind: 'failed', code: 'unreachable', mayRetry: false }),
+      onError: (error) => defects.push(error),
+    });
     const presence = new PresenceLeases({ store: presenceLeaseStore(database), clock });
     // Read anew for each that asks: no log is followed here.
     const loadIndex = async (organizationId: string) => {
@@ -110,12 +126,24 @@ export class TestServer {
       ...options,
     });
     await app.ready();
-    return new TestServer(app, engine, defects, routes);
+    return new TestServer({ app, engine, turns, defects, routes });
   }
 
   async close(): Promise<void> {
     await this.app.close();
+    await this.#turns.close();
     await this.engine.stop();
+  }
+
+  /** The id of the first of a list, once there is one: a flow's turn comes after the commit that makes it due. */
+  async firstOf(path: string, key: string): Promise<string> {
+    const until = performance.now() + 10_000;
+    while (performance.now() < until) {
+      const { items } = (await this.call('GET', path, { key })).body;
+      if (items.length > 0) return items[0].id;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(`Nothing came at ${path}.`);
   }
 
   async call(method: string, url: string, ask: Ask = {}): Promise<Said> {

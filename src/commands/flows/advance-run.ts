@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/draft.ts';
 import { fillFlow, type WrittenFlow } from '../../domain/fill-configuration.ts';
 import type { CallResult, FlowCall } from '../../domain/flows/calls.ts';
 import { type Condition, holds, testsOf } from '../../domain/flows/conditions.ts';
-import { isEnd, type Step } from '../../domain/flows/graph.ts';
+import { isEnd, type Step, type StepKind } from '../../domain/flows/graph.ts';
 import { type FlowRun, flowVersionId, type RunMark } from '../../domain/flows/run.ts';
 import { audienceOf, endRun } from '../../domain/flows/runs.ts';
 import { doStep } from './do-step.ts';
@@ -80,7 +80,7 @@ function flowOf(draft: Draft, run: FlowRun): { readonly flow: Flow } | { readonl
   if (stored === undefined) return { needs: { flowVersions: [{ flowId, version }] } };
   const entry = stored.entry as object;
   let flow = compiled.get(entry);
-  if (flow === undefined) compiled.set(entry, (flow = { ...fillFlow(entry as WrittenFlow), version }));
+  if (flow === undefined) compiled.set(entry, (flow = { ...fillFlow({ ...(entry as WrittenFlow), id: flowId }), version }));
   return { flow };
 }
 
@@ -104,6 +104,23 @@ interface Done {
   readonly port: string;
 }
 
+/**
+ * Steps that hand over, speak with somebody or call. What they need is loaded before the turn does anything, so that what the
+ * steps before them looked at and what they do about it is one commit: a reply in between cannot be missed (U17). After one of
+ * them the next begins a turn of its own, so that a turn asks for rows a few times at most.
+ */
+const acting: ReadonlySet<StepKind> = new Set<StepKind>([
+  'assign',
+  'transfer',
+  'consult',
+  'open',
+  'close',
+  'ask',
+  'ai_agent',
+  'http_request',
+  'sheet_row',
+]);
+
 /** Does steps until one waits, the run is over, or it is enough for one turn; or says what must be loaded first. */
 function takeSteps(turn: Turn): Needs | null {
   const { draft, run, flow } = turn;
@@ -111,6 +128,7 @@ function takeSteps(turn: Turn): Needs | null {
   const taken: Done[] = [];
   let waitsFor = run.waitsFor?.kind === 'queue' ? null : run.waitsFor;
   let stepId = run.stepId ?? 'end';
+  let hasActed = false;
   for (;;) {
     if (isEnd(stepId)) {
       // Handing on may have to try several places: it has a turn of its own.
@@ -128,7 +146,7 @@ function takeSteps(turn: Turn): Needs | null {
         ? port('failed', isTooMuch ? 'too_many_steps' : 'step_unknown')
         : doStep(turn, step, waitsFor);
     if (result.kind === 'needs') {
-      if (taken.length === 0) return result.needs;
+      if (!hasActed) return result.needs;
       break;
     }
     if (result.kind === 'wait') {
@@ -136,6 +154,7 @@ function takeSteps(turn: Turn): Needs | null {
       return null;
     }
     record(turn, step, { stepId, result, taken, since: waitsFor === null ? draft.now : run.cameAt });
+    hasActed ||= step !== undefined && acting.has(step.kind);
     waitsFor = null;
     stepId = isTooMuch ? 'fallback' : nextOf(step, result.port);
     if (taken.length >= stepsOfTurn) break;

@@ -81,9 +81,13 @@ export class Turn {
     return readField({ draft, run, answers, lastPort, lastCode }, name);
   }
 
-  /** What must be loaded before these fields can be read; null when everything is there. */
+  /**
+   * What must be loaded before these fields can be read; null when everything is there. With it whatever else the flow may look
+   * at is loaded, so that what several steps look at takes one round.
+   */
   missingFor(names: readonly string[]): StepResult | null {
-    const needs = neededFor(this.draft, this.conversation, names);
+    if (neededFor(this.draft, this.conversation, names) === null) return null;
+    const needs = neededFor(this.draft, this.conversation, [...names, ...fieldsOf(this.flow)]);
     return needs === null ? null : { kind: 'needs', needs };
   }
 
@@ -100,6 +104,22 @@ export class Turn {
   get there(): Conversation {
     return present(this.conversation, `Run ${this.run.id} has no conversation.`);
   }
+}
+
+const fieldsByFlow = new WeakMap<Flow, readonly string[]>();
+
+/** Every field that a flow looks at or shows, wherever in its steps. */
+function fieldsOf(flow: Flow): readonly string[] {
+  let names = fieldsByFlow.get(flow);
+  if (names === undefined) fieldsByFlow.set(flow, (names = [...new Set(fieldsIn(flow.steps))]));
+  return names;
+}
+
+function* fieldsIn(value: unknown): Iterable<string> {
+  if (typeof value === 'string') yield* placeholdersIn(value);
+  if (typeof value !== 'object' || value === null) return;
+  if ('field' in value && 'is' in value && typeof value.field === 'string') yield value.field;
+  for (const part of Object.values(value)) yield* fieldsIn(part);
 }
 
 /** What fields may make of a text at most: as long as a message may be. */

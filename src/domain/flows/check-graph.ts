@@ -122,12 +122,12 @@ function checkStep(step: Step, path: string, around: Surroundings, fault: AddFau
       if (step.answer !== 'choice' && step.portPerOption)
         fault(`${path}/portPerOption`, 'choice_only', 'Only the options of a choice go ways of their own.');
       for (const [i, { id }] of step.options.entries()) {
-        if (reservedPorts.has(id)) fault(`${path}/options/${i}/id`, 'bad_id', `${id} is a port of every question.`);
+        if (portsOfAsk.has(id)) fault(`${path}/options/${i}/id`, 'bad_id', `${id} is a port of every question.`);
       }
       return;
     case 'branch':
       for (const [i, { id }] of step.branches.entries()) {
-        if (reservedPorts.has(id)) fault(`${path}/branches/${i}/id`, 'bad_id', `${id} is a port of every branch.`);
+        if (portsOfBranch.has(id)) fault(`${path}/branches/${i}/id`, 'bad_id', `${id} is a port of every branch.`);
       }
       return;
     case 'jump':
@@ -154,7 +154,8 @@ function checkStep(step: Step, path: string, around: Surroundings, fault: AddFau
   }
 }
 
-const reservedPorts: ReadonlySet<string> = new Set(['else', 'failed', 'answered', 'skipped', 'invalid', 'timeout']);
+const portsOfBranch: ReadonlySet<string> = new Set(['else', 'failed']);
+const portsOfAsk: ReadonlySet<string> = new Set(['answered', 'skipped', 'invalid', 'timeout', 'failed']);
 
 /** The ways on from a step, with the port. Jumps are counted, so they are left out where unlimited circles are looked for. */
 function* waysOf(step: Step, { jumps }: { readonly jumps: boolean }): Iterable<readonly [port: string, to: string]> {

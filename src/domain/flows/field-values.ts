@@ -116,17 +116,27 @@ function fieldOfStory(name: string, draft: Draft, conversation: Conversation): F
   const story = storyOf(draft, conversation);
   return story === undefined
     ? null
-    : fieldOf(story, name, { now: draft.now, assignedAt: draft.get('segment', conversation.segmentId).startedAt });
+    : fieldOf(story, name, {
+        now: draft.now,
+        assignedAt: draft.get('segment', conversation.segmentId).startedAt,
+        ownerId: conversation.owner?.kind === 'agent' ? conversation.owner.id : null,
+      });
 }
 
 function fieldOf(
   story: Story,
   name: string,
-  { now, assignedAt }: { readonly now: Instant; readonly assignedAt: Instant },
+  {
+    now,
+    assignedAt,
+    ownerId,
+  }: { readonly now: Instant; readonly assignedAt: Instant; readonly ownerId: string | null },
 ): FieldValue {
   switch (name) {
     case 'contact.earlier_conversations':
       return story.earlier;
+    case 'owner.previous':
+      return story.agents.findLast((id) => id !== ownerId) ?? null;
     case 'owners.earlier':
       return [...new Set(story.agents)];
     case 'owners.count':
@@ -184,4 +194,4 @@ export function neededFor(
 }
 
 const storyFields =
-  /^(messages\.|message\.|owners\.|reply\.|contact\.earlier_conversations$|time\.(since_(last_|opened)|customer_waiting))/;
+  /^(messages\.|message\.|owners\.|owner\.previous$|reply\.|contact\.earlier_conversations$|time\.(since_(last_|opened)|customer_waiting))/;

@@ -51,6 +51,7 @@ export const fields: readonly Field[] = [
   },
   { name: 'owner.id', type: 'text', sentence: 'Who owns it.' },
   { name: 'owner.online', type: 'yes_no', sentence: 'Whether the agent who owns it is online.' },
+  { name: 'owner.previous', type: 'text', sentence: 'The agent who owned it last before that, since it was opened.' },
   { name: 'owners.earlier', type: 'list', sentence: 'The agents who have owned it since it was opened.' },
   { name: 'owners.count', type: 'number', sentence: 'How many agents have owned it since it was opened.' },
   { name: 'messages.incoming', type: 'number', sentence: 'Messages of the customer since it was opened.' },

@@ -57,14 +57,14 @@ function tellRuns(draft: Draft, conversation: Conversation, event: NewEvent): vo
   const cause = interruptionBy(event);
   for (const run of liveRuns(draft, conversation)) {
     if (run.id === draft.actor.runId) continue;
-    if (
-      run.owns &&
-      isTakenOver(draft, run) &&
-      !(run.waitsFor?.kind === 'transfer' && endsItsTransfer(run.waitsFor, event))
-    ) {
-      endRun(draft, run, 'taken_over');
-    } else if (run.waitsFor !== null) tellWaiting(draft, run, event, cause);
+    if (run.owns && isTakenOver(draft, run) && !hasHandedOver(run, event)) endRun(draft, run, 'taken_over');
+    else if (run.waitsFor !== null) tellWaiting(draft, run, event, cause);
   }
+}
+
+/** Whether somebody else owns by what the run itself had asked for. */
+function hasHandedOver({ waitsFor }: FlowRun, event: NewEvent): boolean {
+  return waitsFor?.kind === 'transfer' && endsItsTransfer(waitsFor, event) && ownerChangeOf(event) !== undefined;
 }
 
 function isTakenOver(draft: Draft, run: FlowRun): boolean {
@@ -101,7 +101,10 @@ function tellWaiting(draft: Draft, run: FlowRun, event: NewEvent, cause: Interru
     case 'transfer':
       if (endsItsTransfer(waits, event)) {
         const ended = outcomes[event.kind] ?? null;
-        wake(draft, run, { ...waits, ended, code: (event.data.outcome as string | undefined) ?? null });
+        const code = (event.data.outcome as string | undefined) ?? null;
+        // Whoever has it now owns it: the run goes on beside them.
+        const owns = run.owns && !hasHandedOver(run, event);
+        changeRun(draft, run, { owns, wakeAt: draft.now, waitsFor: { ...waits, ended, code } });
       }
       return;
     case 'advice':

@@ -1,7 +1,7 @@
 // Written by `npm run generate:client` from the OpenAPI document of the server; a test fails when it is stale.
 
 /** The codes of problems: see the reference of errors. */
-export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'not_waiting' | 'queue_elsewhere' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'address_taken' | 'link_expired' | 'already_erased' | 'status_unknown' | 'entry_unknown' | 'open_work_there' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
+export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'not_waiting' | 'queue_elsewhere' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'address_taken' | 'link_expired' | 'already_erased' | 'status_unknown' | 'entry_unknown' | 'open_work_there' | 'flow_has_problems' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
 
 /** Every route by method and path: what it takes, and what it answers by status. */
 export interface Api {
@@ -108,6 +108,33 @@ export interface Api {
         };
       };
     };
+    /** List alerts. */
+    '/v1/alerts': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        state?: 'open' | 'all' | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            alert: string;
+            text: string;
+            conversationId: string | null;
+            ticketId: string | null;
+            departmentId: string | null;
+            flowId: string | null;
+            people: string[];
+            told: string[];
+            raisedAt: string;
+            acknowledgedBy: string | null;
+            acknowledgedAt: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
     /** List audit entries. */
     '/v1/audit': {
       query?: {
@@ -126,7 +153,7 @@ export interface Api {
             position: number;
             at: string;
             category: 'ownership' | 'override' | 'staffing' | 'routing' | 'policy' | 'access' | 'export' | 'erasure';
-            kind: 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
+            kind: 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised' | 'alert.repeated' | 'alert.acknowledged' | 'flow.started' | 'flow.advanced' | 'flow.ended' | 'flow.draft_saved' | 'flow.schedule_set' | 'flow.schedule_fired';
             actor: {
               kind: string;
               id: string;
@@ -342,6 +369,7 @@ export interface Api {
             }[];
             botOnly?: boolean;
             knownTo?: string[] | null;
+            duty?: string[];
           }[];
           queues?: {
             id: string;
@@ -418,6 +446,7 @@ export interface Api {
             entry: {
               department: string;
               queue?: string | null;
+              flow?: string | null;
             };
             reopenWindowSeconds?: number;
             deliveryUrl?: string | null;
@@ -438,11 +467,296 @@ export interface Api {
           flows?: {
             id: string;
             name?: string;
-            kind?: 'greet_and_return';
             department?: string | null;
             published?: boolean;
             greeting?: string;
             returnTo?: string | null;
+            duty?: string[];
+            triggers?: {
+              kind: 'conversation_opened';
+              sources?: ('contact' | 'reopened' | 'agent' | 'api' | 'flow' | 'import')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'conversation_closed';
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'message_received';
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'assignment_changed';
+              to?: ('agent' | 'queue' | 'flow' | 'external')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'transfer_ended';
+              outcomes?: ('completed' | 'refused' | 'returned' | 'fell_back' | 'cancelled' | 'failed')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'queue_wait_passed';
+              queues?: 'all' | string[];
+              seconds?: number;
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'tag_changed';
+              tags?: 'all' | string[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'field_changed';
+              fields?: 'all' | string[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'presence_changed';
+              to?: ('online' | 'away' | 'offline')[];
+              departments?: 'all' | string[];
+            } | {
+              kind: 'schedule';
+              zone?: string;
+              weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              times: string[];
+              each?: 'conversation' | 'none';
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'webhook';
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'flow';
+              when?: Record<string, never> | null;
+            }[];
+            start?: string;
+            steps?: {
+              id: string;
+              kind: 'send_message';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'ask';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+              answer?: 'text' | 'number' | 'email' | 'phone' | 'date' | 'rating' | 'yes_no' | 'choice';
+              options?: {
+                id: string;
+                label: string;
+              }[];
+              portPerOption?: boolean;
+              saveAs?: string;
+              field?: {
+                scope: 'ticket' | 'shared' | 'contact';
+                name: string;
+              } | null;
+              retries?: number;
+              retryText?: string;
+              skipWords?: string[];
+              timeoutSeconds?: number;
+            } | {
+              id: string;
+              kind: 'assign';
+              name?: string | null;
+              next?: Record<string, string>;
+              who?: 'agent' | 'team' | 'nobody';
+              agent?: string | null;
+              team?: string | null;
+              strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+              onlyOnline?: boolean;
+              excludeEarlier?: boolean;
+              note?: string;
+            } | {
+              id: string;
+              kind: 'branch';
+              name?: string | null;
+              next?: Record<string, string>;
+              branches: {
+                id: string;
+                name?: string | null;
+                when: Record<string, never>;
+              }[];
+            } | {
+              id: string;
+              kind: 'update_tag';
+              name?: string | null;
+              next?: Record<string, string>;
+              scope?: 'ticket' | 'shared';
+              add?: string[];
+              remove?: string[];
+            } | {
+              id: string;
+              kind: 'update_field';
+              name?: string | null;
+              next?: Record<string, string>;
+              field: {
+                scope: 'ticket' | 'shared' | 'contact';
+                name: string;
+              };
+              value?: string | null;
+            } | {
+              id: string;
+              kind: 'open';
+              name?: string | null;
+              next?: Record<string, string>;
+            } | {
+              id: string;
+              kind: 'close';
+              name?: string | null;
+              next?: Record<string, string>;
+              disposition?: string | null;
+              reason?: string;
+            } | {
+              id: string;
+              kind: 'comment';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'jump';
+              name?: string | null;
+              next?: Record<string, string>;
+              times?: number;
+            } | {
+              id: string;
+              kind: 'wait';
+              name?: string | null;
+              next?: Record<string, string>;
+              seconds?: number;
+              hours?: 'always' | 'business';
+              until?: 'time' | 'opening';
+              on?: {
+                reply?: 'ignore' | 'end' | 'port' | 'pause';
+                message?: 'ignore' | 'end' | 'port' | 'pause';
+                transfer?: 'ignore' | 'end' | 'port' | 'pause';
+                hold?: 'ignore' | 'end' | 'port' | 'pause';
+                close?: 'ignore' | 'end' | 'port' | 'pause';
+                merge?: 'ignore' | 'end' | 'port' | 'pause';
+              };
+            } | {
+              id: string;
+              kind: 'date_time';
+              name?: string | null;
+              next?: Record<string, string>;
+              mode?: 'business_hours' | 'times' | 'dates';
+              department?: string | null;
+              zone?: string;
+              weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              from?: string;
+              to?: string;
+              firstDate?: string | null;
+              lastDate?: string | null;
+            } | {
+              id: string;
+              kind: 'http_request';
+              name?: string | null;
+              next?: Record<string, string>;
+              method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+              url: string;
+              headers?: {
+                name: string;
+                value: string;
+              }[];
+              body?: string;
+              timeoutSeconds?: number;
+              retries?: number;
+              save?: {
+                from: string;
+                as: string;
+              }[];
+            } | {
+              id: string;
+              kind: 'trigger_flow';
+              name?: string | null;
+              next?: Record<string, string>;
+              flow: string;
+            } | {
+              id: string;
+              kind: 'sheet_row';
+              name?: string | null;
+              next?: Record<string, string>;
+              spreadsheet: string;
+              range?: string;
+              values: string[];
+              secret: string;
+            } | {
+              id: string;
+              kind: 'ai_agent';
+              name?: string | null;
+              next?: Record<string, string>;
+              endpoint: string;
+              model: string;
+              secret?: string | null;
+              instructions: string;
+              tools?: ('hand_over' | 'resolve' | 'update_field' | 'add_tag')[];
+              fields?: string[];
+              tags?: string[];
+              turns?: number;
+              timeoutSeconds?: number;
+              idleSeconds?: number;
+            } | {
+              id: string;
+              kind: 'transfer';
+              name?: string | null;
+              next?: Record<string, string>;
+              target: {
+                kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+                id: string;
+                departmentId?: string;
+              };
+              note?: string;
+              reason?: string;
+              release?: 'on_accept' | 'now' | null;
+              whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back' | null;
+            } | {
+              id: string;
+              kind: 'consult';
+              name?: string | null;
+              next?: Record<string, string>;
+              target: {
+                kind: 'agent' | 'external';
+                id: string;
+                departmentId?: string;
+              };
+              question: string;
+              timeoutSeconds?: number;
+              saveAs?: string;
+            } | {
+              id: string;
+              kind: 'flag_supervisor';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'alert';
+              name?: string | null;
+              next?: Record<string, string>;
+              people?: string[];
+              text: string;
+              repeatSeconds?: number;
+            }[];
           }[];
           externals?: {
             id: string;
@@ -753,6 +1067,7 @@ export interface Api {
               }[];
               botOnly?: boolean;
               knownTo?: string[] | null;
+              duty?: string[];
             }[];
             queues?: {
               id: string;
@@ -829,6 +1144,7 @@ export interface Api {
               entry: {
                 department: string;
                 queue?: string | null;
+                flow?: string | null;
               };
               reopenWindowSeconds?: number;
               deliveryUrl?: string | null;
@@ -849,11 +1165,296 @@ export interface Api {
             flows?: {
               id: string;
               name?: string;
-              kind?: 'greet_and_return';
               department?: string | null;
               published?: boolean;
               greeting?: string;
               returnTo?: string | null;
+              duty?: string[];
+              triggers?: {
+                kind: 'conversation_opened';
+                sources?: ('contact' | 'reopened' | 'agent' | 'api' | 'flow' | 'import')[];
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'conversation_closed';
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'message_received';
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'assignment_changed';
+                to?: ('agent' | 'queue' | 'flow' | 'external')[];
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'transfer_ended';
+                outcomes?: ('completed' | 'refused' | 'returned' | 'fell_back' | 'cancelled' | 'failed')[];
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'queue_wait_passed';
+                queues?: 'all' | string[];
+                seconds?: number;
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'tag_changed';
+                tags?: 'all' | string[];
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'field_changed';
+                fields?: 'all' | string[];
+                accounts?: 'all' | string[];
+                channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'presence_changed';
+                to?: ('online' | 'away' | 'offline')[];
+                departments?: 'all' | string[];
+              } | {
+                kind: 'schedule';
+                zone?: string;
+                weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+                times: string[];
+                each?: 'conversation' | 'none';
+                departments?: 'all' | string[];
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'webhook';
+                when?: Record<string, never> | null;
+              } | {
+                kind: 'flow';
+                when?: Record<string, never> | null;
+              }[];
+              start?: string;
+              steps?: {
+                id: string;
+                kind: 'send_message';
+                name?: string | null;
+                next?: Record<string, string>;
+                text: string;
+              } | {
+                id: string;
+                kind: 'ask';
+                name?: string | null;
+                next?: Record<string, string>;
+                text: string;
+                answer?: 'text' | 'number' | 'email' | 'phone' | 'date' | 'rating' | 'yes_no' | 'choice';
+                options?: {
+                  id: string;
+                  label: string;
+                }[];
+                portPerOption?: boolean;
+                saveAs?: string;
+                field?: {
+                  scope: 'ticket' | 'shared' | 'contact';
+                  name: string;
+                } | null;
+                retries?: number;
+                retryText?: string;
+                skipWords?: string[];
+                timeoutSeconds?: number;
+              } | {
+                id: string;
+                kind: 'assign';
+                name?: string | null;
+                next?: Record<string, string>;
+                who?: 'agent' | 'team' | 'nobody';
+                agent?: string | null;
+                team?: string | null;
+                strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+                onlyOnline?: boolean;
+                excludeEarlier?: boolean;
+                note?: string;
+              } | {
+                id: string;
+                kind: 'branch';
+                name?: string | null;
+                next?: Record<string, string>;
+                branches: {
+                  id: string;
+                  name?: string | null;
+                  when: Record<string, never>;
+                }[];
+              } | {
+                id: string;
+                kind: 'update_tag';
+                name?: string | null;
+                next?: Record<string, string>;
+                scope?: 'ticket' | 'shared';
+                add?: string[];
+                remove?: string[];
+              } | {
+                id: string;
+                kind: 'update_field';
+                name?: string | null;
+                next?: Record<string, string>;
+                field: {
+                  scope: 'ticket' | 'shared' | 'contact';
+                  name: string;
+                };
+                value?: string | null;
+              } | {
+                id: string;
+                kind: 'open';
+                name?: string | null;
+                next?: Record<string, string>;
+              } | {
+                id: string;
+                kind: 'close';
+                name?: string | null;
+                next?: Record<string, string>;
+                disposition?: string | null;
+                reason?: string;
+              } | {
+                id: string;
+                kind: 'comment';
+                name?: string | null;
+                next?: Record<string, string>;
+                text: string;
+              } | {
+                id: string;
+                kind: 'jump';
+                name?: string | null;
+                next?: Record<string, string>;
+                times?: number;
+              } | {
+                id: string;
+                kind: 'wait';
+                name?: string | null;
+                next?: Record<string, string>;
+                seconds?: number;
+                hours?: 'always' | 'business';
+                until?: 'time' | 'opening';
+                on?: {
+                  reply?: 'ignore' | 'end' | 'port' | 'pause';
+                  message?: 'ignore' | 'end' | 'port' | 'pause';
+                  transfer?: 'ignore' | 'end' | 'port' | 'pause';
+                  hold?: 'ignore' | 'end' | 'port' | 'pause';
+                  close?: 'ignore' | 'end' | 'port' | 'pause';
+                  merge?: 'ignore' | 'end' | 'port' | 'pause';
+                };
+              } | {
+                id: string;
+                kind: 'date_time';
+                name?: string | null;
+                next?: Record<string, string>;
+                mode?: 'business_hours' | 'times' | 'dates';
+                department?: string | null;
+                zone?: string;
+                weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+                from?: string;
+                to?: string;
+                firstDate?: string | null;
+                lastDate?: string | null;
+              } | {
+                id: string;
+                kind: 'http_request';
+                name?: string | null;
+                next?: Record<string, string>;
+                method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                url: string;
+                headers?: {
+                  name: string;
+                  value: string;
+                }[];
+                body?: string;
+                timeoutSeconds?: number;
+                retries?: number;
+                save?: {
+                  from: string;
+                  as: string;
+                }[];
+              } | {
+                id: string;
+                kind: 'trigger_flow';
+                name?: string | null;
+                next?: Record<string, string>;
+                flow: string;
+              } | {
+                id: string;
+                kind: 'sheet_row';
+                name?: string | null;
+                next?: Record<string, string>;
+                spreadsheet: string;
+                range?: string;
+                values: string[];
+                secret: string;
+              } | {
+                id: string;
+                kind: 'ai_agent';
+                name?: string | null;
+                next?: Record<string, string>;
+                endpoint: string;
+                model: string;
+                secret?: string | null;
+                instructions: string;
+                tools?: ('hand_over' | 'resolve' | 'update_field' | 'add_tag')[];
+                fields?: string[];
+                tags?: string[];
+                turns?: number;
+                timeoutSeconds?: number;
+                idleSeconds?: number;
+              } | {
+                id: string;
+                kind: 'transfer';
+                name?: string | null;
+                next?: Record<string, string>;
+                target: {
+                  kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+                  id: string;
+                  departmentId?: string;
+                };
+                note?: string;
+                reason?: string;
+                release?: 'on_accept' | 'now' | null;
+                whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back' | null;
+              } | {
+                id: string;
+                kind: 'consult';
+                name?: string | null;
+                next?: Record<string, string>;
+                target: {
+                  kind: 'agent' | 'external';
+                  id: string;
+                  departmentId?: string;
+                };
+                question: string;
+                timeoutSeconds?: number;
+                saveAs?: string;
+              } | {
+                id: string;
+                kind: 'flag_supervisor';
+                name?: string | null;
+                next?: Record<string, string>;
+                text: string;
+              } | {
+                id: string;
+                kind: 'alert';
+                name?: string | null;
+                next?: Record<string, string>;
+                people?: string[];
+                text: string;
+                repeatSeconds?: number;
+              }[];
             }[];
             externals?: {
               id: string;
@@ -1246,7 +1847,7 @@ export interface Api {
             at: string;
           } | {
             kind: 'event';
-            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened' | 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised';
+            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened' | 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised' | 'alert.repeated' | 'alert.acknowledged' | 'flow.started' | 'flow.advanced' | 'flow.ended' | 'flow.draft_saved' | 'flow.schedule_set' | 'flow.schedule_fired';
             text: string;
             at: string;
           }[];
@@ -1329,6 +1930,840 @@ export interface Api {
           sha256: string;
           conversationId: string | null;
           createdAt: string;
+        };
+      };
+    };
+    /** What a run did, step by step. */
+    '/v1/flow-runs/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          flowId: string;
+          version: number;
+          conversationId: string | null;
+          ticketId: string | null;
+          state: 'due' | 'waiting' | 'ended';
+          owns: boolean;
+          stepId: string | null;
+          waitsFor: string | null;
+          wakeAt: string | null;
+          trigger: string;
+          marks: string[];
+          lastCode: string | null;
+          startedAt: string;
+          endedAt: string | null;
+          outcome: 'done' | 'fell_back' | 'interrupted' | 'taken_over' | 'not_met' | null;
+          steps: {
+            number: number;
+            stepId: string;
+            kind: string;
+            port: string;
+            code: string | null;
+            since: string;
+            at: string;
+          }[];
+        };
+      };
+    };
+    /** List the templates of flows. */
+    '/v1/flow-templates': {
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            sentence: string;
+            begins: 'by_itself' | 'as_entry';
+            asks: {
+              name: string;
+              answer: string;
+              sentence: string;
+              default?: string | number;
+            }[];
+          }[];
+        };
+      };
+    };
+    /** List the flows. */
+    '/v1/flows': {
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            department: string | null;
+            published: boolean;
+            version: number | null;
+            triggers: string[];
+            steps: number;
+            running: number;
+            draft: {
+              revision: number;
+              changedBy: {
+                kind: string;
+                id: string;
+                throughKey?: string;
+              };
+              changedAt: string;
+            } | null;
+          }[];
+        };
+      };
+    };
+    /** The language of flows. */
+    '/v1/flows/language': {
+      answers: {
+        200: {
+          steps: {
+            kind: string;
+            sentence: string;
+            settings: Record<string, unknown>;
+            ports: unknown[];
+            waits: boolean;
+          }[];
+          triggers: {
+            kind: string;
+            sentence: string;
+            settings: Record<string, unknown>;
+          }[];
+          fields: {
+            name: string;
+            type: string;
+            sentence: string;
+            words?: string[];
+          }[];
+          operators: string[];
+        };
+      };
+    };
+    /** Read a flow. */
+    '/v1/flows/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          published: boolean;
+          version: number | null;
+          entry: {
+            id: string;
+            name?: string;
+            department?: string | null;
+            published?: boolean;
+            greeting?: string;
+            returnTo?: string | null;
+            duty?: string[];
+            triggers?: {
+              kind: 'conversation_opened';
+              sources?: ('contact' | 'reopened' | 'agent' | 'api' | 'flow' | 'import')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'conversation_closed';
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'message_received';
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'assignment_changed';
+              to?: ('agent' | 'queue' | 'flow' | 'external')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'transfer_ended';
+              outcomes?: ('completed' | 'refused' | 'returned' | 'fell_back' | 'cancelled' | 'failed')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'queue_wait_passed';
+              queues?: 'all' | string[];
+              seconds?: number;
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'tag_changed';
+              tags?: 'all' | string[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'field_changed';
+              fields?: 'all' | string[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'presence_changed';
+              to?: ('online' | 'away' | 'offline')[];
+              departments?: 'all' | string[];
+            } | {
+              kind: 'schedule';
+              zone?: string;
+              weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              times: string[];
+              each?: 'conversation' | 'none';
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'webhook';
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'flow';
+              when?: Record<string, never> | null;
+            }[];
+            start?: string;
+            steps?: {
+              id: string;
+              kind: 'send_message';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'ask';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+              answer?: 'text' | 'number' | 'email' | 'phone' | 'date' | 'rating' | 'yes_no' | 'choice';
+              options?: {
+                id: string;
+                label: string;
+              }[];
+              portPerOption?: boolean;
+              saveAs?: string;
+              field?: {
+                scope: 'ticket' | 'shared' | 'contact';
+                name: string;
+              } | null;
+              retries?: number;
+              retryText?: string;
+              skipWords?: string[];
+              timeoutSeconds?: number;
+            } | {
+              id: string;
+              kind: 'assign';
+              name?: string | null;
+              next?: Record<string, string>;
+              who?: 'agent' | 'team' | 'nobody';
+              agent?: string | null;
+              team?: string | null;
+              strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+              onlyOnline?: boolean;
+              excludeEarlier?: boolean;
+              note?: string;
+            } | {
+              id: string;
+              kind: 'branch';
+              name?: string | null;
+              next?: Record<string, string>;
+              branches: {
+                id: string;
+                name?: string | null;
+                when: Record<string, never>;
+              }[];
+            } | {
+              id: string;
+              kind: 'update_tag';
+              name?: string | null;
+              next?: Record<string, string>;
+              scope?: 'ticket' | 'shared';
+              add?: string[];
+              remove?: string[];
+            } | {
+              id: string;
+              kind: 'update_field';
+              name?: string | null;
+              next?: Record<string, string>;
+              field: {
+                scope: 'ticket' | 'shared' | 'contact';
+                name: string;
+              };
+              value?: string | null;
+            } | {
+              id: string;
+              kind: 'open';
+              name?: string | null;
+              next?: Record<string, string>;
+            } | {
+              id: string;
+              kind: 'close';
+              name?: string | null;
+              next?: Record<string, string>;
+              disposition?: string | null;
+              reason?: string;
+            } | {
+              id: string;
+              kind: 'comment';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'jump';
+              name?: string | null;
+              next?: Record<string, string>;
+              times?: number;
+            } | {
+              id: string;
+              kind: 'wait';
+              name?: string | null;
+              next?: Record<string, string>;
+              seconds?: number;
+              hours?: 'always' | 'business';
+              until?: 'time' | 'opening';
+              on?: {
+                reply?: 'ignore' | 'end' | 'port' | 'pause';
+                message?: 'ignore' | 'end' | 'port' | 'pause';
+                transfer?: 'ignore' | 'end' | 'port' | 'pause';
+                hold?: 'ignore' | 'end' | 'port' | 'pause';
+                close?: 'ignore' | 'end' | 'port' | 'pause';
+                merge?: 'ignore' | 'end' | 'port' | 'pause';
+              };
+            } | {
+              id: string;
+              kind: 'date_time';
+              name?: string | null;
+              next?: Record<string, string>;
+              mode?: 'business_hours' | 'times' | 'dates';
+              department?: string | null;
+              zone?: string;
+              weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              from?: string;
+              to?: string;
+              firstDate?: string | null;
+              lastDate?: string | null;
+            } | {
+              id: string;
+              kind: 'http_request';
+              name?: string | null;
+              next?: Record<string, string>;
+              method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+              url: string;
+              headers?: {
+                name: string;
+                value: string;
+              }[];
+              body?: string;
+              timeoutSeconds?: number;
+              retries?: number;
+              save?: {
+                from: string;
+                as: string;
+              }[];
+            } | {
+              id: string;
+              kind: 'trigger_flow';
+              name?: string | null;
+              next?: Record<string, string>;
+              flow: string;
+            } | {
+              id: string;
+              kind: 'sheet_row';
+              name?: string | null;
+              next?: Record<string, string>;
+              spreadsheet: string;
+              range?: string;
+              values: string[];
+              secret: string;
+            } | {
+              id: string;
+              kind: 'ai_agent';
+              name?: string | null;
+              next?: Record<string, string>;
+              endpoint: string;
+              model: string;
+              secret?: string | null;
+              instructions: string;
+              tools?: ('hand_over' | 'resolve' | 'update_field' | 'add_tag')[];
+              fields?: string[];
+              tags?: string[];
+              turns?: number;
+              timeoutSeconds?: number;
+              idleSeconds?: number;
+            } | {
+              id: string;
+              kind: 'transfer';
+              name?: string | null;
+              next?: Record<string, string>;
+              target: {
+                kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+                id: string;
+                departmentId?: string;
+              };
+              note?: string;
+              reason?: string;
+              release?: 'on_accept' | 'now' | null;
+              whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back' | null;
+            } | {
+              id: string;
+              kind: 'consult';
+              name?: string | null;
+              next?: Record<string, string>;
+              target: {
+                kind: 'agent' | 'external';
+                id: string;
+                departmentId?: string;
+              };
+              question: string;
+              timeoutSeconds?: number;
+              saveAs?: string;
+            } | {
+              id: string;
+              kind: 'flag_supervisor';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'alert';
+              name?: string | null;
+              next?: Record<string, string>;
+              people?: string[];
+              text: string;
+              repeatSeconds?: number;
+            }[];
+          } | null;
+          draft: {
+            entry: Record<string, unknown>;
+            revision: number;
+            changedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+            changedAt: string;
+          } | null;
+          problems: {
+            path: string;
+            code: string;
+            message: string;
+          }[];
+        };
+      };
+    };
+    /** What a flow came to. */
+    '/v1/flows/{id}/figures': {
+      path: {
+        id: string;
+      };
+      query?: {
+        days?: number | undefined;
+      };
+      answers: {
+        200: {
+          since: string;
+          fired: number;
+          running: number;
+          moved: number;
+          savedByReply: number;
+          noTarget: number;
+          failed: number;
+          fellBack: number;
+          ports: {
+            stepId: string;
+            port: string;
+            count: number;
+          }[];
+          firstHumanReply: {
+            publishedAt: string | null;
+            before: {
+              conversations: number;
+              answered: number;
+              medianSeconds: number | null;
+              p90Seconds: number | null;
+            } | null;
+            after: {
+              conversations: number;
+              answered: number;
+              medianSeconds: number | null;
+              p90Seconds: number | null;
+            } | null;
+          };
+        };
+      };
+    };
+    /** List a flow’s runs. */
+    '/v1/flows/{id}/runs': {
+      path: {
+        id: string;
+      };
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+        state?: 'live' | 'ended' | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            flowId: string;
+            version: number;
+            conversationId: string | null;
+            ticketId: string | null;
+            state: 'due' | 'waiting' | 'ended';
+            owns: boolean;
+            stepId: string | null;
+            waitsFor: string | null;
+            wakeAt: string | null;
+            trigger: string;
+            marks: string[];
+            lastCode: string | null;
+            startedAt: string;
+            endedAt: string | null;
+            outcome: 'done' | 'fell_back' | 'interrupted' | 'taken_over' | 'not_met' | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
+    /** List a flow’s versions. */
+    '/v1/flows/{id}/versions': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          items: {
+            version: number;
+            publishedAt: string;
+            publishedBy: {
+              kind: string;
+              id: string;
+              throughKey?: string;
+            };
+          }[];
+        };
+      };
+    };
+    /** Read a version of a flow. */
+    '/v1/flows/{id}/versions/{version}': {
+      path: {
+        id: string;
+        version: string;
+      };
+      answers: {
+        200: {
+          version: number;
+          publishedAt: string;
+          publishedBy: {
+            kind: string;
+            id: string;
+            throughKey?: string;
+          };
+          entry: {
+            id: string;
+            name?: string;
+            department?: string | null;
+            published?: boolean;
+            greeting?: string;
+            returnTo?: string | null;
+            duty?: string[];
+            triggers?: {
+              kind: 'conversation_opened';
+              sources?: ('contact' | 'reopened' | 'agent' | 'api' | 'flow' | 'import')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'conversation_closed';
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'message_received';
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'assignment_changed';
+              to?: ('agent' | 'queue' | 'flow' | 'external')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'transfer_ended';
+              outcomes?: ('completed' | 'refused' | 'returned' | 'fell_back' | 'cancelled' | 'failed')[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'queue_wait_passed';
+              queues?: 'all' | string[];
+              seconds?: number;
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'tag_changed';
+              tags?: 'all' | string[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'field_changed';
+              fields?: 'all' | string[];
+              accounts?: 'all' | string[];
+              channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'presence_changed';
+              to?: ('online' | 'away' | 'offline')[];
+              departments?: 'all' | string[];
+            } | {
+              kind: 'schedule';
+              zone?: string;
+              weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              times: string[];
+              each?: 'conversation' | 'none';
+              departments?: 'all' | string[];
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'webhook';
+              when?: Record<string, never> | null;
+            } | {
+              kind: 'flow';
+              when?: Record<string, never> | null;
+            }[];
+            start?: string;
+            steps?: {
+              id: string;
+              kind: 'send_message';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'ask';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+              answer?: 'text' | 'number' | 'email' | 'phone' | 'date' | 'rating' | 'yes_no' | 'choice';
+              options?: {
+                id: string;
+                label: string;
+              }[];
+              portPerOption?: boolean;
+              saveAs?: string;
+              field?: {
+                scope: 'ticket' | 'shared' | 'contact';
+                name: string;
+              } | null;
+              retries?: number;
+              retryText?: string;
+              skipWords?: string[];
+              timeoutSeconds?: number;
+            } | {
+              id: string;
+              kind: 'assign';
+              name?: string | null;
+              next?: Record<string, string>;
+              who?: 'agent' | 'team' | 'nobody';
+              agent?: string | null;
+              team?: string | null;
+              strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+              onlyOnline?: boolean;
+              excludeEarlier?: boolean;
+              note?: string;
+            } | {
+              id: string;
+              kind: 'branch';
+              name?: string | null;
+              next?: Record<string, string>;
+              branches: {
+                id: string;
+                name?: string | null;
+                when: Record<string, never>;
+              }[];
+            } | {
+              id: string;
+              kind: 'update_tag';
+              name?: string | null;
+              next?: Record<string, string>;
+              scope?: 'ticket' | 'shared';
+              add?: string[];
+              remove?: string[];
+            } | {
+              id: string;
+              kind: 'update_field';
+              name?: string | null;
+              next?: Record<string, string>;
+              field: {
+                scope: 'ticket' | 'shared' | 'contact';
+                name: string;
+              };
+              value?: string | null;
+            } | {
+              id: string;
+              kind: 'open';
+              name?: string | null;
+              next?: Record<string, string>;
+            } | {
+              id: string;
+              kind: 'close';
+              name?: string | null;
+              next?: Record<string, string>;
+              disposition?: string | null;
+              reason?: string;
+            } | {
+              id: string;
+              kind: 'comment';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'jump';
+              name?: string | null;
+              next?: Record<string, string>;
+              times?: number;
+            } | {
+              id: string;
+              kind: 'wait';
+              name?: string | null;
+              next?: Record<string, string>;
+              seconds?: number;
+              hours?: 'always' | 'business';
+              until?: 'time' | 'opening';
+              on?: {
+                reply?: 'ignore' | 'end' | 'port' | 'pause';
+                message?: 'ignore' | 'end' | 'port' | 'pause';
+                transfer?: 'ignore' | 'end' | 'port' | 'pause';
+                hold?: 'ignore' | 'end' | 'port' | 'pause';
+                close?: 'ignore' | 'end' | 'port' | 'pause';
+                merge?: 'ignore' | 'end' | 'port' | 'pause';
+              };
+            } | {
+              id: string;
+              kind: 'date_time';
+              name?: string | null;
+              next?: Record<string, string>;
+              mode?: 'business_hours' | 'times' | 'dates';
+              department?: string | null;
+              zone?: string;
+              weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              from?: string;
+              to?: string;
+              firstDate?: string | null;
+              lastDate?: string | null;
+            } | {
+              id: string;
+              kind: 'http_request';
+              name?: string | null;
+              next?: Record<string, string>;
+              method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+              url: string;
+              headers?: {
+                name: string;
+                value: string;
+              }[];
+              body?: string;
+              timeoutSeconds?: number;
+              retries?: number;
+              save?: {
+                from: string;
+                as: string;
+              }[];
+            } | {
+              id: string;
+              kind: 'trigger_flow';
+              name?: string | null;
+              next?: Record<string, string>;
+              flow: string;
+            } | {
+              id: string;
+              kind: 'sheet_row';
+              name?: string | null;
+              next?: Record<string, string>;
+              spreadsheet: string;
+              range?: string;
+              values: string[];
+              secret: string;
+            } | {
+              id: string;
+              kind: 'ai_agent';
+              name?: string | null;
+              next?: Record<string, string>;
+              endpoint: string;
+              model: string;
+              secret?: string | null;
+              instructions: string;
+              tools?: ('hand_over' | 'resolve' | 'update_field' | 'add_tag')[];
+              fields?: string[];
+              tags?: string[];
+              turns?: number;
+              timeoutSeconds?: number;
+              idleSeconds?: number;
+            } | {
+              id: string;
+              kind: 'transfer';
+              name?: string | null;
+              next?: Record<string, string>;
+              target: {
+                kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+                id: string;
+                departmentId?: string;
+              };
+              note?: string;
+              reason?: string;
+              release?: 'on_accept' | 'now' | null;
+              whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back' | null;
+            } | {
+              id: string;
+              kind: 'consult';
+              name?: string | null;
+              next?: Record<string, string>;
+              target: {
+                kind: 'agent' | 'external';
+                id: string;
+                departmentId?: string;
+              };
+              question: string;
+              timeoutSeconds?: number;
+              saveAs?: string;
+            } | {
+              id: string;
+              kind: 'flag_supervisor';
+              name?: string | null;
+              next?: Record<string, string>;
+              text: string;
+            } | {
+              id: string;
+              kind: 'alert';
+              name?: string | null;
+              next?: Record<string, string>;
+              people?: string[];
+              text: string;
+              repeatSeconds?: number;
+            }[];
+          };
         };
       };
     };
@@ -1583,6 +3018,17 @@ export interface Api {
             at: string;
           }[];
           complete: boolean;
+        };
+      };
+    };
+    /** List the secrets that flows may use. */
+    '/v1/secrets': {
+      answers: {
+        200: {
+          items: {
+            name: string;
+            createdAt: string;
+          }[];
         };
       };
     };
@@ -2279,6 +3725,28 @@ export interface Api {
         };
       };
     };
+    /** Say that you see to an alert. */
+    '/v1/alerts/{id}/acknowledge': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          alert: string;
+          text: string;
+          conversationId: string | null;
+          ticketId: string | null;
+          departmentId: string | null;
+          flowId: string | null;
+          people: string[];
+          told: string[];
+          raisedAt: string;
+          acknowledgedBy: string | null;
+          acknowledgedAt: string | null;
+        };
+      };
+    };
     /** Make an API key. */
     '/v1/api-keys': {
       body: {
@@ -2504,6 +3972,7 @@ export interface Api {
           }[];
           botOnly?: boolean;
           knownTo?: string[] | null;
+          duty?: string[];
         }[];
         queues?: {
           id: string;
@@ -2580,6 +4049,7 @@ export interface Api {
           entry: {
             department: string;
             queue?: string | null;
+            flow?: string | null;
           };
           reopenWindowSeconds?: number;
           deliveryUrl?: string | null;
@@ -2600,11 +4070,296 @@ export interface Api {
         flows?: {
           id: string;
           name?: string;
-          kind?: 'greet_and_return';
           department?: string | null;
           published?: boolean;
           greeting?: string;
           returnTo?: string | null;
+          duty?: string[];
+          triggers?: {
+            kind: 'conversation_opened';
+            sources?: ('contact' | 'reopened' | 'agent' | 'api' | 'flow' | 'import')[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'conversation_closed';
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'message_received';
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'assignment_changed';
+            to?: ('agent' | 'queue' | 'flow' | 'external')[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'transfer_ended';
+            outcomes?: ('completed' | 'refused' | 'returned' | 'fell_back' | 'cancelled' | 'failed')[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'queue_wait_passed';
+            queues?: 'all' | string[];
+            seconds?: number;
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'tag_changed';
+            tags?: 'all' | string[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'field_changed';
+            fields?: 'all' | string[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'presence_changed';
+            to?: ('online' | 'away' | 'offline')[];
+            departments?: 'all' | string[];
+          } | {
+            kind: 'schedule';
+            zone?: string;
+            weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+            times: string[];
+            each?: 'conversation' | 'none';
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'webhook';
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'flow';
+            when?: Record<string, never> | null;
+          }[];
+          start?: string;
+          steps?: {
+            id: string;
+            kind: 'send_message';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+          } | {
+            id: string;
+            kind: 'ask';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+            answer?: 'text' | 'number' | 'email' | 'phone' | 'date' | 'rating' | 'yes_no' | 'choice';
+            options?: {
+              id: string;
+              label: string;
+            }[];
+            portPerOption?: boolean;
+            saveAs?: string;
+            field?: {
+              scope: 'ticket' | 'shared' | 'contact';
+              name: string;
+            } | null;
+            retries?: number;
+            retryText?: string;
+            skipWords?: string[];
+            timeoutSeconds?: number;
+          } | {
+            id: string;
+            kind: 'assign';
+            name?: string | null;
+            next?: Record<string, string>;
+            who?: 'agent' | 'team' | 'nobody';
+            agent?: string | null;
+            team?: string | null;
+            strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+            onlyOnline?: boolean;
+            excludeEarlier?: boolean;
+            note?: string;
+          } | {
+            id: string;
+            kind: 'branch';
+            name?: string | null;
+            next?: Record<string, string>;
+            branches: {
+              id: string;
+              name?: string | null;
+              when: Record<string, never>;
+            }[];
+          } | {
+            id: string;
+            kind: 'update_tag';
+            name?: string | null;
+            next?: Record<string, string>;
+            scope?: 'ticket' | 'shared';
+            add?: string[];
+            remove?: string[];
+          } | {
+            id: string;
+            kind: 'update_field';
+            name?: string | null;
+            next?: Record<string, string>;
+            field: {
+              scope: 'ticket' | 'shared' | 'contact';
+              name: string;
+            };
+            value?: string | null;
+          } | {
+            id: string;
+            kind: 'open';
+            name?: string | null;
+            next?: Record<string, string>;
+          } | {
+            id: string;
+            kind: 'close';
+            name?: string | null;
+            next?: Record<string, string>;
+            disposition?: string | null;
+            reason?: string;
+          } | {
+            id: string;
+            kind: 'comment';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+          } | {
+            id: string;
+            kind: 'jump';
+            name?: string | null;
+            next?: Record<string, string>;
+            times?: number;
+          } | {
+            id: string;
+            kind: 'wait';
+            name?: string | null;
+            next?: Record<string, string>;
+            seconds?: number;
+            hours?: 'always' | 'business';
+            until?: 'time' | 'opening';
+            on?: {
+              reply?: 'ignore' | 'end' | 'port' | 'pause';
+              message?: 'ignore' | 'end' | 'port' | 'pause';
+              transfer?: 'ignore' | 'end' | 'port' | 'pause';
+              hold?: 'ignore' | 'end' | 'port' | 'pause';
+              close?: 'ignore' | 'end' | 'port' | 'pause';
+              merge?: 'ignore' | 'end' | 'port' | 'pause';
+            };
+          } | {
+            id: string;
+            kind: 'date_time';
+            name?: string | null;
+            next?: Record<string, string>;
+            mode?: 'business_hours' | 'times' | 'dates';
+            department?: string | null;
+            zone?: string;
+            weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+            from?: string;
+            to?: string;
+            firstDate?: string | null;
+            lastDate?: string | null;
+          } | {
+            id: string;
+            kind: 'http_request';
+            name?: string | null;
+            next?: Record<string, string>;
+            method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+            url: string;
+            headers?: {
+              name: string;
+              value: string;
+            }[];
+            body?: string;
+            timeoutSeconds?: number;
+            retries?: number;
+            save?: {
+              from: string;
+              as: string;
+            }[];
+          } | {
+            id: string;
+            kind: 'trigger_flow';
+            name?: string | null;
+            next?: Record<string, string>;
+            flow: string;
+          } | {
+            id: string;
+            kind: 'sheet_row';
+            name?: string | null;
+            next?: Record<string, string>;
+            spreadsheet: string;
+            range?: string;
+            values: string[];
+            secret: string;
+          } | {
+            id: string;
+            kind: 'ai_agent';
+            name?: string | null;
+            next?: Record<string, string>;
+            endpoint: string;
+            model: string;
+            secret?: string | null;
+            instructions: string;
+            tools?: ('hand_over' | 'resolve' | 'update_field' | 'add_tag')[];
+            fields?: string[];
+            tags?: string[];
+            turns?: number;
+            timeoutSeconds?: number;
+            idleSeconds?: number;
+          } | {
+            id: string;
+            kind: 'transfer';
+            name?: string | null;
+            next?: Record<string, string>;
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            note?: string;
+            reason?: string;
+            release?: 'on_accept' | 'now' | null;
+            whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back' | null;
+          } | {
+            id: string;
+            kind: 'consult';
+            name?: string | null;
+            next?: Record<string, string>;
+            target: {
+              kind: 'agent' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            question: string;
+            timeoutSeconds?: number;
+            saveAs?: string;
+          } | {
+            id: string;
+            kind: 'flag_supervisor';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+          } | {
+            id: string;
+            kind: 'alert';
+            name?: string | null;
+            next?: Record<string, string>;
+            people?: string[];
+            text: string;
+            repeatSeconds?: number;
+          }[];
         }[];
         externals?: {
           id: string;
@@ -2896,6 +4651,143 @@ export interface Api {
         201: {
           url: string;
           expiresAt: string;
+        };
+      };
+    };
+    /** Sets a flow off. */
+    '/v1/flow-hooks/{organizationId}/{flowId}': {
+      path: {
+        organizationId: string;
+        flowId: string;
+      };
+      body?: {
+        conversationId?: string;
+        data?: Record<string, string | number | boolean>;
+      };
+      answers: {
+        200: {
+          runId: string | null;
+        };
+      };
+    };
+    /** Fill in a template. */
+    '/v1/flow-templates/{id}/fill': {
+      path: {
+        id: string;
+      };
+      body?: {
+        answers?: Record<string, string | number>;
+      };
+      answers: {
+        200: {
+          entry: Record<string, unknown>;
+        };
+      };
+    };
+    /** Try a flow without doing anything. */
+    '/v1/flows/dry-run': {
+      body: {
+        entry: Record<string, unknown>;
+        conversationId?: string;
+        sample?: {
+          account?: string;
+          name?: string;
+          form?: Record<string, never>;
+          contact?: Record<string, never>;
+          at?: string;
+          online?: string[];
+        };
+        script?: {
+          afterSeconds: number;
+          what: 'message' | 'reply' | 'hold' | 'resume' | 'close' | 'decline' | 'accept' | 'go_offline' | 'come_online';
+          text?: string;
+          agent?: string;
+        }[];
+      };
+      answers: {
+        200: {
+          outcome: string | null;
+          owner: {
+            kind: string;
+            id: string;
+          } | null;
+          steps: {
+            atSeconds: number;
+            stepId: string;
+            kind: string;
+            port: string;
+            code: string | null;
+          }[];
+          happened: {
+            atSeconds: number;
+            kind: string;
+            text: string | null;
+            by: string | null;
+          }[];
+          endedAtSeconds: number;
+        };
+      };
+    };
+    /** What speaks against publishing a flow. */
+    '/v1/flows/{id}/check': {
+      path: {
+        id: string;
+      };
+      body: {
+        entry: Record<string, unknown>;
+      };
+      answers: {
+        200: {
+          problems: {
+            path: string;
+            code: string;
+            message: string;
+          }[];
+        };
+      };
+    };
+    /** Publish a flow. */
+    '/v1/flows/{id}/publish': {
+      path: {
+        id: string;
+      };
+      body?: {
+        entry?: Record<string, unknown>;
+        revision?: number;
+      };
+      answers: {
+        200: {
+          id: string;
+          version: number;
+          changed: boolean;
+        };
+      };
+    };
+    /** Make a signing secret for the calls that set a flow off. */
+    '/v1/flows/{id}/secrets': {
+      path: {
+        id: string;
+      };
+      body?: Record<string, never>;
+      answers: {
+        201: {
+          flowId: string;
+          id: string;
+          createdAt: string;
+          secret: string | null;
+        };
+      };
+    };
+    /** Stop a flow. */
+    '/v1/flows/{id}/stop': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          version: number;
+          changed: boolean;
         };
       };
     };
@@ -4372,6 +6264,7 @@ export interface Api {
           }[];
           botOnly?: boolean;
           knownTo?: string[] | null;
+          duty?: string[];
         }[];
         queues?: {
           id: string;
@@ -4448,6 +6341,7 @@ export interface Api {
           entry: {
             department: string;
             queue?: string | null;
+            flow?: string | null;
           };
           reopenWindowSeconds?: number;
           deliveryUrl?: string | null;
@@ -4468,11 +6362,296 @@ export interface Api {
         flows?: {
           id: string;
           name?: string;
-          kind?: 'greet_and_return';
           department?: string | null;
           published?: boolean;
           greeting?: string;
           returnTo?: string | null;
+          duty?: string[];
+          triggers?: {
+            kind: 'conversation_opened';
+            sources?: ('contact' | 'reopened' | 'agent' | 'api' | 'flow' | 'import')[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'conversation_closed';
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'message_received';
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'assignment_changed';
+            to?: ('agent' | 'queue' | 'flow' | 'external')[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'transfer_ended';
+            outcomes?: ('completed' | 'refused' | 'returned' | 'fell_back' | 'cancelled' | 'failed')[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'queue_wait_passed';
+            queues?: 'all' | string[];
+            seconds?: number;
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'tag_changed';
+            tags?: 'all' | string[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'field_changed';
+            fields?: 'all' | string[];
+            accounts?: 'all' | string[];
+            channels?: 'all' | ('webchat' | 'email' | 'whatsapp' | 'messenger' | 'instagram' | 'sms' | 'telegram' | 'line' | 'voice')[];
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'presence_changed';
+            to?: ('online' | 'away' | 'offline')[];
+            departments?: 'all' | string[];
+          } | {
+            kind: 'schedule';
+            zone?: string;
+            weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+            times: string[];
+            each?: 'conversation' | 'none';
+            departments?: 'all' | string[];
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'webhook';
+            when?: Record<string, never> | null;
+          } | {
+            kind: 'flow';
+            when?: Record<string, never> | null;
+          }[];
+          start?: string;
+          steps?: {
+            id: string;
+            kind: 'send_message';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+          } | {
+            id: string;
+            kind: 'ask';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+            answer?: 'text' | 'number' | 'email' | 'phone' | 'date' | 'rating' | 'yes_no' | 'choice';
+            options?: {
+              id: string;
+              label: string;
+            }[];
+            portPerOption?: boolean;
+            saveAs?: string;
+            field?: {
+              scope: 'ticket' | 'shared' | 'contact';
+              name: string;
+            } | null;
+            retries?: number;
+            retryText?: string;
+            skipWords?: string[];
+            timeoutSeconds?: number;
+          } | {
+            id: string;
+            kind: 'assign';
+            name?: string | null;
+            next?: Record<string, string>;
+            who?: 'agent' | 'team' | 'nobody';
+            agent?: string | null;
+            team?: string | null;
+            strategy?: 'longest_idle' | 'round_robin' | 'least_open' | 'most_free' | 'best_skilled';
+            onlyOnline?: boolean;
+            excludeEarlier?: boolean;
+            note?: string;
+          } | {
+            id: string;
+            kind: 'branch';
+            name?: string | null;
+            next?: Record<string, string>;
+            branches: {
+              id: string;
+              name?: string | null;
+              when: Record<string, never>;
+            }[];
+          } | {
+            id: string;
+            kind: 'update_tag';
+            name?: string | null;
+            next?: Record<string, string>;
+            scope?: 'ticket' | 'shared';
+            add?: string[];
+            remove?: string[];
+          } | {
+            id: string;
+            kind: 'update_field';
+            name?: string | null;
+            next?: Record<string, string>;
+            field: {
+              scope: 'ticket' | 'shared' | 'contact';
+              name: string;
+            };
+            value?: string | null;
+          } | {
+            id: string;
+            kind: 'open';
+            name?: string | null;
+            next?: Record<string, string>;
+          } | {
+            id: string;
+            kind: 'close';
+            name?: string | null;
+            next?: Record<string, string>;
+            disposition?: string | null;
+            reason?: string;
+          } | {
+            id: string;
+            kind: 'comment';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+          } | {
+            id: string;
+            kind: 'jump';
+            name?: string | null;
+            next?: Record<string, string>;
+            times?: number;
+          } | {
+            id: string;
+            kind: 'wait';
+            name?: string | null;
+            next?: Record<string, string>;
+            seconds?: number;
+            hours?: 'always' | 'business';
+            until?: 'time' | 'opening';
+            on?: {
+              reply?: 'ignore' | 'end' | 'port' | 'pause';
+              message?: 'ignore' | 'end' | 'port' | 'pause';
+              transfer?: 'ignore' | 'end' | 'port' | 'pause';
+              hold?: 'ignore' | 'end' | 'port' | 'pause';
+              close?: 'ignore' | 'end' | 'port' | 'pause';
+              merge?: 'ignore' | 'end' | 'port' | 'pause';
+            };
+          } | {
+            id: string;
+            kind: 'date_time';
+            name?: string | null;
+            next?: Record<string, string>;
+            mode?: 'business_hours' | 'times' | 'dates';
+            department?: string | null;
+            zone?: string;
+            weekdays?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+            from?: string;
+            to?: string;
+            firstDate?: string | null;
+            lastDate?: string | null;
+          } | {
+            id: string;
+            kind: 'http_request';
+            name?: string | null;
+            next?: Record<string, string>;
+            method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+            url: string;
+            headers?: {
+              name: string;
+              value: string;
+            }[];
+            body?: string;
+            timeoutSeconds?: number;
+            retries?: number;
+            save?: {
+              from: string;
+              as: string;
+            }[];
+          } | {
+            id: string;
+            kind: 'trigger_flow';
+            name?: string | null;
+            next?: Record<string, string>;
+            flow: string;
+          } | {
+            id: string;
+            kind: 'sheet_row';
+            name?: string | null;
+            next?: Record<string, string>;
+            spreadsheet: string;
+            range?: string;
+            values: string[];
+            secret: string;
+          } | {
+            id: string;
+            kind: 'ai_agent';
+            name?: string | null;
+            next?: Record<string, string>;
+            endpoint: string;
+            model: string;
+            secret?: string | null;
+            instructions: string;
+            tools?: ('hand_over' | 'resolve' | 'update_field' | 'add_tag')[];
+            fields?: string[];
+            tags?: string[];
+            turns?: number;
+            timeoutSeconds?: number;
+            idleSeconds?: number;
+          } | {
+            id: string;
+            kind: 'transfer';
+            name?: string | null;
+            next?: Record<string, string>;
+            target: {
+              kind: 'agent' | 'queue' | 'department' | 'flow' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            note?: string;
+            reason?: string;
+            release?: 'on_accept' | 'now' | null;
+            whenBlocked?: 'refuse' | 'wait' | 'next' | 'deliver_when_back' | null;
+          } | {
+            id: string;
+            kind: 'consult';
+            name?: string | null;
+            next?: Record<string, string>;
+            target: {
+              kind: 'agent' | 'external';
+              id: string;
+              departmentId?: string;
+            };
+            question: string;
+            timeoutSeconds?: number;
+            saveAs?: string;
+          } | {
+            id: string;
+            kind: 'flag_supervisor';
+            name?: string | null;
+            next?: Record<string, string>;
+            text: string;
+          } | {
+            id: string;
+            kind: 'alert';
+            name?: string | null;
+            next?: Record<string, string>;
+            people?: string[];
+            text: string;
+            repeatSeconds?: number;
+          }[];
         }[];
         externals?: {
           id: string;
@@ -4526,6 +6705,27 @@ export interface Api {
         };
       };
     };
+    /** Save a draft of a flow. */
+    '/v1/flows/{id}/draft': {
+      path: {
+        id: string;
+      };
+      body: {
+        entry: Record<string, unknown>;
+        revision?: number;
+      };
+      answers: {
+        200: {
+          id: string;
+          revision: number;
+          problems: {
+            path: string;
+            code: string;
+            message: string;
+          }[];
+        };
+      };
+    };
     /** Choose the organization that the session is for. */
     '/v1/me/organization': {
       body: {
@@ -4569,6 +6769,21 @@ export interface Api {
       };
       answers: {
         204: unknown;
+      };
+    };
+    /** Store a secret that flows use by its name. */
+    '/v1/secrets/{name}': {
+      path: {
+        name: string;
+      };
+      body: {
+        value: string;
+      };
+      answers: {
+        200: {
+          name: string;
+          createdAt: string;
+        };
       };
     };
     /** Write a disposition and a wrap-up note. */
@@ -4849,6 +7064,15 @@ export interface Api {
     };
     /** Take an agent’s sign-in away. */
     '/v1/agents/{id}/sign-in': {
+      path: {
+        id: string;
+      };
+      answers: {
+        204: unknown;
+      };
+    };
+    /** Throw a draft away. */
+    '/v1/flows/{id}/draft': {
       path: {
         id: string;
       };

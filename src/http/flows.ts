@@ -1,0 +1,523 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isoInstant } from '../base/clock.ts';
+import { isUuid } from '../base/ids.ts';
+import { discardFlowDraft, publishFlow, saveFlowDraft, withFlow } from '../commands/flows/drafts.ts';
+import {
+  checkAnswer,
+  checkBody,
+  draftAnswer,
+  draftBody,
+  figuresAnswer,
+  figuresQuery,
+  flowAnswer,
+  flowLanguage,
+  flowList,
+  flowVersionAnswer,
+  flowVersionPath,
+  presentedLanguage,
+  publishAnswer,
+  publishBody,
+  runAnswer,
+  runPage,
+  runQuery,
+  templateAnswer,
+  templateBody,
+  templateList,
+  versionList,
+} from '../contract/flows.ts';
+import { idPath } from '../contract/words.ts';
+import type { Fault } from '../domain/check-configuration.ts';
+import { fillFlow, type WrittenFlow } from '../domain/fill-configuration.ts';
+import type { FlowStepRecord } from '../domain/flows/run.ts';
+import { fillTemplate, flowTemplates } from '../domain/flows/templates.ts';
+import { documentOf } from '../domain/plan-configuration.ts';
+import { idShape } from '../domain/read-shape.ts';
+import { findConversation } from '../reads/conversations.ts';
+import {
+  countRunning,
+  findDraft,
+  findRun,
+  findVersion,
+  type ListedRun,
+  listDrafts,
+  listRuns,
+  listVersions,
+  readFigures,
+} from '../reads/flows.ts';
+import { findConfiguration, type Reader } from '../reads/reads.ts';
+import { answers } from './answers.ts';
+import { authorizeReader } from './authorize.ts';
+import type { App, HttpContext } from './context.ts';
+import { readIdCursor, writeCursor } from './cursor.ts';
+import { entryId } from './people.ts';
+import { HttpProblem, notFound, sendRefusal } from './problems.ts';
+import { submitCommand } from './submit.ts';
+
+const tags = ['Flows'];
+
+/** Flows as people edit them: drafts, what is wrong with them, publishing, versions; and what their runs did. */
+export function flowRoutes(app: App, context: HttpContext): void {
+  editingRoutes(app, context);
+  templateRoutes(app, context);
+  runRoutes(app, context);
+
+  app.get(
+    '/flows/language',
+    {
+      schema: {
+        tags,
+        summary: 'The language of flows',
+        description:
+          'Every kind of step and trigger with its settings and ports, and every field that a condition may look at.',
+        response: answers({ 200: flowLanguage }),
+      },
+    },
+    async (request, reply) => {
+      await authorizeReader(context, request, 'read_configuration');
+      return reply.send(presentedLanguage);
+    },
+  );
+}
+
+/** Flows to begin with. */
+function templateRoutes(app: App, context: HttpContext): void {
+  app.get(
+    '/flow-templates',
+    { schema: { tags, summary: 'List the templates of flows', response: answers({ 200: templateList }) } },
+    async (request, reply) => {
+      await authorizeReader(context, request, 'read_configuration');
+      return reply.send({ items: flowTemplates.map(({ graph: _, ...template }) => template) });
+    },
+  );
+
+  app.post(
+    '/flow-templates/:id/fill',
+    {
+      schema: {
+        tags,
+        summary: 'Fill in a template',
+        description:
+          'Answers a flow as it could be saved as a draft. What was not answered is empty, of which a check tells.',
+        params: idPath,
+        body: templateBody,
+        response: answers({ 200: templateAnswer }),
+      },
+    },
+    async (request, reply) => {
+      await authorizeReader(context, request, 'read_configuration');
+      const template = flowTemplates.find(({ id }) => id === request.params.id);
+      if (template === undefined) throw notFound();
+      const { triggers, steps } = fillTemplate(template, request.body.answers ?? {});
+      const entry = { id: template.id, name: template.name, triggers, start: steps[0]?.id ?? 'end', steps };
+      return reply.send({ entry });
+    },
+  );
+}
+
+function editingRoutes(app: App, context: HttpContext): void {
+  /** What speaks against publishing an entry as it is. */
+  async function problemsOf({ organizationId }: Reader, flowId: string, entry: unknown): Promise<readonly Fault[]> {
+    const stored = await findConfiguration(context.reads, organizationId);
+    if (stored === null) throw notFound();
+    return withFlow(documentOf(stored.items), flowId, { ...(entry as object), published: true }).faults;
+  }
+
+  app.get(
+    '/flows',
+    { schema: { tags, summary: 'List the flows', response: answers({ 200: flowList }) } },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_configuration');
+      const { organizationId, configuration } = reader;
+      const [drafts, running] = await Promise.all([
+        listDrafts(context.reads, organizationId),
+        countRunning(context.reads, organizationId),
+      ]);
+      const draftOf = new Map(drafts.map((draft) => [draft.id, draft]));
+      const ids = new Set([...configuration.flows.keys(), ...draftOf.keys()]);
+      const items = [...ids].sort().map((id) => {
+        const flow = configuration.flows.get(id);
+        const draft = draftOf.get(id);
+        const drawn = draft?.entry as WrittenFlow | undefined;
+        return {
+          id,
+          name: flow?.name ?? (typeof drawn?.name === 'string' ? drawn.name : id),
+          department: flow?.department ?? null,
+          published: flow?.published ?? false,
+          version: flow?.version ?? null,
+          triggers: (flow?.triggers ?? []).map(({ kind }) => kind),
+          steps: flow?.steps.length ?? (Array.isArray(drawn?.steps) ? drawn.steps.length : 0),
+          running: running.get(id) ?? 0,
+          draft: draft === undefined ? null : presentDraftInfo(draft),
+        };
+      });
+      return reply.send({ items });
+    },
+  );
+
+  app.get(
+    '/flows/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Read a flow',
+        description: 'What is configured, and the draft beside it with what speaks against publishing it.',
+        params: idPath,
+        response: answers({ 200: flowAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'read_configuration');
+      const id = entryId(request.params);
+      const flow = reader.configuration.flows.get(id);
+      const draft = await findDraft(context.reads, reader.organizationId, id);
+      if (flow === undefined && draft === null) throw notFound();
+      const { version, ...entry } = flow ?? { version: null };
+      return reply.send({
+        id,
+        published: flow?.published ?? false,
+        version,
+        entry: flow === undefined ? null : entry,
+        draft: draft === null ? null : { entry: draft.entry, ...presentDraftInfo(draft) },
+        problems: await problemsOf(reader, id, draft?.entry ?? entry),
+      } as never);
+    },
+  );
+
+  app.put(
+    '/flows/:id/draft',
+    {
+      schema: {
+        tags,
+        summary: 'Save a draft of a flow',
+        description:
+          'Whatever it has come to: it has no effect before it is published. Answers what speaks against that.',
+        params: idPath,
+        body: draftBody,
+        response: answers({ 200: draftAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'write_configuration');
+      const flowId = newId(request.params.id);
+      const { entry, revision } = request.body;
+      const answer = await submitCommand(context, request, reply, {
+        definition: saveFlowDraft,
+        input: { flowId, entry, ...(revision === undefined ? {} : { revision }) },
+      });
+      if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
+      const problems = await problemsOf(reader, flowId, entry);
+      return reply.send({ id: flowId, revision: answer.answer.revision, problems } as never);
+    },
+  );
+
+  app.delete(
+    '/flows/:id/draft',
+    { schema: { tags, summary: 'Throw a draft away', params: idPath, response: answers({ 204: noContent }) } },
+    async (request, reply) => {
+      const flowId = entryId(request.params);
+      const answer = await submitCommand(context, request, reply, { definition: discardFlowDraft, input: { flowId } });
+      return answer.kind === 'refused' ? sendRefusal(reply, answer.refusal) : reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/flows/:id/check',
+    {
+      schema: {
+        tags,
+        summary: 'What speaks against publishing a flow',
+        params: idPath,
+        body: checkBody,
+        response: answers({ 200: checkAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'plan_configuration');
+      const problems = await problemsOf(reader, newId(request.params.id), request.body.entry);
+      return reply.send({ problems } as never);
+    },
+  );
+
+  app.post(
+    '/flows/:id/publish',
+    {
+      schema: {
+        tags,
+        summary: 'Publish a flow',
+        description:
+          'Its draft, or the entry that is given: a new version of the configuration. Runs under way go on with the version that they began with.',
+        params: idPath,
+        body: publishBody,
+        response: answers({ 200: publishAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'write_configuration');
+      const flowId = newId(request.params.id);
+      const { entry: given, revision } = request.body;
+      const draft = given === undefined ? await findDraft(context.reads, reader.organizationId, flowId) : null;
+      const entry = given ?? draft?.entry ?? reader.configuration.flows.get(flowId);
+      if (entry === undefined) throw notFound();
+      if (revision !== undefined && draft !== null && draft.revision !== revision)
+        throw new HttpProblem('version_conflict', { data: { expected: revision, actual: draft.revision } });
+      const published = await changeFlow(request, reply, {
+        flowId,
+        entry: { ...withoutVersion(entry), published: true },
+      });
+      if (published === null) return reply;
+      if (draft !== null) {
+        await context.engine.submit({
+          organizationId: reader.organizationId,
+          principal: request.caller.principal,
+          key: context.ids.next(),
+          requestHash: '',
+          definition: discardFlowDraft,
+          input: { flowId, revision: draft.revision },
+        });
+      }
+      return reply.send(published);
+    },
+  );
+
+  app.post(
+    '/flows/:id/stop',
+    {
+      schema: {
+        tags,
+        summary: 'Stop a flow',
+        description: 'It starts nothing and takes nothing any more; what is under way goes on to its end.',
+        params: idPath,
+        response: answers({ 200: publishAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'write_configuration');
+      const flowId = entryId(request.params);
+      const flow = reader.configuration.flows.get(flowId);
+      if (flow === undefined) throw notFound();
+      const stopped = await changeFlow(request, reply, {
+        flowId,
+        entry: { ...withoutVersion(flow), published: false },
+      });
+      return stopped === null ? reply : reply.send(stopped);
+    },
+  );
+
+  /** Publishes or stops; null when it was refused, and that was answered. */
+  async function changeFlow(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    input: { readonly flowId: string; readonly entry: unknown },
+  ) {
+    const answer = await submitCommand(context, request, reply, { definition: publishFlow, input });
+    if (answer.kind === 'refused') {
+      const { refusal } = answer;
+      const problems = refusal.code === 'flow_has_problems' ? (refusal.data?.problems as readonly Fault[]) : null;
+      if (problems === null) {
+        sendRefusal(reply, refusal);
+        return null;
+      }
+      throw new HttpProblem('flow_has_problems', {
+        data: { flow: input.flowId, faultCount: problems.length },
+        faults: problems.map(({ path, code, message }) => ({ in: 'body' as const, path, code, message })),
+      });
+    }
+    if (answer.answer.changed) await context.engine.configurations.refresh(request.caller.organizationId);
+    return { id: input.flowId, version: answer.answer.version, changed: answer.answer.changed };
+  }
+
+  app.get(
+    '/flows/:id/versions',
+    { schema: { tags, summary: 'List a flow’s versions', params: idPath, response: answers({ 200: versionList }) } },
+    async (request, reply) => {
+      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
+      const versions = await listVersions(context.reads, organizationId, entryId(request.params));
+      return reply.send({ items: versions.map(presentVersion) });
+    },
+  );
+
+  app.get(
+    '/flows/:id/versions/:version',
+    {
+      schema: {
+        tags,
+        summary: 'Read a version of a flow',
+        params: flowVersionPath,
+        response: answers({ 200: flowVersionAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
+      const { id: flowId, version: asked } = request.params;
+      const number = /^[1-9]\d{0,8}$/.test(asked) ? Number(asked) : null;
+      const found =
+        number === null ? null : await findVersion(context.reads, organizationId, { flowId, version: number });
+      if (found === null) throw notFound();
+      const entry = fillFlow({ ...(found.entry as WrittenFlow), id: flowId });
+      return reply.send({ ...presentVersion(found), entry } as never);
+    },
+  );
+}
+
+const noContent = { type: 'null', description: 'Done.' } as const;
+
+/** An id that may be a new one. @throws HttpProblem */
+function newId(id: string): string {
+  if (idShape.test(id)) return id;
+  throw notFound();
+}
+
+function withoutVersion(entry: unknown): object {
+  const { version: _, ...others } = entry as { readonly version?: number };
+  return others;
+}
+
+function presentDraftInfo({
+  revision,
+  changedBy,
+  changedAt,
+}: {
+  readonly revision: number;
+  readonly changedBy: unknown;
+  readonly changedAt: number;
+}) {
+  return { revision, changedBy: changedBy as { kind: string; id: string }, changedAt: isoInstant(changedAt) };
+}
+
+function presentVersion({
+  version,
+  publishedAt,
+  publishedBy,
+}: {
+  readonly version: number;
+  readonly publishedAt: number;
+  readonly publishedBy: unknown;
+}) {
+  return { version, publishedAt: isoInstant(publishedAt), publishedBy: publishedBy as { kind: string; id: string } };
+}
+
+function runRoutes(app: App, context: HttpContext): void {
+  app.get(
+    '/flows/:id/runs',
+    {
+      schema: {
+        tags,
+        summary: 'List a flow’s runs',
+        description: 'Newest first.',
+        params: idPath,
+        querystring: runQuery,
+        response: answers({ 200: runPage }),
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
+      const { cursor, limit = 50, state } = request.query;
+      const runs = await listRuns(context.reads, organizationId, {
+        flowId: entryId(request.params),
+        state: state ?? null,
+        before: readIdCursor(cursor),
+        limit: limit + 1,
+      });
+      const items = runs.slice(0, limit);
+      const last = items.at(-1);
+      const nextCursor = runs.length > limit && last !== undefined ? writeCursor(last.id) : null;
+      return reply.send({ items: items.map(presentRun), nextCursor });
+    },
+  );
+
+  app.get(
+    '/flow-runs/:id',
+    {
+      schema: {
+        tags,
+        summary: 'What a run did, step by step',
+        description: 'For whoever reads the configuration, or the conversation that it is about.',
+        params: idPath,
+        response: answers({ 200: runAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const reader = await authorizeReader(context, request, 'see_own_change');
+      const { id } = request.params;
+      const found = isUuid(id) ? await findRun(context.reads, reader.organizationId, id) : null;
+      if (found === null) throw notFound();
+      const { conversationId } = found.run;
+      const mayRead =
+        reader.actor.permissions.has('configuration.read') ||
+        (conversationId !== null && (await findConversation(context.reads, reader, conversationId)) !== undefined);
+      if (!mayRead) throw notFound();
+      return reply.send({ ...presentRun(found.run), steps: found.steps.map(presentStep) });
+    },
+  );
+
+  app.get(
+    '/flows/:id/figures',
+    {
+      schema: {
+        tags,
+        summary: 'What a flow came to',
+        description:
+          'How often it began, moved, was saved by a reply or found nobody; and the first human reply before and after it was published.',
+        params: idPath,
+        querystring: figuresQuery,
+        response: answers({ 200: figuresAnswer }),
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
+      const now = context.clock.now();
+      const since = now - (request.query.days ?? 28) * 86_400_000;
+      const flowId = entryId(request.params);
+      const { publishedAt, before, after, ...figures } = await readFigures(context.reads, organizationId, {
+        flowId,
+        since,
+        now,
+      });
+      return reply.send({
+        since: isoInstant(since),
+        ...figures,
+        firstHumanReply: { publishedAt: publishedAt === null ? null : isoInstant(publishedAt), before, after },
+      });
+    },
+  );
+}
+
+function presentRun(run: ListedRun) {
+  const {
+    id,
+    flowId,
+    version,
+    conversationId,
+    ticketId,
+    state,
+    owns,
+    stepId,
+    waitsFor,
+    trigger,
+    marks,
+    lastCode,
+    outcome,
+  } = run;
+  return {
+    id,
+    flowId,
+    version,
+    conversationId,
+    ticketId,
+    state,
+    owns,
+    stepId,
+    waitsFor: waitsFor?.kind ?? null,
+    wakeAt: run.wakeAt === null ? null : isoInstant(run.wakeAt),
+    trigger: trigger.kind,
+    marks,
+    lastCode,
+    startedAt: isoInstant(run.startedAt),
+    endedAt: run.endedAt === null ? null : isoInstant(run.endedAt),
+    outcome,
+  };
+}
+
+function presentStep({ number, stepId, kind, port, code, since, at }: FlowStepRecord) {
+  return { number, stepId, kind, port, code, since: isoInstant(since), at: isoInstant(at) };
+}

@@ -1,0 +1,40 @@
+import type { Clock, Instant } from '../../src/base/clock.ts';
+
+/**
+ * A clock that stands where a test puts it: what is due a second later is not due, however slow the machine is. Only its
+ * monotonic half goes on by itself, by which caches are refreshed and nothing is decided.
+ */
+export class HandClock implements Clock {
+  #now: Instant;
+  #passed = 0;
+
+  constructor(now: Instant = Date.now()) {
+    this.#now = now;
+  }
+
+  now(): Instant {
+    return this.#now;
+  }
+
+  monotonic(): number {
+    return performance.now() + this.#passed;
+  }
+
+  /** Lets so many milliseconds pass at once. */
+  pass(ms: number): void {
+    this.#now += ms;
+    this.#passed += ms;
+  }
+
+  /** Goes on to an instant that is still to come. */
+  goTo(at: Instant): void {
+    this.pass(at - this.#now);
+  }
+
+  /** Goes on to the next time of that name, in UTC: `goToTime('16:50')`. */
+  goToTime(time: string): void {
+    const day = new Date(this.#now).toISOString().slice(0, 10);
+    const today = Date.parse(`${day}T${time}:00Z`);
+    this.goTo(today > this.#now ? today : today + 86_400_000);
+  }
+}
