@@ -7,8 +7,9 @@
  *   --quick          short rounds and small tables: for trying things out, not for figures
  *   --only A,B       some of: throughput, growth, live, start
  *
- * `npm run bench -- routing` measures how what waits comes to who is free instead (routing.ts), and `npm run bench -- wait
- * [FILE]` compares estimated waits (wait.ts). Of the options they know --check, and routing --quick.
+ * `npm run bench -- routing` measures how what waits comes to who is free instead (routing.ts), `npm run bench -- flows` what
+ * flows cost that wait, and how fast those go on that are due (flows.ts), and `npm run bench -- wait [FILE]` compares estimated
+ * waits (wait.ts). Of the options they know --check, and the first two --quick.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeWorld, type World } from './fill.ts';
+import { measureFlows } from './flows.ts';
 import { clientCounts, hasPgbench, runFunction } from './function-side.ts';
 import { measureLive } from './live.ts';
 import { median, type Round } from './percentiles.ts';
@@ -371,8 +373,17 @@ function measureRoutes(): Promise<number> {
   });
 }
 
+function measureFlowRuns(): Promise<number> {
+  return measure({ name: 'flows.md', command: 'npm run bench -- flows' }, '', async (server) => {
+    const measured = await measureFlows(server, { root, rounds, quick: options.quick, scratch }, say);
+    rows.push(...measured.rows);
+    detail.push(...measured.detail);
+  });
+}
+
 const subjects: Readonly<Record<string, () => Promise<number>>> = {
   routing: measureRoutes,
+  flows: measureFlowRuns,
   wait: () => compareWaits({ file, check: options.check }),
 };
 const run = subject === undefined ? measureAll : subjects[subject];

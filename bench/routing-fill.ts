@@ -19,7 +19,8 @@ const since = "timestamptz '2026-01-01 00:00:00+00'";
 /** Nobody's offer runs out while it is measured. */
 const settings = { offerTimeoutSeconds: 86_400 };
 
-function item(kind: string, id: string, data: unknown): string {
+/** An entry of the configuration's first version. */
+export function item(kind: string, id: string, data: unknown): string {
   return `insert into configuration_item (organization_id, kind, id, version, retired, data)
     values ('${organizationId}', '${kind}', '${id}', 1, false, '${JSON.stringify(data)}')`;
 }
@@ -52,10 +53,10 @@ export async function fillFloor(execute: (sql: string) => Promise<unknown>, floo
     `insert into conversation (organization_id, id, account_id, channel_kind, thread_key, contact_id, status, department_id,
         ticket_id, segment_id, owner_kind, owner_id, ownership_version, event_sequence, message_sequence, queued_at, priority,
         automatic_hops, automatic_pairs, hops, passed_over, wrap_ups, participants, files, attributes, tags, opened_at,
-        linked_sessions, parties, notice_sent, skills, units)
+        linked_sessions, parties, notice_sent, skills, units, flow_run_ids)
       select '${organizationId}', ${id('2')}, 'chat', 'webchat', 't' || i, ${id('5')}, 'open', 'd' || i % ${queues}, ${id('3')},
         ${id('4')}, 'queue', 'q' || i % ${queues}, 1, 0, 0, ${since} + i * interval '1 ms', 100, 0, '{}', 0, '{}', '[]',
-        '[]', 0, '{}', '{}', ${since}, '[]', '[]', false, '{}', 1
+        '[]', 0, '{}', '{}', ${since}, '[]', '[]', false, '{}', 1, '{}'
       from generate_series(0, ${waiting - 1}) i`,
     `insert into ticket (organization_id, id, conversation_id, department_id, state, version, from_message, history_from,
         attributes, tags, form, sla_started_at, opened_at, opened_by, history, redact, on_hold)

@@ -5,6 +5,7 @@ import type { Draft } from '../domain/draft.ts';
 import { decideTransfer, type TransferFacts } from '../domain/policy.ts';
 import type { Transfer, TransferRequest } from '../domain/transfer.ts';
 import { refuseSession } from './channel-session.ts';
+import { raiseAlert } from './duty-alerts.ts';
 import { transferFacts } from './facts.ts';
 import { findTicket } from './find-ticket.ts';
 import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
@@ -73,15 +74,13 @@ function stopLoop(draft: Draft, facts: TransferFacts): void {
       waitUntil: waitLimit(draft, to, before.departmentId),
     });
   }
-  draft.emit('alert.raised', {
-    conversationId: before.id,
-    departments: [before.departmentId],
-    details: {
-      alert: 'hop_limit',
-      ticketId: before.ticketId,
-      hops: before.automaticHops,
-      ...(isNew ? { owner: ownerChange(draft, before) } : {}),
-    },
+  raiseAlert(draft, {
+    alert: 'hop_limit',
+    text: `Handed on ${before.automaticHops} times without a person choosing.`,
+    conversation: draft.get('conversation', before.id),
+    flowId: null,
+    people: [],
+    details: { hops: before.automaticHops, ...(isNew ? { owner: ownerChange(draft, before) } : {}) },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { WrittenDocument } from '../domain/fill-configuration.ts';
+import { demoFlows } from './flows.ts';
 
 /**
  * Lantern & Loom: an invented shop for lamps and blankets, which the demo is about. Three departments, of which Support may
@@ -93,6 +94,7 @@ export function demoConfiguration(zone: string): WrittenDocument {
           { id: 'no-answer', name: 'No answer' },
         ],
         settings: { wrapUpSeconds: 60 },
+        duty: ['ingrid', 'yuki'],
       },
       {
         id: 'billing',
@@ -207,5 +209,6 @@ export function demoConfiguration(zone: string): WrittenDocument {
       { id: 'post', name: 'Post box', kind: 'email', entry: { department: 'billing', queue: 'refunds' } },
       { id: 'trade', name: 'Trade desk', kind: 'email', entry: { department: 'sales' } },
     ],
+    flows: demoFlows,
   };
 }

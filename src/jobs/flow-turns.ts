@@ -1,8 +1,9 @@
 import type { Ids } from '../base/ids.ts';
-import { advanceRun, callOf } from '../commands/flows/advance-run.ts';
+import { type AdvanceRunAnswer, type AdvanceRunInput, advanceRun, callOf } from '../commands/flows/advance-run.ts';
 import type { CallResult, FlowCall } from '../domain/flows/calls.ts';
 import type { CommittedEvents } from '../engine/batch.ts';
 import type { Engine } from '../engine/engine.ts';
+import { type Answer, EngineError, type Submission } from '../engine/submission.ts';
 
 /** A run that is due. */
 export interface DueRun {
@@ -57,7 +58,7 @@ export class FlowTurns {
     }
   }
 
-  /** Takes one turn, and begins the call that it asks for. @throws EngineError */
+  /** Takes one turn, and begins the call that it asks for. One that the engine has no room for is found again. @throws EngineError */
   async take(run: DueRun): Promise<void> {
     const call = await this.#turn(run);
     if (call !== undefined) this.#keep(this.#makeCall(run.organizationId, run, call));
@@ -68,7 +69,7 @@ export class FlowTurns {
     result?: CallResult,
   ): Promise<{ readonly call: FlowCall; readonly turn: number } | undefined> {
     const { organizationId, runId, flowId, conversationId, turn } = run;
-    const answer = await this.#options.engine.submit({
+    const answer = await this.#submit({
       organizationId,
       principal: { kind: 'flow', flowId, runId },
       key: this.#options.ids.next(),
@@ -76,9 +77,21 @@ export class FlowTurns {
       definition: advanceRun,
       input: { runId, conversationId, turn, ...(result === undefined ? {} : { result }) },
     });
-    if (answer.kind !== 'done' || answer.answer === null) return undefined;
+    if (answer?.kind !== 'done' || answer.answer === null) return undefined;
     const call = callOf(answer.once);
     return call && { call, turn: answer.answer.turn };
+  }
+
+  /** Null where the engine has too much to do: what is due stays due. */
+  async #submit(
+    submission: Submission<AdvanceRunInput, AdvanceRunAnswer | null>,
+  ): Promise<Answer<AdvanceRunAnswer | null> | null> {
+    try {
+      return await this.#options.engine.submit(submission);
+    } catch (error) {
+      if (error instanceof EngineError && error.reason === 'busy') return null;
+      throw error;
+    }
   }
 
   async #makeCall(

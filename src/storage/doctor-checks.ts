@@ -82,6 +82,17 @@ export const doctorChecks: readonly {
     group by h.organization_id, h.position
     having count(e.position) <> h.position or coalesce(max(e.position), 0) <> h.position`,
   ),
+  check(
+    'I41',
+    'a conversation that a flow owns has one run that owns it, and names the flows under way in it',
+    `
+    select c.organization_id, c.id from conversation c
+    left join flow_run r on r.organization_id = c.organization_id and r.conversation_id = c.id and r.state <> 'ended'
+    group by c.organization_id, c.id, c.owner_kind, c.owner_id, c.flow_run_ids
+    having (c.owner_kind is not distinct from 'flow') <> (count(r.id) filter (where r.owns and r.flow_id = c.owner_id) = 1)
+      or coalesce(array_agg(r.id order by r.id) filter (where r.id is not null), '{}')
+        <> coalesce((select array_agg(i order by i) from unnest(c.flow_run_ids) i), '{}')`,
+  ),
 ];
 
 function check(rule: string, sentence: string, text: string) {

@@ -172,7 +172,10 @@ function secondsSince(at: Instant | null, now: Instant): number | null {
   return at === null ? null : Math.max(0, Math.floor((now - at) / 1000));
 }
 
-/** What must be loaded before these fields of a conversation can be read; null when everything is there. */
+/**
+ * What must be loaded before these fields of a conversation can be read; null when everything is there. Where one thing is
+ * missing all of it is asked for, so that a turn asks once.
+ */
 export function neededFor(
   draft: Draft,
   conversation: Conversation | undefined,
@@ -183,14 +186,15 @@ export function neededFor(
   readonly agents: readonly string[];
 } | null {
   if (conversation === undefined) return null;
-  const asksStory = names.some((name) => storyFields.test(name));
-  const stories = asksStory && storyOf(draft, conversation) === undefined ? [conversation.id] : [];
-  const asksContact = names.some((name) => name.startsWith('contact.'));
-  const contacts = asksContact && !draft.find('contact', conversation.contactId) ? [conversation.contactId] : [];
-  const { owner } = conversation;
-  const asksOwner = names.includes('owner.online') && owner?.kind === 'agent';
-  const agents = asksOwner && !draft.find('agent', owner.id) ? [owner.id] : [];
-  return stories.length + contacts.length + agents.length === 0 ? null : { stories, contacts, agents };
+  const { id, contactId, owner } = conversation;
+  const stories = storyOf(draft, conversation) === undefined ? [id] : [];
+  const contacts = draft.find('contact', contactId) === undefined ? [contactId] : [];
+  const agents = owner?.kind === 'agent' && draft.find('agent', owner.id) === undefined ? [owner.id] : [];
+  const lacks =
+    (stories.length > 0 && names.some((name) => storyFields.test(name))) ||
+    (contacts.length > 0 && names.some((name) => name.startsWith('contact.'))) ||
+    (agents.length > 0 && names.includes('owner.online'));
+  return lacks ? { stories, contacts, agents } : null;
 }
 
 const storyFields =
