@@ -374,7 +374,7 @@ function measureRoutes(): Promise<number> {
 }
 
 function measureFlowRuns(): Promise<number> {
-  return measure({ name: 'flows.md', command: 'npm run bench -- flows' }, '', async (server) => {
+  return measure({ name: 'flow-runs.md', command: 'npm run bench -- flows' }, '', async (server) => {
     const measured = await measureFlows(server, { root, rounds, quick: options.quick, scratch }, say);
     rows.push(...measured.rows);
     detail.push(...measured.detail);
