@@ -50,7 +50,7 @@ import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
 import { entryId } from './people.ts';
-import { HttpProblem, notFound, sendRefusal } from './problems.ts';
+import { HttpProblem, notFound, sendRefusal, validationProblem } from './problems.ts';
 import { submitCommand } from './submit.ts';
 
 const tags = ['Flows'];
@@ -200,6 +200,7 @@ function editingRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'write_configuration');
       const flowId = newId(request.params.id);
       const { entry, revision } = request.body;
+      refuseUnstorable(entry);
       const answer = await submitCommand(context, request, reply, {
         definition: saveFlowDraft,
         input: { flowId, entry, ...(revision === undefined ? {} : { revision }) },
@@ -357,6 +358,19 @@ function editingRoutes(app: App, context: HttpContext): void {
       return reply.send({ ...presentVersion(found), entry } as never);
     },
   );
+}
+
+/** A draft may be anything but what a store cannot hold. @throws HttpProblem */
+function refuseUnstorable(entry: unknown): void {
+  if (isStorable(entry)) return;
+  const message = 'Somewhere in it stands a text with a NUL character or half of a character.';
+  throw validationProblem([{ in: 'body', path: '/entry', code: 'bad_text', message }]);
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, part]) => isStorable(key) && isStorable(part));
 }
 
 const noContent = { type: 'null', description: 'Done.' } as const;

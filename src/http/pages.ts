@@ -121,6 +121,8 @@ export const consolePaths = [
   '/inbox',
   '/inbox/:conversationId',
   '/people',
+  '/flows',
+  '/flows/:flowId',
   '/account',
   '/design',
 ] as const;

@@ -337,7 +337,10 @@ const cases: readonly RouteCases[] = [
   },
   {
     route: 'POST /v1/flows/:id/publish',
-    success: async (world) => ['/v1/flows/drawn/publish', { key: (await withFlows(world)).key, body: { entry: drawn } }],
+    success: async (world) => [
+      '/v1/flows/drawn/publish',
+      { key: (await withFlows(world)).key, body: { entry: drawn } },
+    ],
     status: 200,
     refusal: async (world) => [
       '/v1/flows/drawn/publish',

@@ -1,5 +1,11 @@
 import type { Ids } from '../base/ids.ts';
-import { type AdvanceRunAnswer, type AdvanceRunInput, advanceRun, callOf } from '../commands/flows/advance-run.ts';
+import {
+  type AdvanceRunAnswer,
+  type AdvanceRunInput,
+  advanceRun,
+  breakRun,
+  callOf,
+} from '../commands/flows/advance-run.ts';
 import type { CallResult, FlowCall } from '../domain/flows/calls.ts';
 import type { CommittedEvents } from '../engine/batch.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -90,8 +96,21 @@ export class FlowTurns {
       return await this.#options.engine.submit(submission);
     } catch (error) {
       if (error instanceof EngineError && error.reason === 'busy') return null;
+      if (error instanceof EngineError && error.reason === 'broken') await this.#break(submission);
       throw error;
     }
+  }
+
+  /** A turn that fails on its own would fail for ever: the run falls back. */
+  async #break({ input, ...submission }: Submission<AdvanceRunInput, unknown>): Promise<void> {
+    const { runId, conversationId, turn } = input;
+    const key = this.#options.ids.next();
+    await this.#options.engine.submit({
+      ...submission,
+      key,
+      definition: breakRun,
+      input: { runId, conversationId, turn },
+    });
   }
 
   async #makeCall(

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import type { Clock } from '../../base/clock.ts';
 import { startFlowByHook } from '../../commands/flows/start-by-hook.ts';
-import { nullable, shape, uuid } from '../../contract/words.ts';
+import { nullable, shape, textFormat, uuid } from '../../contract/words.ts';
 import type { RefusalAnswer } from '../../domain/command.ts';
 import { idShape } from '../../domain/read-shape.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -34,7 +34,7 @@ const hookBody = shape({
     Type.Unsafe<Record<string, string | number | boolean>>({
       type: 'object',
       maxProperties: 50,
-      additionalProperties: { type: ['string', 'number', 'boolean'], maxLength: 2_000 },
+      additionalProperties: { type: ['string', 'number', 'boolean'], format: textFormat, maxLength: 2_000 },
       description: 'What the flow may use as answers, by name.',
     }),
   ),

@@ -64,6 +64,29 @@ export const advanceRun: CommandDefinition<AdvanceRunInput, AdvanceRunAnswer | n
   },
 };
 
+/**
+ * A turn that cannot be taken, since a command of ours fails on it: the run falls back, so that a defect never keeps a customer
+ * (I43). Sent by whoever met the defect, which is told apart.
+ */
+export const breakRun: CommandDefinition<Omit<AdvanceRunInput, 'result'>, null> = {
+  name: 'breakRun',
+  needs: ({ runId, conversationId }) =>
+    conversationId === null ? { flowRuns: [runId] } : { conversations: [conversationId] },
+  decide(draft, { runId, turn: seen }): Outcome<null> {
+    const run = draft.find('flowRun', runId);
+    if (run === undefined || run.state === 'ended' || run.turn !== seen) return done(null);
+    const found = flowOf(draft, run);
+    if ('needs' in found) return { kind: 'needs', needs: found.needs };
+    const turn = new Turn(draft, found.flow, run);
+    turn.lastCode = 'broken';
+    const needs = endFlow(turn, 'fallback');
+    if (needs !== null) return { kind: 'needs', needs };
+    save(turn, { stepId: 'fallback', taken: [], wait: null });
+    endRun(draft, draft.get('flowRun', runId), 'fell_back', [...turn.marks]);
+    return done(null);
+  },
+};
+
 /** The call that a turn asks for, out of what only its sender is told. */
 export function callOf(once: Readonly<Record<string, unknown>> | undefined): FlowCall | undefined {
   return once?.call as FlowCall | undefined;
@@ -80,7 +103,8 @@ function flowOf(draft: Draft, run: FlowRun): { readonly flow: Flow } | { readonl
   if (stored === undefined) return { needs: { flowVersions: [{ flowId, version }] } };
   const entry = stored.entry as object;
   let flow = compiled.get(entry);
-  if (flow === undefined) compiled.set(entry, (flow = { ...fillFlow({ ...(entry as WrittenFlow), id: flowId }), version }));
+  if (flow === undefined)
+    compiled.set(entry, (flow = { ...fillFlow({ ...(entry as WrittenFlow), id: flowId }), version }));
   return { flow };
 }
 

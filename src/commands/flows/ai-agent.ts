@@ -1,5 +1,6 @@
 import type { Message } from '../../domain/conversation.ts';
 import type { ChatToolSpec } from '../../domain/flows/calls.ts';
+import { cutText } from '../../domain/flows/cut-text.ts';
 import type { AiAgentStep } from '../../domain/flows/graph.ts';
 import type { WaitsFor } from '../../domain/flows/run.ts';
 import { marksOf } from '../../domain/mask-conversation.ts';
@@ -93,7 +94,7 @@ export function modelAnswered(turn: Turn, step: AiAgentStep, waits: CallWait): S
   if (turn.open === undefined) return port('failed', turn.closedCode);
   const written = messagesSince(turn, waits.sequence, 'inbound');
   if ('needs' in written) return { kind: 'needs', needs: written.needs };
-  if (result.text !== null) say(turn, result.text.slice(0, 10_000));
+  if (result.text !== null) say(turn, cutText(result.text, 10_000));
   const ending = takeTools(turn, step, result.toolCalls);
   if (ending !== null) return ending;
   // Nothing said and nothing done is no answer; it is asked once more, and counted.
@@ -122,7 +123,7 @@ function takeTools(
   let ending: StepResult | null = null;
   for (const { name, arguments: given } of calls.slice(0, 10)) {
     const values = (typeof given === 'object' && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
-    const reason = typeof values.reason === 'string' ? values.reason.slice(0, 1_000) : '';
+    const reason = typeof values.reason === 'string' ? cutText(values.reason, 1_000) : '';
     const mayUse = name === 'hand_over' || (step.tools as readonly string[]).includes(name);
     if (!mayUse) continue;
     if (name === 'hand_over') {
@@ -135,7 +136,7 @@ function takeTools(
       const field = step.fields.find((allowed) => allowed === values.field);
       const value = ['string', 'number', 'boolean'].includes(typeof values.value) ? (values.value as string) : null;
       if (field !== undefined && value !== null) {
-        writeField(turn, { scope: 'ticket', name: field }, typeof value === 'string' ? value.slice(0, 2_000) : value);
+        writeField(turn, { scope: 'ticket', name: field }, typeof value === 'string' ? cutText(value, 2_000) : value);
       }
     } else if (name === 'add_tag') {
       const tag = step.tags.find((allowed) => allowed === values.tag);

@@ -1,12 +1,13 @@
 import { type AgentState, capacityOf, hasRoom, unitsOf } from '../../domain/agent.ts';
 import type { Agent } from '../../domain/configuration.ts';
-import type { Conversation } from '../../domain/conversation.ts';
+import { type Conversation, directQueueAgent } from '../../domain/conversation.ts';
+import { cutText } from '../../domain/flows/cut-text.ts';
 import type { AssignStep } from '../../domain/flows/graph.ts';
 import type { WaitsFor } from '../../domain/flows/run.ts';
 import { storyOf } from '../../domain/flows/story.ts';
 import { isServing, whyNotServing } from '../../domain/may-serve.ts';
 import { compareKeys, sortKey } from '../../domain/strategies.ts';
-import { defaultQueue } from '../ownership.ts';
+import { defaultQueue, touchTicket } from '../ownership.ts';
 import { request } from './hand-on.ts';
 import { openContactsOf } from './open-contacts.ts';
 import { port, type StepResult, type Turn } from './turn.ts';
@@ -36,10 +37,7 @@ export function assign(turn: Turn, step: AssignStep, tried: readonly string[] = 
       continue;
     }
     countTurn(turn, step, agentId);
-    if (asked.kind === 'completed') {
-      turn.marks.add('moved');
-      return port('assigned');
-    }
+    if (asked.kind === 'completed') return assigned(turn, asked.transferId);
     const { transferId } = asked;
     return {
       kind: 'wait',
@@ -49,6 +47,15 @@ export function assign(turn: Turn, step: AssignStep, tried: readonly string[] = 
   }
   turn.marks.add('nobody');
   return tried.length > 0 ? port('declined', code) : port('nobody', code);
+}
+
+/** Whom nobody had yet was not moved, only given to somebody. */
+function assigned(turn: Turn, transferId: string): StepResult {
+  // Once it is over, it is not among what comes with its conversation.
+  const transfer = turn.draft.find('transfer', transferId);
+  if (transfer === undefined) return { kind: 'needs', needs: { transfers: [transferId] } };
+  if (transfer.fromOwner.kind === 'agent') turn.marks.add('moved');
+  return port('assigned');
 }
 
 /** What of a refusal is about this one agent, so that the next may be asked. */
@@ -73,16 +80,21 @@ export function assignEnded(
     case null:
       return { kind: 'wait', waitsFor: waits, wakeAt: null };
     case 'completed':
-      turn.marks.add('moved');
-      return port('assigned');
-    case 'returned': {
+      return assigned(turn, waits.transferId);
+    case 'returned':
+    case 'fell_back': {
       const tried = waits.tried ?? [];
-      if (step.who === 'team' && tried.length < triesMax) return assign(turn, step, tried);
-      return port('declined', waits.code ?? 'returned');
+      const { owner, departmentId } = turn.there;
+      // Into the queue where it waits for the next; anywhere else is where the fallback wanted it.
+      const isBack = waits.ended === 'returned' || (owner?.kind === 'queue' && departmentId === turn.run.departmentId);
+      if (isBack && step.who === 'team' && tried.length < triesMax) return assign(turn, step, tried);
+      if (!isBack) turn.marks.add('moved');
+      return port('declined', waits.code ?? waits.ended);
     }
-    case 'fell_back':
-      turn.marks.add('moved');
-      return port('declined', waits.code ?? 'fell_back');
+    case 'cancelled':
+      // Somebody took it for themselves while another was asked.
+      if (turn.there.owner?.kind === 'agent') return port('assigned', waits.code ?? 'cancelled');
+      return port('failed', waits.code ?? 'cancelled');
     default:
       return port('failed', waits.code ?? waits.ended);
   }
@@ -104,7 +116,7 @@ function ask(
       reason: 'flow_assigns',
       whenBlocked: 'refuse',
       ...(step.onlyOnline ? {} : { evenOffline: true }),
-      ...(step.note === '' ? {} : { note: turn.fill(step.note).slice(0, 4_000) }),
+      ...(step.note === '' ? {} : { note: cutText(turn.fill(step.note), 4_000) }),
     },
     'chain',
   );
@@ -213,8 +225,12 @@ function countTurn(turn: Turn, step: AssignStep, agentId: string): void {
 /** Back to the department's queue, for whoever is free: who had it last is not preferred any more. */
 function giveBack(turn: Turn, conversation: Conversation): StepResult {
   const { draft } = turn;
-  const to = defaultQueue(draft, conversation.departmentId);
-  if (conversation.owner?.kind === 'queue') return port('assigned');
+  const { owner, departmentId } = conversation;
+  if (owner?.kind === 'queue' && directQueueAgent(owner) === null) {
+    preferNobody(turn, conversation);
+    return port('assigned');
+  }
+  const to = defaultQueue(draft, departmentId);
   const asked = request(
     turn,
     { target: to as { kind: 'queue'; id: string }, mode: 'cold', reason: 'flow_assigns' },
@@ -226,4 +242,23 @@ function giveBack(turn: Turn, conversation: Conversation): StepResult {
     return port('failed', asked.code);
   }
   return port('assigned');
+}
+
+function preferNobody({ draft }: Turn, conversation: Conversation): void {
+  const { id: conversationId, ticketId, departmentId, owner, priority, skills } = conversation;
+  const { preferredAgentId, preferredUntil } = conversation;
+  if (preferredAgentId === null) return;
+  touchTicket(draft, conversationId);
+  draft.change('conversation', conversationId, { preferredAgentId: null, preferredUntil: null });
+  const waiting = { queueId: owner?.id, priority, skills };
+  draft.emit('ticket.rerouted', {
+    conversationId,
+    departments: [departmentId],
+    details: {
+      ticketId,
+      before: { ...waiting, preferredAgentId, preferredUntil },
+      after: { ...waiting, preferredAgentId: null, preferredUntil: null },
+      reason: null,
+    },
+  });
 }

@@ -1,4 +1,5 @@
 import type { FlowCall } from '../../domain/flows/calls.ts';
+import { cutText } from '../../domain/flows/cut-text.ts';
 import { fillTextForCall, secretsIn } from '../../domain/flows/fill-text.ts';
 import type { HttpRequestStep, SheetRowStep } from '../../domain/flows/graph.ts';
 import { readPointer } from '../../domain/flows/read-pointer.ts';
@@ -95,8 +96,8 @@ function keepAnswers(turn: Turn, step: HttpRequestStep, body: string): void {
   for (const { from, as } of step.save) {
     const value = readPointer(json, from);
     if (value === undefined || value === null) delete turn.answers[as];
-    else if (typeof value === 'object') turn.answers[as] = JSON.stringify(value).slice(0, 2_000);
-    else turn.answers[as] = typeof value === 'string' ? value.slice(0, 2_000) : (value as number | boolean);
+    else if (typeof value === 'object') turn.answers[as] = cutText(JSON.stringify(value), 2_000);
+    else turn.answers[as] = typeof value === 'string' ? cutText(value, 2_000) : (value as number | boolean);
   }
 }
 

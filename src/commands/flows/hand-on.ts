@@ -1,4 +1,5 @@
 import { sameOwner } from '../../domain/conversation.ts';
+import { cutText } from '../../domain/flows/cut-text.ts';
 import type { ConsultStep, TransferStep } from '../../domain/flows/graph.ts';
 import type { WaitsFor } from '../../domain/flows/run.ts';
 import { decideTransfer, type TransferPlan } from '../../domain/policy.ts';
@@ -56,7 +57,7 @@ function carry(turn: Turn, asked: TransferRequest, plan: TransferPlan): Asked {
 export function transfer(turn: Turn, step: TransferStep): StepResult {
   const missing = turn.missingIn(step.note);
   if (missing !== null) return missing;
-  const note = step.note === '' ? {} : { note: turn.fill(step.note).slice(0, 4_000) };
+  const note = step.note === '' ? {} : { note: cutText(turn.fill(step.note), 4_000) };
   const asked = request(
     turn,
     {
@@ -96,7 +97,7 @@ export function transferEnded(turn: Turn, waits: Extract<WaitsFor, { readonly ki
 export function consult(turn: Turn, step: ConsultStep): StepResult {
   const missing = turn.missingIn(step.question);
   if (missing !== null) return missing;
-  const note = turn.fill(step.question).slice(0, 4_000);
+  const note = cutText(turn.fill(step.question), 4_000);
   const asked = request(turn, { target: step.target, mode: 'warm', note, reason: 'flow_consults' }, 'chain');
   switch (asked.kind) {
     case 'needs':
@@ -125,10 +126,7 @@ export function adviceHeard(
   const heard = messagesSince(turn, waits.sequence, 'consult');
   if ('needs' in heard) return { kind: 'needs', needs: heard.needs };
   const others = heard.messages.filter(({ author }) => author.kind !== 'flow');
-  const said = others
-    .map(({ text }) => text)
-    .join('\n')
-    .slice(0, 2_000);
+  const said = cutText(others.map(({ text }) => text).join('\n'), 2_000);
   const isOver = waits.ended || draft.now >= waits.until;
   if (said === '' && !isOver) return { kind: 'wait', waitsFor: waits, wakeAt: waits.until };
   const asked = draft.find('transfer', waits.transferId);

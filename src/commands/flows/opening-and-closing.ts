@@ -1,3 +1,4 @@
+import { cutText } from '../../domain/flows/cut-text.ts';
 import type { CloseStep } from '../../domain/flows/graph.ts';
 import { closeConversation } from '../close-conversation.ts';
 import { reopenConversation } from '../conversations.ts';
@@ -28,12 +29,13 @@ export function close(turn: Turn, { disposition, reason }: CloseStep): StepResul
   const missing = turn.missingIn(reason);
   if (missing !== null) return missing;
   const filled = turn.fill(reason);
-  turn.owns = false;
   const outcome = closeConversation.decide(draft, {
     ticketId: conversation.ticketId,
-    ...(filled === '' ? { reason: 'flow' } : { reason: filled.slice(0, 200) }),
+    ...(filled === '' ? { reason: 'flow' } : { reason: cutText(filled, 200) }),
     ...(disposition === null ? {} : { disposition }),
   });
   if (outcome.kind === 'needs') return { kind: 'needs', needs: outcome.needs };
-  return outcome.kind === 'done' ? port('closed') : port('failed', outcome.refusal.code);
+  if (outcome.kind === 'refused') return port('failed', outcome.refusal.code);
+  turn.owns = false;
+  return port('closed');
 }

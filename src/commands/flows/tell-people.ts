@@ -1,6 +1,7 @@
 import { nameActor } from '../../domain/actor.ts';
+import { cutText } from '../../domain/flows/cut-text.ts';
 import type { AlertStep, FlagSupervisorStep, TriggerFlowStep } from '../../domain/flows/graph.ts';
-import { startRun } from '../../domain/flows/runs.ts';
+import { isUnderWay, startRun } from '../../domain/flows/runs.ts';
 import { appendMessage, messageDetails } from '../append-message.ts';
 import { audienceOf } from '../conversations.ts';
 import { raiseAlert } from '../duty-alerts.ts';
@@ -45,7 +46,7 @@ export function alert(turn: Turn, { people, text, repeatSeconds }: AlertStep): S
   if (missing !== null) return missing;
   raiseAlert(turn.draft, {
     alert: 'flow',
-    text: turn.fill(text).slice(0, 1_000),
+    text: cutText(turn.fill(text), 1_000),
     conversation: turn.conversation ?? null,
     flowId: turn.flow.id,
     people: people.length > 0 ? people : turn.flow.duty,
@@ -58,10 +59,13 @@ export function triggerFlow(turn: Turn, { flow: flowId }: TriggerFlowStep): Step
   const { draft } = turn;
   const flow = draft.configuration.flows.get(flowId);
   if (flow === undefined || !flow.published) return port('failed', 'flow_unpublished');
+  const conversation = turn.conversation ?? null;
+  // One at a time: what runs that begin each other begin would be more with every generation.
+  if (conversation !== null && isUnderWay(draft, conversation, flowId)) return port('failed', 'flow_under_way');
   const trigger = { kind: 'flow', agentId: turn.run.trigger.agentId } as const;
   const run = startRun(draft, {
     flow,
-    conversation: turn.conversation ?? null,
+    conversation,
     trigger,
     owns: false,
     answers: { ...turn.answers },

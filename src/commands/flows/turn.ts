@@ -5,6 +5,7 @@ import type { Conversation, Ticket } from '../../domain/conversation.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { CallResult, FlowCall } from '../../domain/flows/calls.ts';
 import type { FieldValue, Scalar } from '../../domain/flows/conditions.ts';
+import { cutText } from '../../domain/flows/cut-text.ts';
 import { neededFor, readField } from '../../domain/flows/field-values.ts';
 import { fillText, placeholdersIn } from '../../domain/flows/fill-text.ts';
 import type { FlowRun, RunMark, WaitsFor } from '../../domain/flows/run.ts';
@@ -97,7 +98,10 @@ export class Turn {
   }
 
   fill(text: string): string {
-    return fillText(text, (name) => this.field(name)).slice(0, textMax);
+    return cutText(
+      fillText(text, (name) => this.field(name)),
+      textMax,
+    );
   }
 
   /** The conversation, of which the step before looked that it is there. */

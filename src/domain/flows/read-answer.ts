@@ -1,4 +1,5 @@
 import type { Scalar } from './conditions.ts';
+import { cutText } from './cut-text.ts';
 import type { AskStep } from './graph.ts';
 
 /** What a customer's words come to as an answer. */
@@ -13,7 +14,7 @@ export function readAnswer({ answer, options }: Pick<AskStep, 'answer' | 'option
   if (said === '') return undefined;
   switch (answer) {
     case 'text':
-      return { value: said.slice(0, 2_000) };
+      return { value: cutText(said, 2_000) };
     case 'number': {
       const number = /^[+-]?\d{1,15}([.,]\d{1,6})?$/.test(said) ? Number(said.replace(',', '.')) : Number.NaN;
       return Number.isNaN(number) ? undefined : { value: number };
