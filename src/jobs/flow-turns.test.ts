@@ -36,7 +36,9 @@ function turnsWith(answers: readonly (() => unknown)[], perform: (call: FlowCall
   return { turns, sent, errors };
 }
 
-const done = (turn: number, more: object = {}) => () => ({ kind: 'done', answer: { runId: 'r', turn }, repeated: false, ...more });
+const done =
+  (turn: number, more: object = {}) =>
+  () => ({ kind: 'done', answer: { runId: 'r', turn }, repeated: false, ...more });
 
 test('a call that a turn asks for is made, and brought back by the turn after it', async () => {
   const ok: CallResult = { kind: 'http', status: 200, body: '{}', retryAfterSeconds: null };
@@ -57,7 +59,12 @@ test('what was committed is taken at once where it is due, and left where it wai
     data: { runId: 'r', flowId: 'f', turn: 0, wakeAt },
   });
   turns.committed([
-    { organizationId: 'o', position: 4, at: 100, events: [event(100), event(101), event(null), event(100, 'flow.ended')] },
+    {
+      organizationId: 'o',
+      position: 4,
+      at: 100,
+      events: [event(100), event(101), event(null), event(100, 'flow.ended')],
+    },
   ] as never);
   await turns.close();
   expect(sent).toHaveLength(1);

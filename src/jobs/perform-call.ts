@@ -79,8 +79,7 @@ async function performHttp(
   );
   if (exchanged.kind === 'forbidden') return { kind: 'failed', code: 'forbidden', mayRetry: false };
   if (exchanged.kind === 'failed') {
-    const isSlow = /too long/.test(exchanged.why);
-    return { kind: 'failed', code: isSlow ? 'timeout' : 'unreachable', mayRetry: true };
+    return { kind: 'failed', code: exchanged.isTooLate ? 'timeout' : 'unreachable', mayRetry: true };
   }
   const retryAfter = exchanged.headers['retry-after'];
   return {
@@ -141,7 +140,7 @@ async function performChat(
   if (answer.kind === 'failed')
     return {
       kind: 'failed',
-      code: /too long/.test(answer.why) ? 'timeout' : 'bad_answer',
+      code: answer.isTooLate ? 'timeout' : 'bad_answer',
       mayRetry: answer.isRetryable,
     };
   const said = answer.text === null || answer.text.trim() === '' ? null : answer.text;

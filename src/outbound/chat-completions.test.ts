@@ -154,7 +154,7 @@ describe('an answer', () => {
     ['{"error":{"message":"No such model"}}', 'The answer was 200: No such model'],
   ])('that is malformed fails with a sentence: %j', async (body, why) => {
     const { completion } = await ask(body);
-    expect(completion).toEqual({ kind: 'failed', why, isRetryable: false, retryAfterSeconds: null });
+    expect(completion).toEqual({ kind: 'failed', why, isRetryable: false, isTooLate: false, retryAfterSeconds: null });
   });
 
   test('that is no UTF-8 is no JSON', async () => {
@@ -193,7 +193,7 @@ describe('a failure', () => {
     [307, '', 'The answer was 307.', false],
   ])('by %i with %j says what happened', async (status, body, why, isRetryable) => {
     const { server, completion } = await ask((response) => response.writeHead(status, { location: '/x' }).end(body));
-    expect(completion).toEqual({ kind: 'failed', why, isRetryable, retryAfterSeconds: null });
+    expect(completion).toEqual({ kind: 'failed', why, isRetryable, isTooLate: false, retryAfterSeconds: null });
     expect(server.heard).toHaveLength(1);
   });
 
@@ -207,7 +207,7 @@ describe('a failure', () => {
 
   test('in time, connection or address is told apart by whether trying again may help', async () => {
     const { completion: late } = await ask(() => {});
-    expect(late).toEqual({ kind: 'failed', why: 'It took too long.', isRetryable: true, retryAfterSeconds: null });
+    expect(late).toEqual({ kind: 'failed', why: 'It took too long.', isRetryable: true, isTooLate: true, retryAfterSeconds: null });
     const { completion: broken } = await ask((response) => response.destroy());
     expect(broken).toMatchObject({ kind: 'failed', isRetryable: true });
     const endpoint = `http://127.0.0.1:${await deafPort()}`;

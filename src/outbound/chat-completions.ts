@@ -26,6 +26,8 @@ export type Completion =
       readonly kind: 'failed';
       readonly why: string;
       readonly isRetryable: boolean;
+      /** Whether the time was over. */
+      readonly isTooLate: boolean;
       readonly retryAfterSeconds: number | null;
     };
 
@@ -68,7 +70,8 @@ function completionsUrl(endpoint: string): string {
 }
 
 function readExchange(exchanged: Exchanged): Completion {
-  if (exchanged.kind !== 'answered') return fail(exchanged.why, { isRetryable: exchanged.kind === 'failed' });
+  if (exchanged.kind === 'forbidden') return fail(exchanged.why);
+  if (exchanged.kind === 'failed') return fail(exchanged.why, { isRetryable: true, isTooLate: exchanged.isTooLate });
   const { status, headers, body, isCut } = exchanged;
   const answer = readJson(body);
   const { error, message, detail } = membersOf(answer);
@@ -123,5 +126,5 @@ function readUsage(usage: unknown): (Completion & { readonly kind: 'said' })['us
 type Failed = Completion & { readonly kind: 'failed' };
 
 function fail(why: string, more: Partial<Omit<Failed, 'kind' | 'why'>> = {}): Failed {
-  return { kind: 'failed', why, isRetryable: false, retryAfterSeconds: null, ...more };
+  return { kind: 'failed', why, isRetryable: false, isTooLate: false, retryAfterSeconds: null, ...more };
 }

@@ -332,7 +332,7 @@ describe('over TLS', () => {
   test('a server that never shakes hands was sent nothing', async () => {
     const { port } = await socketServer(() => {});
     const answer = await get(`https://secure.test:${port}/`, { ...guarded, lookup, timeoutMs: 300 });
-    expect(answer).toEqual({ kind: 'failed', why: 'It took too long.', mayHaveArrived: false });
+    expect(answer).toEqual({ kind: 'failed', why: 'It took too long.', mayHaveArrived: false, isTooLate: true });
   });
 });
 
@@ -418,7 +418,7 @@ describe('the bound on size', () => {
 });
 
 describe('the bound on time', () => {
-  const late = { kind: 'failed', why: 'It took too long.', mayHaveArrived: true };
+  const late = { kind: 'failed', why: 'It took too long.', mayHaveArrived: true, isTooLate: true };
   const soon = { ...open, timeoutMs: 500 };
   const drip = (write: () => void, stop: (done: () => void) => void): void => {
     const timer = setInterval(write, 20);
@@ -465,13 +465,13 @@ describe('the bound on time', () => {
   test('covers the name, and then nothing was sent', async () => {
     const lookup = (): Promise<never> => new Promise(() => {});
     const answer = await get('http://endless.test/', { lookup, timeoutMs: 50 });
-    expect(answer).toEqual({ kind: 'failed', why: 'It took too long.', mayHaveArrived: false });
+    expect(answer).toEqual({ kind: 'failed', why: 'It took too long.', mayHaveArrived: false, isTooLate: true });
   });
 });
 
 describe('a failure', () => {
   test('surely arrived nowhere when nobody listens, or the name leads nowhere', async () => {
-    const nothing = { kind: 'failed', mayHaveArrived: false };
+    const nothing = { kind: 'failed', mayHaveArrived: false, isTooLate: false };
     expect(await get(`http://127.0.0.1:${await deafPort()}/`, open)).toMatchObject(nothing);
     expect(await get('http://nowhere.test/', lookupOf([]))).toMatchObject(nothing);
     const lookup = (): Promise<never> => Promise.reject(new Error('getaddrinfo ENOTFOUND nowhere.test'));

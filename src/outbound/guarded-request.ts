@@ -29,7 +29,13 @@ export type Exchanged =
   /** It was not sent to where it leads, nor will it be; servers that redirected there have seen it. */
   | { readonly kind: 'forbidden'; readonly why: string }
   /** No answer. `mayHaveArrived` is false when surely nothing was sent: no address, no connection. */
-  | { readonly kind: 'failed'; readonly why: string; readonly mayHaveArrived: boolean };
+  | {
+      readonly kind: 'failed';
+      readonly why: string;
+      readonly mayHaveArrived: boolean;
+      /** Whether the time was over. */
+      readonly isTooLate: boolean;
+    };
 
 /** Sends the request and answers what became of it; never throws, whatever the other side does. */
 export async function request(target: Target, options: RequestOptions = {}): Promise<Exchanged> {
@@ -51,7 +57,9 @@ export async function request(target: Target, options: RequestOptions = {}): Pro
       hop = next;
     }
   } catch (error) {
-    return { kind: 'failed', why: signal.aborted ? 'It took too long.' : (error as Error).message, mayHaveArrived };
+    const isTooLate = signal.aborted;
+    const why = isTooLate ? 'It took too long.' : (error as Error).message;
+    return { kind: 'failed', why, mayHaveArrived, isTooLate };
   }
 }
 
