@@ -56,11 +56,15 @@ export class Arena {
     this.#database = database;
   }
 
-  static async open(database: Database, nodes: NodeProcess[]): Promise<Arena> {
+  static async open(
+    database: Database,
+    nodes: NodeProcess[],
+    more: Pick<WrittenDocument, 'flows'> = {},
+  ): Promise<Arena> {
     const organizationId = uuidIds(systemClock, secureRandom()).next();
     await insertBareOrganization(database, organizationId);
     const fleet = new Fleet({ nodes, organizationId, database });
-    await fleet.configure(setup);
+    await fleet.configure({ ...setup, ...more });
     return new Arena(fleet, database);
   }
 

@@ -1,4 +1,5 @@
 import { acceptOffer, declineOffer, expireOffer } from '../../src/commands/answer-offer.ts';
+import { advanceRun } from '../../src/commands/flows/advance-run.ts';
 import { applyConfiguration } from '../../src/commands/apply-configuration.ts';
 import { closeConversation } from '../../src/commands/close-conversation.ts';
 import { completeTransfer } from '../../src/commands/consult.ts';
@@ -13,6 +14,7 @@ import { takeTicket } from '../../src/commands/take-ticket.ts';
 /** The commands that races are made of, by the names under which processes speak of them. */
 export const definitions = {
   acceptOffer,
+  advanceRun,
   applyConfiguration,
   cancelTransfer,
   closeConversation,
