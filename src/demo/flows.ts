@@ -48,7 +48,13 @@ export const demoFlows: readonly WrittenFlow[] = [
     triggers: [{ kind: 'assignment_changed', to: ['agent'], departments: ['support'] }],
     start: 'wait',
     steps: [
-      { id: 'wait', kind: 'wait', name: 'A quarter of an hour', seconds: 900, next: { elapsed: 'silent', failed: 'fallback' } },
+      {
+        id: 'wait',
+        kind: 'wait',
+        name: 'A quarter of an hour',
+        seconds: 900,
+        next: { elapsed: 'silent', failed: 'fallback' },
+      },
       {
         id: 'silent',
         kind: 'branch',
