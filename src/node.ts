@@ -221,7 +221,7 @@ async function startCore({ options, database, clock, ids, onDefect, closers }: P
   });
   closers.push(() => engine.stop());
   const readSecrets = accountSecretsReader(database);
-  const tokens = new AccessTokens(clock);
+  const tokens = new AccessTokens(clock, { allowPrivate: options.allowPrivateDelivery === true });
   const turns = new FlowTurns({
     engine,
     ids,

@@ -172,7 +172,8 @@ function publishFlows(draft: Draft, items: readonly ConfigurationItem[], version
     const nextAt = isPublished ? nextFiringOf(flow.triggers, draft.now) : null;
     const schedule = draft.find('flowSchedule', id);
     // Without a schedule, the firing under way has nothing more to begin.
-    if (schedule !== undefined) draft.change('flowSchedule', id, nextAt === null ? { nextAt, firingId: null } : { nextAt });
+    if (schedule !== undefined)
+      draft.change('flowSchedule', id, nextAt === null ? { nextAt, firingId: null } : { nextAt });
     else if (nextAt !== null) {
       draft.add('flowSchedule', id, { id, nextAt, firingId: null, firedAt: null, departments: null });
     }

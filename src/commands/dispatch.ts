@@ -7,6 +7,7 @@ import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { isServing } from '../domain/may-serve.ts';
 import { decideTransfer } from '../domain/policy.ts';
+import type { RefusalCode } from '../domain/refusal.ts';
 import { lackOf, levelsAt, relaxationStep } from '../domain/requirement.ts';
 import { countsTurns, limitedUntil } from '../domain/strategies.ts';
 import { requestAgain } from '../domain/transfer.ts';
@@ -46,8 +47,12 @@ export const offerFromQueue: CommandDefinition<
       conversation.liveOfferId === null &&
       conversation.pendingTransferId === null;
     if (conversation === undefined || !waits) return done({ agentId: null });
-    // The wait is over: what comes now is the queue's fallback, or this ticket would be offered round and round instead.
-    if (conversation.waitUntil !== null && draft.now >= conversation.waitUntil) return done({ agentId: null });
+    // The wait is over: what comes now is the queue's fallback, or this ticket would be offered round and round instead. And it
+    // comes now: after a clock was set back, the sweeper finds what is over only when that clock says so again.
+    if (conversation.waitUntil !== null && draft.now >= conversation.waitUntil) {
+      const ended = endQueueWait(draft, conversation);
+      return ended.kind === 'done' ? done({ agentId: null }) : ended;
+    }
     const agentId = candidates.find((id) => isServedBy(draft, conversation, id) && mayTakeNow(draft, id, conversation));
     if (agentId === undefined) return done({ agentId: null });
     const settings = draft.settingsOf(conversation.departmentId);
@@ -123,14 +128,20 @@ function mayTakeNow(draft: Draft, agentId: string, conversation: Conversation): 
 
 const dispatcher = systemActor('dispatcher');
 
+export interface ResumeAnswer extends DispatchAnswer {
+  /** Why it waits on, where a check says so. */
+  readonly because: RefusalCode | null;
+}
+
 /** A transfer that waits for its agent is offered, or given where the department assigns, if the agent can take it now. */
-export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, DispatchAnswer> = {
+export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, ResumeAnswer> = {
   name: 'resumeTransfer',
   needs: ({ transferId }) => ({ transfers: [transferId] }),
   decide(draft, { transferId }) {
+    const waits = (because: RefusalCode | null): Outcome<ResumeAnswer> => done({ agentId: null, because });
     const transfer = draft.find('transfer', transferId);
     if (transfer === undefined || transfer.state !== 'waiting' || transfer.currentTarget.kind !== 'agent')
-      return done({ agentId: null });
+      return waits(null);
     const conversation = draft.get('conversation', transfer.conversationId);
     const ticket = draft.get('ticket', conversation.ticketId);
     // Hops stay as they were judged at the request, and its own direct queue (`release: now`) is not yet the agent.
@@ -145,21 +156,24 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
     });
     const needs = missing();
     if (needs !== null) return { kind: 'needs', needs };
-    if (decision.kind === 'refused') return done({ agentId: null });
+    if (decision.kind === 'refused') return waits(decision.refusal.code);
     const { plan } = decision;
+    // Whom else to ask is a question of the end of its wait.
+    if (plan.redirected !== null) return waits(plan.redirected.because);
+    if (plan.step.kind === 'wait') return waits(plan.step.because);
     if (plan.step.kind === 'offer' && plan.step.to.kind === 'agent') {
       offerWaiting(draft, transfer, plan.step);
-      return done({ agentId: plan.step.to.id });
+      return done({ agentId: plan.step.to.id, because: null });
     }
     if (plan.step.kind === 'assign') {
       const barred = refuseOwnSession(draft, transfer, null);
-      if (barred !== null) return barred.kind === 'needs' ? barred : done({ agentId: null });
+      if (barred !== null) return barred.kind === 'needs' ? barred : waits(null);
       // Whoever asked chose it, also where it comes later.
       const automatic = !isPerson(transfer.requestedBy);
       assignWaiting(draft, transfer, { ...plan, automatic, owner: { kind: 'agent', id: plan.step.agentId } });
-      return done({ agentId: plan.step.agentId });
+      return done({ agentId: plan.step.agentId, because: null });
     }
-    return done({ agentId: null });
+    return waits(null);
   },
 };
 
@@ -175,32 +189,39 @@ export const expireQueueWait: CommandDefinition<{ readonly conversationId: strin
     if (conversation?.owner?.kind !== 'queue' || conversation.waitUntil === null) return done(null);
     if (draft.now < conversation.waitUntil || conversation.pendingTransferId !== null) return done(null);
     const offer = draft.find('offer', conversation.liveOfferId ?? '');
-    const audience = { conversationId, departments: [conversation.departmentId] };
-    if (offer !== undefined) {
-      // Somebody is being asked: the limit waits for the answer, once. After it nobody else is asked (see `offerFromQueue`).
-      if (conversation.waitUntil >= offer.expiresAt || draft.now >= offer.expiresAt) return done(null);
-      draft.change('conversation', conversationId, { waitUntil: offer.expiresAt });
-      draft.emit('conversation.changed', audience);
-      return done(null);
-    }
-    const over = whyOver(draft, conversation);
-    if (over.cause === null) {
-      draft.change('conversation', conversationId, { waitUntil: over.until });
-      draft.emit('conversation.changed', audience);
-      return done(null);
-    }
-    const went = followQueueFallback(draft, conversation, over.cause);
-    if (went === 'somewhere') return done(null);
-    if (went !== 'nowhere') return { kind: 'needs', needs: went };
-    // Closed, it may still come to its limit; each is the end of waiting once.
-    draft.change('conversation', conversationId, { waitUntil: over.cause === 'closed' ? over.until : null });
-    draft.emit('alert.raised', {
-      ...audience,
-      details: {
-        alert: over.cause === 'closed' ? 'closed_without_fallback' : 'wait_limit_without_fallback',
-        queueId: conversation.owner.id,
-      },
-    });
+    if (offer === undefined) return endQueueWait(draft, conversation);
+    // Somebody is being asked: the limit waits for the answer, once. After it nobody else is asked (see `offerFromQueue`).
+    if (conversation.waitUntil >= offer.expiresAt || draft.now >= offer.expiresAt) return done(null);
+    waitOn(draft, conversation, offer.expiresAt);
     return done(null);
   },
 };
+
+/** The time of a ticket that nobody is asked about is over: it goes to the queue's fallback, or waits on where none takes it. */
+function endQueueWait(draft: Draft, conversation: Conversation): Outcome<null> {
+  const { id: conversationId, departmentId, owner } = conversation;
+  const over = whyOver(draft, conversation);
+  if (over.cause === null) {
+    waitOn(draft, conversation, over.until);
+    return done(null);
+  }
+  const went = followQueueFallback(draft, conversation, over.cause);
+  if (went === 'somewhere') return done(null);
+  if (went !== 'nowhere') return { kind: 'needs', needs: went };
+  // Closed, it may still come to its limit; each is the end of waiting once.
+  draft.change('conversation', conversationId, { waitUntil: over.cause === 'closed' ? over.until : null });
+  draft.emit('alert.raised', {
+    conversationId,
+    departments: [departmentId],
+    details: {
+      alert: over.cause === 'closed' ? 'closed_without_fallback' : 'wait_limit_without_fallback',
+      queueId: owner?.id,
+    },
+  });
+  return done(null);
+}
+
+function waitOn(draft: Draft, { id: conversationId, departmentId }: Conversation, waitUntil: number | null): void {
+  draft.change('conversation', conversationId, { waitUntil });
+  draft.emit('conversation.changed', { conversationId, departments: [departmentId] });
+}

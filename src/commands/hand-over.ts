@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { nameActor } from '../domain/actor.ts';
-import { type Conversation, directQueueAgent, type Owner, sameOwner, type Ticket } from '../domain/conversation.ts';
+import { type Conversation, directQueueAgent, type Owner, type Ticket } from '../domain/conversation.ts';
 import type { FallbackDecision } from '../domain/decide-fallback.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { EventKind } from '../domain/events.ts';
@@ -335,12 +335,11 @@ function complete(
   changeSession(draft, transfer);
   const before = draft.get('conversation', transfer.conversationId);
   if (offer !== undefined) endOffer(draft, offer, 'accepted');
-  // Released at once, it went to a queue that keeps it for whoever was asked.
+  // Released at once, it went to a queue that keeps it for whoever was asked: perhaps the one that had it.
   const isCounted =
-    transfer.release === 'now' &&
+    transfer.newTicketId !== null &&
     transfer.currentTarget.kind === 'external' &&
-    before.ownershipVersion === transfer.ownershipVersion &&
-    !sameOwner(before.owner, transfer.fromOwner);
+    before.ownershipVersion === transfer.ownershipVersion;
   const held = offer === undefined ? {} : { slotsHeld: offer.slots };
   takeOver(draft, before.id, plan, owner, { ...held, watchingQueueId, isCounted });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
@@ -441,13 +440,16 @@ function standNext(
     return ended;
   }
   let moved: Conversation | undefined;
+  let released: Partial<Transfer> = {};
   // With `release: now` the direct queue of whoever is asked owns meanwhile, not that of the one who would not.
   if (plan.ownerNow !== null) {
     takeOver(draft, before.id, plan, plan.ownerNow);
     moved = before;
+    const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
+    released = { newTicketId: ticketId, ownershipVersion };
   }
   assert(step.kind !== 'consult', 'A chain is tried cold.');
-  return standBefore(draft, transfer, step, { fields, said, before: moved });
+  return standBefore(draft, transfer, step, { fields: { ...fields, ...released }, said, before: moved });
 }
 
 /**

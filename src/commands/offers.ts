@@ -8,6 +8,23 @@ import { addAgentLoad, unitsNow, wrapUpSlots } from './ownership.ts';
  * at most one live offer.
  */
 
+/**
+ * Load units of the conversation where whoever is offered it would have it: a transfer's destination may weigh it otherwise
+ * than the department where it still is, and so may the channel on which it goes on. Room was looked for by the same.
+ */
+export function unitsOffered(
+  draft: Draft,
+  conversation: Conversation,
+  { transferId }: Pick<Offer, 'transferId'>,
+): number {
+  if (transferId === null) return unitsNow(draft, conversation);
+  const { toDepartmentId, session } = draft.get('transfer', transferId);
+  return unitsNow(draft, {
+    departmentId: toDepartmentId,
+    channelKind: session?.channelKind ?? conversation.channelKind,
+  });
+}
+
 /** Puts the conversation before the agent, holding a slot unless the agent's own wrap-up of it holds one already. */
 export function makeOffer(
   draft: Draft,
@@ -15,7 +32,7 @@ export function makeOffer(
   offer: { readonly agentId: string; readonly transferId: string | null; readonly expiresAt: number },
 ): Offer {
   const id = draft.newId();
-  const slots = Math.max(0, unitsNow(draft, conversation) - wrapUpSlots(conversation, offer.agentId));
+  const slots = Math.max(0, unitsOffered(draft, conversation, offer) - wrapUpSlots(conversation, offer.agentId));
   addAgentLoad(draft, offer.agentId, conversation, slots);
   draft.change('conversation', conversation.id, { liveOfferId: id });
   return draft.add('offer', id, {

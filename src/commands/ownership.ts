@@ -16,7 +16,10 @@ import { dropParties } from './parties-of.ts';
  */
 
 /** Load units that the conversation would take of an agent who took it now, where its ticket is. */
-export function unitsNow(draft: Draft, { departmentId, channelKind }: Conversation): number {
+export function unitsNow(
+  draft: Draft,
+  { departmentId, channelKind }: Pick<Conversation, 'departmentId' | 'channelKind'>,
+): number {
   return unitsOf(draft.settingsOf(departmentId), channelKind);
 }
 

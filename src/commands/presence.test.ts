@@ -115,6 +115,14 @@ describeOnStores('presence', (store) => {
     return row.owner;
   };
 
+  it('[I15] what somebody got in the very moment of leaving is not theirs either', async () => {
+    await comeOnline();
+    const { conversationId } = await ticketOfAnas();
+    await send(setPresence, { agentId: 'ana', presence: 'offline' });
+    await clearHands(conversationId);
+    expect(await ownerOf(conversationId)).toBe('queue support');
+  });
+
   it('[I15] [F8] [S5] work moves a minute after the last heartbeat: the lease, and the grace after it', async () => {
     await comeOnline();
     const { conversationId } = await ticketOfAnas();

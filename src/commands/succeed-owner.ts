@@ -1,7 +1,8 @@
 import { type CommandDefinition, done } from '../domain/command.ts';
 import { type Conversation, directQueueAgent, type Owner, sameOwner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
-import { ownerChange } from './hand-over.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import { cancelPending, ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
@@ -30,8 +31,11 @@ export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
       return done(null);
     const { departmentId } = conversation;
     const to = successorOf(draft, { from, successor }, conversation);
-    // Who was asked about it in the old owner's name is not asked any more; a transfer of its own goes on.
+    // Who was asked about it in the old owner's name is not asked any more; a transfer of its own goes on, unless it is the
+    // successor who was asked: they have it by this.
     if (conversation.pendingTransferId === null) withdrawLiveOffer(draft, conversation, 'retired');
+    else if (isTarget(draft.get('transfer', conversation.pendingTransferId), to))
+      cancelPending(draft, conversationId, 'taken_over');
     changeOwner(draft, {
       conversationId,
       to,
@@ -49,6 +53,10 @@ export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
     return done(null);
   },
 };
+
+function isTarget({ currentTarget }: Transfer, { kind, id }: Owner): boolean {
+  return currentTarget.kind === kind && currentTarget.id === id;
+}
 
 function isRetired({ configuration }: Draft, owner: Owner): boolean {
   if (owner.kind === 'agent') return !configuration.agents.has(owner.id);

@@ -4,7 +4,8 @@ import type { Segment } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { mayReadTicket } from '../domain/visibility.ts';
 import { writeDisposition } from './dispositions.ts';
-import { addAgentLoad, unitsNow } from './ownership.ts';
+import { unitsOffered } from './offers.ts';
+import { addAgentLoad } from './ownership.ts';
 
 export interface WrapUpInput {
   readonly segmentId: string;
@@ -140,7 +141,9 @@ function endWrapUp(draft: Draft, segment: Segment): void {
   draft.change('conversation', conversation.id, { wrapUps });
   const offer = draft.find('offer', conversation.liveOfferId ?? '');
   const passedOn =
-    offer?.agentId === agentId ? Math.max(0, Math.min(slots, unitsNow(draft, conversation) - offer.slots)) : 0;
+    offer?.agentId === agentId
+      ? Math.max(0, Math.min(slots, unitsOffered(draft, conversation, offer) - offer.slots))
+      : 0;
   if (offer !== undefined && passedOn > 0) draft.change('offer', offer.id, { slots: offer.slots + passedOn });
   addAgentLoad(draft, agentId, conversation, passedOn - slots);
   draft.emit('wrap_up.ended', {

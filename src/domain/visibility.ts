@@ -14,7 +14,7 @@ interface About {
 
 /**
  * Who may know that a ticket exists, and how much of it they see: integrations (their scopes say what they may do with it),
- * whoever reads every ticket, members of its department and its owner see it whole; whoever it is offered to and colleagues
+ * flows in their runs, whoever reads every ticket, members of its department and its owner see it whole; whoever it is offered to and colleagues
  * who take part see a preview. To everybody else it answers like one that does not exist.
  */
 export function ticketAccess(actor: Actor, configuration: Configuration, about: About): Access | null {
@@ -25,7 +25,9 @@ export function ticketAccess(actor: Actor, configuration: Configuration, about: 
     case 'key':
     case 'assistant':
       return 'full';
+    // It acts in its run's conversation and in no other, whoever owns it (`commands/flows`).
     case 'flow':
+      return isPresent ? 'full' : null;
     case 'external':
       return isPresent && owner?.kind === actor.kind && owner.id === actor.id ? 'full' : null;
     case 'contact':

@@ -57,8 +57,8 @@ interface Surroundings {
   readonly configurationOf: (organizationId: string) => Configuration;
 }
 
-/** Asked for more rows so often, a command is a defect of ours. */
-const roundsMax = 5;
+/** Asked for more rows so often, a command is a defect of ours. A flow's turn asks for its version, what it looks at, and agents. */
+const roundsMax = 8;
 
 /**
  * Runs one batch: lock → load → decide each in turn → save → append → commit. Entries are settled by the caller's

@@ -51,7 +51,7 @@ export interface DispatcherOptions {
 /** Proposals of one organization that wait for their answer. The engine takes 2,000 commands in all. */
 const underWayMax = 400;
 /** How often timers are looked at, in milliseconds: so late is a pair that time makes, at most. */
-const tickMs = 100;
+export const tickMs = 100;
 
 interface Pending {
   /** Agents whose circumstances changed, of whom something waits or is to be cleared away. */
@@ -111,10 +111,13 @@ export class Dispatcher {
     const sweep = setInterval(() => {
       for (const id of organizations()) void this.sweep(id).catch((error) => this.#options.onError?.(error));
     }, everyMs);
-    const tick = setInterval(() => {
-      for (const [id, desk] of this.#desks) if (this.#isDue(desk)) void this.run(id);
-    }, tickMs);
+    const tick = setInterval(() => this.tick(), tickMs);
     this.#timers.push(sweep.unref(), tick.unref());
+  }
+
+  /** Sets to work where time, or a turn that may be free by now, gives something to do. */
+  tick(): void {
+    for (const [id, desk] of this.#desks) if (this.#isDue(desk)) void this.run(id);
   }
 
   /** Notes what an organization's events make possible, and sets to work. */
@@ -358,16 +361,22 @@ export class Dispatcher {
     ]);
   }
 
-  /** Transfers that wait for agents who are back, oldest first, one after the other: each may take the last slot. */
+  /**
+   * Transfers that wait for agents who are back, oldest first, one after the other: each may take the last slot. One for which
+   * there is no room holds up those of its kind alone: what is bounded by itself, or can be interrupted, leaves room for others.
+   */
   async #resume(organizationId: string, present: readonly string[]): Promise<void> {
     if (present.length === 0) return;
     const waiting = (await this.#options.database.read(readWaitingTransfers(organizationId, present, 200))).rows;
     const byAgent = Map.groupBy(waiting, (row) => row.agentId as string);
     await allAnswered(
       [...byAgent.values()].map(async (transfers) => {
-        for (const { id } of transfers) {
+        const full = new Set<string>();
+        for (const { id, departmentId, channelKind } of transfers) {
+          const kind = `${departmentId} ${channelKind}`;
+          if (full.has(kind)) continue;
           const answer = await this.#submit(organizationId, resumeTransfer, { transferId: id });
-          if (answer === null || answer.agentId === null) return;
+          if (answer?.because === 'agent_at_capacity' || answer?.because === 'agent_offline') full.add(kind);
         }
       }),
     );

@@ -117,6 +117,30 @@ describe('what is proposed', () => {
     expect(proposals()).toEqual(['t0 → ann']);
   });
 
+  test('[I40] is judged anew when a clock that had jumped is set back', () => {
+    const { clock, index, proposals, tell } = floor({
+      agents: { ann: {} },
+      waiting: [{ waitUntil: 1_060_000 }, { waitUntil: null }],
+      states: { ann: { presence: 'away' } },
+    });
+    clock.now += 3_600_000;
+    // The log speaks of one whose wait seems over, and what is refused now rests by that clock.
+    tell({ conversation: { t0: { eventSequence: 2 } } }, 't0');
+    tell({ agent: { ann: { presence: 'online' } } });
+    for (let time = 0; time < 2; time++) {
+      expect(proposals()).toEqual(['t1 → ann']);
+      index.refuse('t1');
+    }
+    expect(proposals()).toEqual([]);
+    clock.now -= 3_600_000;
+    expect(index.nextTime).toBe(clock.now);
+    index.advance();
+    expect(proposals()).toEqual(['t0 → ann']);
+    expect(index.nextTime).not.toBe(clock.now);
+    tell({ agent: { ann: { load: {} } }, conversation: { t0: { owner: { kind: 'flow', id: 'f' } } } }, 't0');
+    expect(proposals()).toEqual(['t1 → ann']);
+  });
+
   test('a ticket that nobody in its line can take holds up no other line', () => {
     const { proposals, arrive } = floor({
       queues: [{}, { skills: ['tax'] }],

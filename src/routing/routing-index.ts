@@ -74,6 +74,8 @@ const candidatesPerTicket = 3;
 /** After so many refusals under lock a ticket is left alone for a while, or until the log speaks of it. */
 const refusalsMax = 2;
 const restMs = 500;
+/** By so much a clock was set back, in milliseconds: what it held back then may be possible again. */
+const setBackMs = 100;
 /** Tickets of a line that are passed over in one look because their own circumstances hold them back. */
 const heldMax = 200;
 /** A direct queue is served before shared ones. */
@@ -88,7 +90,9 @@ export class RoutingIndex {
   readonly organizationId: string;
   #configuration: Configuration;
   #position = -1;
-  readonly #now: () => Instant;
+  readonly #clock: () => Instant;
+  /** The latest that the clock has ever said. */
+  #latest: Instant = 0;
   readonly #agents: AgentPools;
   readonly #tickets = new Map<string, Waiting>();
   /** Everybody who waits, asked or not, by queue: the order of service. */
@@ -109,13 +113,13 @@ export class RoutingIndex {
   constructor(configuration: Configuration, snapshot: Snapshot, now: () => Instant) {
     this.organizationId = configuration.organizationId;
     this.#configuration = configuration;
-    this.#now = now;
+    this.#clock = now;
     this.#position = snapshot.position;
     this.#waits = new QueueWaits(snapshot.past, (queueId) => this.#houseOf(queueId));
     this.#open = asksForContacts(configuration) ? new OpenContacts(snapshot.open) : null;
     this.#agents = new AgentPools({
       configuration,
-      now,
+      now: () => this.#now(),
       open: this.#open,
       onChange: (pool) => {
         for (const line of this.#linesOf.get(pool) ?? []) this.#dirty.add(line);
@@ -124,6 +128,17 @@ export class RoutingIndex {
     });
     for (const state of snapshot.agents) this.#agents.put(state);
     for (const row of snapshot.waiting) this.#putTicket(row, row.queuedAt ?? now());
+  }
+
+  #now(): Instant {
+    const now = this.#clock();
+    if (now > this.#latest) this.#latest = now;
+    return now;
+  }
+
+  /** Whether the clock was set back since something was last judged by it. */
+  get #isSetBack(): boolean {
+    return this.#clock() < this.#latest - setBackMs;
   }
 
   #houseOf(queueId: string): { readonly departmentId: string; readonly handlingMs: number } {
@@ -550,11 +565,13 @@ export class RoutingIndex {
 
   /** When something becomes possible by itself; null when nothing will. */
   get nextTime(): Instant | null {
+    if (this.#isSetBack) return this.#clock();
     return this.#timers.peek()?.at ?? null;
   }
 
   /** Looks again at everything whose time has come. */
   advance(): void {
+    if (this.#isSetBack) this.#startOver();
     const now = this.#now();
     const tickets = new Set<string>();
     const agents = new Set<string>();
@@ -573,6 +590,13 @@ export class RoutingIndex {
       ticket.wakesAt = null;
       this.#place(ticket);
     }
+  }
+
+  /** Judges everything anew, by a clock that was set back. */
+  #startOver(): void {
+    this.#latest = this.#clock();
+    for (const ticket of this.#tickets.values()) ticket.restsUntil = 0;
+    this.configure(this.#configuration);
   }
 
   /** Gives tickets that were refused too often another chance, and looks at every line anew. */

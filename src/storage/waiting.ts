@@ -64,9 +64,11 @@ export function readPastWaits(organizationId: string): Statement {
 export function readWaitingTransfers(organizationId: string, agentIds: readonly string[], limit: number): Statement {
   return {
     name: 'read_waiting_transfers',
-    text: `select id, current_target ->> 'id' as "agentId" from transfer
-      where organization_id = $1::uuid and state = 'waiting' and current_target ->> 'id' = any($2::text[])
-      order by requested_at, id limit $3::int`,
+    text: `select t.id, t.current_target ->> 'id' as "agentId", t.to_department_id as "departmentId",
+        coalesce(t.session ->> 'channelKind', c.channel_kind) as "channelKind"
+      from transfer t join conversation c on c.organization_id = t.organization_id and c.id = t.conversation_id
+      where t.organization_id = $1::uuid and t.state = 'waiting' and t.current_target ->> 'id' = any($2::text[])
+      order by t.requested_at, t.id limit $3::int`,
     values: [organizationId, encodeArray(agentIds), String(limit)],
   };
 }

@@ -86,12 +86,15 @@ function checkRefused(call: Call, trace: CommandTrace | undefined): void {
   // Stopping a loop is refusing and handing to the fallback queue at once.
   const stopsLoop =
     trace.kinds.includes('alert.raised') && call.heard.some((heard) => (heard.answer as Row).code === 'hop_limit');
-  const others = trace.kinds.filter((kind) => kind !== 'transfer.refused' && !(stopsLoop && kind === 'alert.raised'));
+  // A refusal is an outcome that flows may wait for.
+  const others = trace.kinds.filter(
+    (kind) => kind !== 'transfer.refused' && !kind.startsWith('flow.') && !(stopsLoop && kind === 'alert.raised'),
+  );
   demand(others.length === 0, 'I5', () => `${call.name} ${call.key} was refused and said ${others}.`);
   if (stopsLoop) return;
   for (const changed of trace.changed) {
     demand(
-      /^(transfer|conversation) /.test(changed),
+      /^(transfer|conversation|flowRun) /.test(changed),
       'I5',
       () => `${call.name} ${call.key} was refused and changed ${changed}.`,
     );

@@ -15,6 +15,8 @@ export interface Duty {
   readonly dueAt: number | null;
   /** Whether the dispatcher has to do it, or the sweeper. */
   readonly by: 'dispatcher' | 'sweeper';
+  /** How long after it is due the sweeper is sent: somebody else mostly does it before. */
+  readonly graceMs?: number;
 }
 
 /**
@@ -29,6 +31,7 @@ export function listDuties(replica: Replica, house: House): Duty[] {
   return [
     ...deadlines(replica),
     ...retiredOwners(replica, house),
+    ...flowWork(replica),
     ...absentHands(replica, house),
     ...waitingWork(replica, house),
     ...waitingTransfers(replica, house),
@@ -60,6 +63,32 @@ function* deadlines(replica: Replica): Iterable<Duty> {
   }
 }
 
+/** Turns that are due, schedules, and people who are told again. */
+function* flowWork(replica: Replica): Iterable<Duty> {
+  const overdue = (key: string, dueAt: unknown): Duty => ({
+    key,
+    invariant: 'I40',
+    sentence: `${key} is overdue`,
+    boundMs: fallbackMs,
+    dueAt: dueAt as number,
+    by: 'sweeper',
+  });
+  for (const run of replica.all('flowRun')) {
+    if (run.state === 'ended' || run.wakeAt === null) continue;
+    yield {
+      ...overdue(`turn ${run.turn} of run ${run.id} of ${run.flowId}, due at ${run.wakeAt}`, run.wakeAt),
+      graceMs: 400,
+    };
+  }
+  for (const schedule of replica.all('flowSchedule')) {
+    if (schedule.firingId !== null) yield overdue(`firing ${schedule.firingId} of ${schedule.id}`, schedule.firedAt);
+    else if (schedule.nextAt !== null)
+      yield overdue(`schedule of ${schedule.id} at ${schedule.nextAt}`, schedule.nextAt);
+  }
+  for (const alert of replica.all('dutyAlert'))
+    if (alert.nextAt !== null) yield overdue(`alert ${alert.id}, told ${alert.told} times`, alert.nextAt);
+}
+
 /** What was retired keeps nothing. */
 function* retiredOwners(replica: Replica, house: House): Iterable<Duty> {
   for (const conversation of replica.all('conversation')) {
@@ -77,9 +106,11 @@ function* absentHands(replica: Replica, house: House): Iterable<Duty> {
   for (const conversation of replica.all('conversation')) {
     const owner = conversation.owner as OwnerValue | null;
     const offer = replica.get('offer', conversation.liveOfferId);
+    // What a flow gave them although they were gone waits for them.
+    const wasGiven = isGivenSince(replica, conversation);
     const keeps = house.departments.get(conversation.departmentId as string)?.keepsAbsentWork === true;
     for (const [agentId, what] of [
-      [owner?.kind === 'agent' && !keeps ? owner.id : null, 'owns'],
+      [owner?.kind === 'agent' && !keeps && !wasGiven ? owner.id : null, 'owns'],
       [offer?.agentId ?? null, 'is offered'],
     ] as const) {
       const agent = replica.get('agent', agentId);
@@ -88,6 +119,14 @@ function* absentHands(replica: Replica, house: House): Iterable<Duty> {
       yield { key, invariant: 'I15', sentence: key, boundMs: fallbackMs, dueAt: null, by: 'dispatcher' };
     }
   }
+}
+
+/** Whether it was given to an agent who was not there, and has not come and gone since. */
+function isGivenSince(replica: Replica, conversation: Row): boolean {
+  if (!replica.givenAbsent.has(conversation.segmentId as string)) return false;
+  const agent = replica.get('agent', (conversation.owner as OwnerValue | null)?.id);
+  const segment = replica.get('segment', conversation.segmentId);
+  return ((segment?.startedAt ?? 0) as number) >= ((agent?.presenceSince ?? 0) as number);
 }
 
 interface Candidate {
@@ -249,7 +288,10 @@ export class DutyRoster {
     let nextDispatch: number | null = null;
     for (const duty of this.#duties) {
       if (duty.by === 'dispatcher') nextDispatch = Math.min(duty.dueAt ?? 0, nextDispatch ?? duty.dueAt ?? 0);
-      else if (duty.dueAt !== null && (nextDeadline === null || duty.dueAt < nextDeadline)) nextDeadline = duty.dueAt;
+      else if (duty.dueAt !== null) {
+        const at = duty.dueAt + (duty.graceMs ?? 0);
+        if (nextDeadline === null || at < nextDeadline) nextDeadline = at;
+      }
     }
     return { nextDeadline, nextDispatch };
   }

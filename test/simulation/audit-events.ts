@@ -101,7 +101,8 @@ function checkConversation(scene: Scene, { id, before, after }: Change): void {
   if (before !== undefined && before.status === 'closed' && after.status === 'open')
     checkReopened(scene, { before, after });
   const hopsMax = Math.max(
-    ...[before, after].map((row) => house.departments.get(row?.departmentId as string)?.hopsMax ?? 0),
+    hopsMaxOf(house, before?.departmentId, after.departmentId),
+    replica.hopsMax.get(event.data.transferId as string) ?? 0,
   );
   demand(
     ((after.automaticHops ?? 0) as number) <= hopsMax ||
@@ -124,6 +125,11 @@ function checkConversation(scene: Scene, { id, before, after }: Change): void {
 }
 
 const show = (owner: OwnerValue | null): string => (owner === null ? 'nobody' : `${owner.kind}:${owner.id}`);
+
+/** The hops that nobody chose which these departments allow. */
+function hopsMaxOf({ departments }: House, ...ids: readonly unknown[]): number {
+  return Math.max(...ids.map((id) => departments.get(id as string)?.hopsMax ?? 0));
+}
 
 function checkNewOwner(
   scene: Scene,
@@ -174,6 +180,8 @@ function checkReopened(scene: Scene, { before, after }: { before: Row; after: Ro
     'I39',
     () => `${where(scene)} by ${event.actor.kind} opens ${after.id} again.`,
   );
+  // A flow's own step opens it whenever it says so.
+  if (event.actor.kind === 'flow') return;
   demand(
     event.at < closedAt + window,
     'I39',
@@ -369,9 +377,11 @@ function forgetOvertaken({ replica }: Scene): void {
 }
 
 function checkTransfer(scene: Scene, { id, before, fields, after }: Change): void {
-  const { event, replica } = scene;
+  const { event, house, replica } = scene;
   const was = (before?.state ?? 'requested') as string;
   const is = after.state as string;
+  if (!sameValue(before?.currentTarget, after.currentTarget))
+    replica.hopsMax.set(id, hopsMaxOf(house, after.fromDepartmentId, after.toDepartmentId));
   if (before !== undefined && !pending.has(was))
     demand(
       false,
@@ -498,7 +508,9 @@ function checkDeadlines(scene: Scene): void {
         () => `${where(scene)} accepts an offer that had expired.`,
       );
     }
-    if (kind === 'transfer' && typeof before?.deadlineAt === 'number' && after.outcome === 'expired') {
+    // A flow asks for advice for as long as its step says.
+    const isOwnTime = event.actor.kind === 'flow' && before?.state === 'consulting';
+    if (kind === 'transfer' && typeof before?.deadlineAt === 'number' && after.outcome === 'expired' && !isOwnTime) {
       demand(event.at >= (before.deadlineAt as number), 'I40', () => `${where(scene)} comes before the wait was over.`);
     }
     if (

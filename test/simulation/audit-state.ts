@@ -1,3 +1,4 @@
+import { checkRunsOf, liveRunsOf } from './audit-flows.ts';
 import { directAgent, type House, isRetired, sameValue } from './house.ts';
 import type { OwnerValue, Replica, Row } from './replica.ts';
 import { demand } from './violation.ts';
@@ -9,7 +10,12 @@ const pending = new Set(['waiting', 'consulting', 'offered']);
 /** @param touched the conversations to look at; loads are looked at for all */
 export function checkState(replica: Replica, house: House, touched: Iterable<string>): void {
   const children = childrenOf(replica);
-  for (const id of touched) checkConversation(replica, house, children, id);
+  const runs = liveRunsOf(replica);
+  for (const id of touched) {
+    checkConversation(replica, house, children, id);
+    const conversation = replica.get('conversation', id);
+    if (conversation !== undefined) checkRunsOf(replica, conversation, runs.get(id) ?? []);
+  }
   checkLoads(replica);
   checkThreads(replica);
 }

@@ -1,6 +1,7 @@
 import { type Call, type CommandTrace, checkAnswers } from './audit-answers.ts';
 import { DutyRoster, listDuties } from './audit-bounds.ts';
 import { checkEvent } from './audit-events.ts';
+import { checkAlert, checkRun, checkStoredRun, FlowAudit } from './audit-flows.ts';
 import { checkHistories, checkState } from './audit-state.ts';
 import { type House, readHouse, sameValue } from './house.ts';
 import { type AuditedEvent, canonical, Replica, type Row } from './replica.ts';
@@ -18,6 +19,7 @@ export class Auditor {
   readonly replica = new Replica();
   readonly roster = new DutyRoster();
   readonly traces = new Map<string, CommandTrace>();
+  readonly #flows: FlowAudit;
   position = 0;
   readonly #query: Query;
   readonly #clock: { now(): number; wall(): number };
@@ -26,6 +28,7 @@ export class Auditor {
     queues: new Map(),
     departments: new Map(),
     accounts: new Map(),
+    flows: new Map(),
     statuses: new Map(),
     retired: new Set(),
   };
@@ -42,6 +45,8 @@ export class Auditor {
     this.#query = options.query;
     this.#clock = options.clock;
     this.#trace = options.trace ?? (() => {});
+    const { query, organizationId } = options;
+    this.#flows = new FlowAudit({ query, organizationId, givenAbsent: this.replica.givenAbsent });
   }
 
   get house(): House {
@@ -67,9 +72,17 @@ export class Auditor {
     const touched = new Map<string, Set<string>>();
     const conversations = new Set<string>();
     for (const event of events) this.#take(event, touched, conversations);
+    await this.#flows.conclude(this.replica);
     await this.#compare(touched);
     checkState(this.replica, this.#house, conversations);
+    this.#checkFlows(touched);
     this.roster.replace(listDuties(this.replica, this.#house), { now: this.#clock.now(), wall: this.#clock.wall() });
+  }
+
+  #checkFlows(touched: ReadonlyMap<string, ReadonlySet<string>>): void {
+    for (const id of touched.get('flowRun') ?? [])
+      checkRun(this.replica, this.replica.get('flowRun', id) as Row, this.#flows.steps);
+    for (const id of touched.get('dutyAlert') ?? []) checkAlert(this.replica.get('dutyAlert', id) as Row);
   }
 
   async #newEvents(): Promise<AuditedEvent[]> {
@@ -111,6 +124,7 @@ export class Auditor {
       `${event.position} ${event.kind} by ${event.actor.kind}:${event.actor.id} (${event.commandId}) ${canonical(event.data)}`,
     );
     const trace = this.#remember(event, conversation);
+    this.#flows.remember(event, this.replica);
     const changes = this.replica.apply(event);
     for (const { kind, id } of changes) {
       const ids = touched.get(kind) ?? new Set();
@@ -118,6 +132,7 @@ export class Auditor {
       trace.changed.add(`${kind} ${id}`);
     }
     checkEvent({ event, changes, replica: this.replica, house: this.#house });
+    this.#flows.check({ event, changes, replica: this.replica });
   }
 
   #remember(event: AuditedEvent, conversation: Row | undefined): CommandTrace {
@@ -160,6 +175,7 @@ export class Auditor {
       return;
     }
     demand(logged !== undefined, 'I34', () => `${kind} ${id} is stored; no event spoke of it.`);
+    if (kind === 'flowRun') checkStoredRun(row);
     for (const [field, value] of Object.entries(row)) {
       if (stored?.unlogged?.includes(field) === true) continue;
       demand(

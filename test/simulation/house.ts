@@ -51,6 +51,8 @@ export interface House {
   readonly queues: ReadonlyMap<string, HouseQueue>;
   readonly departments: ReadonlyMap<string, HouseDepartment>;
   readonly accounts: ReadonlyMap<string, HouseAccount>;
+  /** Whether each is published. */
+  readonly flows: ReadonlyMap<string, boolean>;
   /** The channel kinds that each status of the organization's own serves. */
   readonly statuses: ReadonlyMap<string, 'all' | readonly string[]>;
   /** What was taken out of the setup: `queue:vip`. */
@@ -72,6 +74,7 @@ export async function readHouse(query: Query, organizationId: string): Promise<H
   const queues = new Map<string, HouseQueue>();
   const departments = new Map<string, HouseDepartment>();
   const accounts = new Map<string, HouseAccount>();
+  const flows = new Map<string, boolean>();
   const statuses = new Map<string, 'all' | readonly string[]>();
   const organization = (items.find((item) => item.kind === 'organization')?.data ?? {}) as Row;
   const ofOrganization = (organization.settings ?? {}) as Row;
@@ -107,13 +110,14 @@ export async function readHouse(query: Query, organizationId: string): Promise<H
         hours: (data.hours as HouseDepartment['hours'] | undefined) ?? null,
       });
     }
+    if (item.kind === 'flow') flows.set(id, data.published !== false);
     if (item.kind === 'status') statuses.set(id, (data.channels ?? 'all') as 'all' | string[]);
     if (item.kind === 'account') {
       const seconds = (data.reopenWindowSeconds as number | undefined) ?? (data.kind === 'email' ? 14 : 1) * 86_400;
       accounts.set(id, { id, reopenWindowMs: seconds * 1000 });
     }
   }
-  return { agents, queues, departments, accounts, statuses, retired };
+  return { agents, queues, departments, accounts, flows, statuses, retired };
 }
 
 function agentOf(id: string, data: Row): HouseAgent {

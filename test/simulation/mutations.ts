@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../../src/domain/command.ts';
+import { done } from '../../src/domain/command.ts';
 import type { Statement } from '../../src/storage/database.ts';
 import type { SeedOptions } from './run-seed.ts';
 
@@ -130,6 +131,81 @@ export const mutations: readonly Mutation[] = [
         return definition.decide(proxied(draft, { find }) as never, input);
       }),
     },
+  },
+  {
+    name: 'a run whose turns are not written down',
+    noticedBy: ['I34', 'I41', 'I1'],
+    options: { spoil: withoutStatement(/^update_flow_?[rR]un/, 3) },
+  },
+  {
+    name: 'steps that are not written down',
+    noticedBy: ['I34'],
+    options: { spoil: withoutStatement(/^(insert|add)_flow_?[sS]tep/, 3) },
+  },
+  {
+    name: 'a flow that gives up and tells nobody',
+    noticedBy: ['I43'],
+    options: {
+      alter: altered('advanceRun', (definition, draft, input) => {
+        const { emit } = draft as { emit(kind: string, options: object): void };
+        const silent = (kind: string, options: object): void => {
+          if (kind !== 'alert.raised') emit.call(draft, kind, options);
+        };
+        return definition.decide(proxied(draft, { emit: silent }) as never, input);
+      }),
+    },
+  },
+  {
+    name: 'a flow that assigns to whoever is away, unasked',
+    noticedBy: ['I14'],
+    options: {
+      alter: altered('advanceRun', (definition, draft, input) => {
+        const { configuration } = draft as { configuration: { flows: ReadonlyMap<string, { steps: object[] }> } };
+        const flows = new Map(
+          [...configuration.flows].map(([id, flow]) => [
+            id,
+            { ...flow, steps: flow.steps.map((step) => ({ ...step, onlyOnline: false })) },
+          ]),
+        );
+        return definition.decide(proxied(draft, { configuration: { ...configuration, flows } }) as never, input);
+      }),
+    },
+  },
+  {
+    name: 'a run that lets go of a ticket that it still owns',
+    noticedBy: ['I1', 'I10'],
+    options: {
+      alter: altered('advanceRun', (definition, draft, input) => {
+        const { change } = draft as { change(kind: string, id: string, fields: object): unknown };
+        const gone = (kind: string, id: string, fields: object): unknown =>
+          change.call(draft, kind, id, kind === 'flowRun' && 'owns' in fields ? { ...fields, owns: false } : fields);
+        return definition.decide(proxied(draft, { change: gone }) as never, input);
+      }),
+    },
+  },
+  {
+    name: 'an alert that is told once and never again',
+    noticedBy: ['I40'],
+    options: { alter: altered('repeatAlert', () => done(null)) },
+  },
+  {
+    name: 'an alert that is told on after it was acknowledged',
+    noticedBy: ['alert'],
+    options: {
+      alter: altered('acknowledgeAlert', (definition, draft, input) => {
+        const { change } = draft as { change(kind: string, id: string, fields: object): unknown };
+        const on = (kind: string, id: string, fields: Record<string, unknown>): unknown => {
+          const { nextAt: _, ...others } = fields;
+          return change.call(draft, kind, id, others);
+        };
+        return definition.decide(proxied(draft, { change: on }) as never, input);
+      }),
+    },
+  },
+  {
+    name: 'a firing of a schedule that is never over',
+    noticedBy: ['I40'],
+    options: { alter: altered('finishFiring', () => done(null)) },
   },
   { name: 'a dispatcher that does nothing', noticedBy: ['I17', 'I15'], options: { without: new Set(['dispatcher']) } },
   { name: 'a sweeper that does nothing', noticedBy: ['I26', 'I40'], options: { without: new Set(['sweeper']) } },

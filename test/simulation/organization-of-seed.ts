@@ -3,18 +3,22 @@ import type {
   WrittenAgent,
   WrittenDepartment,
   WrittenDocument,
+  WrittenFlow,
   WrittenQueue,
 } from '../../src/domain/fill-configuration.ts';
+import type { TriggerKind } from '../../src/domain/flows/graph.ts';
 import { profileNames, type Settings } from '../../src/domain/settings.ts';
 import { strategyNames } from '../../src/domain/strategy-names.ts';
 import type { Target } from '../../src/domain/transfer.ts';
+import { drawFlow, placesOf } from './random-flow.ts';
 import type { Dice } from './scheduler.ts';
 
 /** A setup that the seed draws: small, and different in everything that decides about hand-overs. */
 
 const skills = ['french', 'refunds'];
 
-export function drawDocument(dice: Dice): WrittenDocument {
+/** @param now around when its schedules are due */
+export function drawDocument(dice: Dice, now: number): WrittenDocument {
   const departmentIds = dice.chance(0.3) ? ['support', 'billing'] : ['support', 'billing', 'sales'];
   const settings: Partial<Settings> = drawSettings(dice);
   const agents = Array.from({ length: dice.int(3, 5) }, (_, i) => drawAgent(dice, `a${i}`, departmentIds));
@@ -26,7 +30,7 @@ export function drawDocument(dice: Dice): WrittenDocument {
     capacity: { total: dice.int(2, 4) },
     skills,
   });
-  return {
+  const document: WrittenDocument = {
     profile: dice.chance(0.5) ? 'baton' : dice.pick(profileNames),
     settings,
     programs: [{ id: 'shop' }],
@@ -83,6 +87,60 @@ export function drawDocument(dice: Dice): WrittenDocument {
       { id: 'plumber', kind: 'telephone', address: '+49 30 1', answerSeconds: dice.int(10, 40), silenceSeconds: 60 },
     ],
   };
+  return withFlows(dice, document, now);
+}
+
+const triggerKinds: readonly TriggerKind[] = [
+  'conversation_opened',
+  'conversation_opened',
+  'conversation_closed',
+  'message_received',
+  'assignment_changed',
+  'transfer_ended',
+  'queue_wait_passed',
+  'tag_changed',
+  'field_changed',
+  'presence_changed',
+  'schedule',
+  'flow',
+];
+
+/** One to four drawn flows besides the short ones; sometimes the first owns whoever comes by the chat. */
+function withFlows(dice: Dice, document: WrittenDocument, now: number): WrittenDocument {
+  const ids = Array.from({ length: dice.int(1, 4) }, (_, i) => `f${i}`);
+  const open = { ...document, flows: [...(document.flows ?? []), ...ids.map((id) => ({ id }))] };
+  const flows = ids.map((id) => drawFlowOf(dice, open, { id, now }));
+  const accounts = (document.accounts ?? []).map((account) =>
+    account.entry !== undefined && account.entry.queue === undefined && dice.chance(0.3)
+      ? { ...account, entry: { ...account.entry, flow: 'f0' } }
+      : account,
+  );
+  return { ...document, accounts, flows: [...(document.flows ?? []), ...flows] };
+}
+
+function drawFlowOf(
+  dice: Dice,
+  document: WrittenDocument,
+  { id, now }: { readonly id: string; readonly now: number },
+): WrittenFlow {
+  const departments = (document.departments ?? []).map((one) => one.id);
+  return drawFlow(dice, placesOf(document), {
+    id,
+    stepsMax: 7,
+    now,
+    ...(dice.chance(0.2) ? { department: dice.pick(departments) } : {}),
+    ...(dice.chance(0.6) ? { triggers: triggerKinds } : {}),
+  });
+}
+
+/** Drawn flows that name what was taken out are drawn anew. */
+function mendFlows(dice: Dice, document: WrittenDocument, gone: string, now: number): WrittenDocument {
+  const flows = (document.flows ?? []).map((flow) =>
+    flow.steps !== undefined && JSON.stringify(flow).includes(`"${gone}"`)
+      ? drawFlowOf(dice, document, { id: flow.id, now })
+      : flow,
+  );
+  return { ...document, flows };
 }
 
 function drawRouting(dice: Dice): Partial<WrittenQueue> {
@@ -198,8 +256,12 @@ function drawHours(dice: Dice): NonNullable<WrittenDepartment['hours']> {
 export type SentDocument = WrittenDocument & { readonly retire?: Successors };
 
 /** The setup without an agent, a queue or a department, and without everything that names it. */
-function withoutEntry(document: WrittenDocument, kind: 'agent' | 'queue' | 'department', id: string): WrittenDocument {
-  const { agents = [], queues = [], departments = [], accounts = [] } = document;
+function withoutEntry(
+  document: WrittenDocument,
+  kind: 'agent' | 'queue' | 'department' | 'flow',
+  id: string,
+): WrittenDocument {
+  const { agents = [], queues = [], departments = [], accounts = [], flows = [] } = document;
   const keep = (one: { readonly id: string }): boolean => one.id !== id;
   const gone = new Set(
     queues.filter((queue) => kind === 'department' && queue.department === id).map((queue) => queue.id),
@@ -231,39 +293,46 @@ function withoutEntry(document: WrittenDocument, kind: 'agent' | 'queue' | 'depa
         ),
       })),
     accounts: accounts.map((one) =>
-      one.entry?.queue != null && gone.has(one.entry.queue)
-        ? { ...one, entry: { department: one.entry.department } }
+      (one.entry?.queue != null && gone.has(one.entry.queue)) || (kind === 'flow' && one.entry?.flow === id)
+        ? { ...one, entry: { department: (one.entry as { department: string }).department } }
         : one,
     ),
+    flows: flows.filter((one) => kind !== 'flow' || keep(one)),
   };
 }
 
-function retire(dice: Dice, document: WrittenDocument): SentDocument {
-  const { agents = [], queues = [], departments = [] } = document;
+function retire(dice: Dice, document: WrittenDocument, now: number): SentDocument {
+  const { agents = [], queues = [], departments = [], flows = [] } = document;
   const successor = dice.chance(0.8);
-  switch (dice.weighted({ agent: 5, queue: 2, department: 2 })) {
+  const without = (kind: 'agent' | 'queue' | 'department' | 'flow', id: string): WrittenDocument =>
+    mendFlows(dice, withoutEntry(document, kind, id), id, now);
+  switch (dice.weighted({ agent: 5, queue: 2, department: 2, flow: 2 })) {
+    case 'flow': {
+      const { id } = dice.pick(flows);
+      return { ...without('flow', id), ...(successor ? { retire: { flows: { [id]: 'greeter' } } } : {}) };
+    }
     case 'agent': {
       const { id } = dice.pick(agents.filter((one) => one.id !== 'boss'));
-      return { ...withoutEntry(document, 'agent', id), ...(successor ? { retire: { agents: { [id]: 'boss' } } } : {}) };
+      return { ...without('agent', id), ...(successor ? { retire: { agents: { [id]: 'boss' } } } : {}) };
     }
     case 'queue':
       if (!queues.some(({ id }) => id === 'vip')) return document;
       return {
-        ...withoutEntry(document, 'queue', 'vip'),
+        ...without('queue', 'vip'),
         ...(successor ? { retire: { queues: { vip: 'support' } } } : {}),
       };
     default:
       if (!departments.some(({ id }) => id === 'sales')) return document;
       return {
-        ...withoutEntry(document, 'department', 'sales'),
+        ...without('department', 'sales'),
         ...(successor ? { retire: { departments: { sales: 'support' }, queues: { sales: 'support' } } } : {}),
       };
   }
 }
 
 /** The setup after a person changed something in it. */
-export function redrawDocument(dice: Dice, document: WrittenDocument): SentDocument {
-  const { departments = [], agents = [], queues = [] } = document;
+export function redrawDocument(dice: Dice, document: WrittenDocument, now: number): SentDocument {
+  const { departments = [], agents = [], queues = [], flows = [] } = document;
   const ids = departments.map(({ id }) => id);
   const change = dice.weighted({
     rules: 3,
@@ -274,6 +343,7 @@ export function redrawDocument(dice: Dice, document: WrittenDocument): SentDocum
     agent: 1,
     hours: 1,
     retire: 6,
+    flow: 6,
   });
   const redraw = <T extends { readonly id: string }>(list: readonly T[], make: (one: T) => T): T[] => {
     const chosen = dice.pick(list);
@@ -302,7 +372,15 @@ export function redrawDocument(dice: Dice, document: WrittenDocument): SentDocum
     case 'agent':
       return { ...document, agents: [...agents, drawAgent(dice, `n${agents.length}`, ids)] };
     case 'retire':
-      return agents.length < 3 ? document : retire(dice, document);
+      return agents.length < 3 ? document : retire(dice, document, now);
+    case 'flow':
+      return {
+        ...document,
+        flows: redraw(flows, (one) => {
+          if (dice.chance(0.3)) return { ...one, published: one.published === false };
+          return one.steps === undefined ? one : drawFlowOf(dice, document, { id: one.id, now });
+        }),
+      };
     case 'hours':
       return {
         ...document,

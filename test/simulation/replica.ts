@@ -36,6 +36,10 @@ export class Replica {
   readonly toldAt = new Map<string, number>();
   /** Tickets that wait and before which a later one was offered, and when. */
   readonly overtaken = new Map<string, number>();
+  /** The limits of hops by which transfers were judged when somebody was asked: by them they are accepted. */
+  readonly hopsMax = new Map<string, number>();
+  /** Segments that began with an agent who was not online, by a flow’s assignment that does not ask for it. */
+  readonly givenAbsent = new Set<string>();
 
   get(kind: string, id: unknown): Row | undefined {
     return typeof id === 'string' ? this.#rows.get(kind)?.get(id) : undefined;

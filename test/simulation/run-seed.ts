@@ -5,10 +5,9 @@ import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
 import { scopes } from '../../src/domain/principal.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { drawDocument } from './organization-of-seed.ts';
-import type { Dice } from './scheduler.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { Violation } from './violation.ts';
-import { type Errand, type Household, Workload } from './workload.ts';
+import { type Household, Workload } from './workload.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** What a seed came to. */
@@ -29,8 +28,6 @@ export interface SeedReport {
 
 export interface SeedOptions extends Omit<WorldOptions, 'real'> {
   readonly database: Database;
-  /** Spoils a command's definition, to see that the auditor notices. */
-  readonly alter?: (definition: Errand['definition']) => Errand['definition'];
 }
 
 /** So many, a seed has about fifty commands and fifteen hundred statements. */
@@ -45,7 +42,7 @@ export const seedsPerStore = 200;
 /** Plays one seed in two fresh organizations of a migrated database. */
 export async function runSeed(options: SeedOptions): Promise<SeedReport> {
   const { database, alter, ...rest } = options;
-  const world = new World({ ...rest, real: database });
+  const world = new World({ ...rest, real: database, ...(alter === undefined ? {} : { alter }) });
   const ids = [organizationId(options.seed, 0), organizationId(options.seed, 1)];
   let workload: Workload | undefined;
   let violation: Error | null = null;
@@ -77,6 +74,22 @@ function organizationId(seed: number, index: number): string {
 
 /** Two organizations with the same words in their setups, so that one that reaches into the other shows. */
 async function build(world: World, ids: readonly string[]): Promise<Household[]> {
+  await found(world, ids);
+  for (const name of ['n1', 'n2', 'n3'])
+    world.startNode(name, { dispatches: name === 'n1' || world.dice.chance(0.35) });
+  await world.runUntil(50);
+  const households: Household[] = [];
+  for (const id of ids) {
+    const document = drawValid(world);
+    const auditor = await world.watch(id);
+    await configure(world, id, document);
+    households.push({ organizationId: id, auditor, document });
+  }
+  return households;
+}
+
+/** Organizations as they are before anything was set up. */
+export async function found(world: World, ids: readonly string[]): Promise<void> {
   const at = new Date(world.clock.now()).toISOString();
   const statement = (text: string, values: readonly string[]) => ({ name: '', text, values });
   for (const id of ids) {
@@ -85,34 +98,24 @@ async function build(world: World, ids: readonly string[]): Promise<Household[]>
       statement('insert into organization_head values ($1::uuid, 0, 0, $2::timestamptz)', [id, at]),
     ]);
   }
-  for (const name of ['n1', 'n2', 'n3'])
-    world.startNode(name, { dispatches: name === 'n1' || world.dice.chance(0.35) });
-  await world.runUntil(50);
-  const households: Household[] = [];
-  for (const id of ids) {
-    const document = drawValid(world.dice);
-    const auditor = await world.watch(id);
-    await configure(world, id, document);
-    households.push({ organizationId: id, auditor, document });
-  }
-  return households;
 }
 
 /** The first drawn setup without faults: chains of fallbacks may close a circle, which is refused. */
-function drawValid(dice: Dice): WrittenDocument {
+function drawValid({ dice, clock }: World): WrittenDocument {
   for (;;) {
-    const document = drawDocument(dice);
+    const document = drawDocument(dice, clock.now());
     if (parseConfiguration(document).ok) return document;
   }
 }
 
-async function configure(world: World, id: string, document: WrittenDocument): Promise<void> {
+/** Applies a setup at the first node. */
+export async function configure(world: World, id: string, document: WrittenDocument, key = 'set-up'): Promise<void> {
   const parsed = parseConfiguration(document);
   if (!parsed.ok) throw new Error(`The seed's setup has faults: ${JSON.stringify(parsed.faults)}`);
   const answered = world.submit(world.nodes[0] as SimulatedNode, {
     organizationId: id,
     principal: { kind: 'key', keyId: 'set-up', scopes },
-    key: 'set-up',
+    key,
     requestHash: '',
     definition: applyConfiguration,
     input: { document: parsed.document, successors: parsed.retire },
@@ -169,6 +172,12 @@ const tables = [
   ...[
     'batch_item',
     'transfer_batch',
+    'flow_step',
+    'flow_run',
+    'flow_schedule',
+    'flow_draft',
+    'flow_version',
+    'duty_alert',
     'message',
     'offer',
     'transfer',
@@ -208,7 +217,7 @@ async function hashOf(world: World, ids: readonly string[]): Promise<string> {
   return digest.digest('hex');
 }
 
-async function clear(world: World, ids: readonly string[]): Promise<void> {
+export async function clear(world: World, ids: readonly string[]): Promise<void> {
   const list = `{${ids.join(',')}}`;
   const deletes = tables.map((table) => ({
     name: `clear_${table}`,

@@ -8,7 +8,8 @@ import { describeFailure, runSeed, seedsPerStore } from './run-seed.ts';
 const seedCount = process.env.BATON_LONG ? 20_000 : 300;
 
 /**
- * Seeds that go wrong when a mended fault is put back, with what it was (tried 2026-11-21, each fault alone). A change of
+ * Seeds that go wrong when a mended fault is put back, with what it was (the first seven tried 2026-11-21, before flows were drawn,
+ * each fault alone; the others 2026-11-22). A change of
  * the workload gives every seed another history: then these are only seeds like others.
  */
 export const pinnedSeeds: readonly { readonly seed: number; readonly was: string }[] = [
@@ -19,6 +20,12 @@ export const pinnedSeeds: readonly { readonly seed: number; readonly was: string
   { seed: 4, was: 'a hop into a direct queue was counted again at its acceptance' },
   { seed: 300, was: 'a transfer that moved by its fallback kept the receipt of its first target' },
   { seed: 20, was: 'a ticket was offered round and round after its wait was over' },
+  { seed: 14, was: 'a run believed that it owned what its own transfer had handed over' },
+  { seed: 118, was: 'a firing was never over while the flow ran in one of its conversations' },
+  { seed: 151, was: 'a run let go of a ticket that it could not close' },
+  { seed: 158, was: 'a wait stood still for ever when its ticket was closed or handed over on hold' },
+  { seed: 362, was: 'flows that begin each other were more with every generation' },
+  { seed: 337, was: 'an assignment that ended counted on a transfer that was not loaded' },
 ];
 
 const perTest = 10;
@@ -28,7 +35,7 @@ export function describeSeeds(part: 'odd' | 'even'): void {
   const seeds = Array.from({ length: seedCount }, (_, i) => i + 1).filter(
     (seed) => (seed % 2 === 1) === (part === 'odd'),
   );
-  describe(`[I1–I8, I11–I18, I22–I34, I39, I40, I44] the simulation, ${part} seeds`, () => {
+  describe(`[I1–I8, I10–I18, I22–I34, I39–I44] the simulation, ${part} seeds`, () => {
     for (let first = 0; first < seeds.length; first += seedsPerStore)
       describeInOneStore(seeds.slice(first, first + seedsPerStore));
   });

@@ -39,6 +39,7 @@ export class SimulatedNode {
   #poll: Timer = null;
   #sweep: Timer = null;
   #dispatch: Timer = null;
+  #tick: Timer = null;
   /** Whether it has looked through everything since it started. */
   #hasCaughtUp = false;
 
@@ -77,15 +78,20 @@ export class SimulatedNode {
       takesTurns: true,
       onError,
     });
+    const { engine } = this;
+    // What runs by itself may be spoilt as well as what people send.
+    const spoilt: Pick<Engine, 'submit'> = {
+      submit: (sent) => engine.submit({ ...sent, definition: world.alter(sent.definition as never) as never }),
+    };
     this.turns = new FlowTurns({
-      engine: this.engine,
+      engine: spoilt,
       ids,
-      perform: async () => ({ kind: 'failed', code: 'unreachable', mayRetry: false }),
+      perform: (_, call) => world.outside.perform(call, owner),
       onError,
     });
     this.sweeper = new Sweeper({
       database,
-      engine: this.engine,
+      engine: spoilt as Engine,
       clock,
       ids,
       time: 'clock',
@@ -161,6 +167,16 @@ export class SimulatedNode {
     });
   }
 
+  /** The dispatcher's other timer, which looks only at what it knows to be due: ten times a second, as long as there is work for it. */
+  tickIn(delayMs: number): void {
+    if (!this.dispatches || this.#world.without.has('dispatcher')) return;
+    this.#tick = this.#plan(this.#tick, delayMs, () => {
+      this.#tick = null;
+      this.dispatcher.tick();
+      this.#world.planTick(this);
+    });
+  }
+
   async #dispatchAll(): Promise<void> {
     const isEverything = !this.#hasCaughtUp || this.#world.weather.safetySweep;
     try {
@@ -179,5 +195,6 @@ export class SimulatedNode {
   abandon(): void {
     void this.tail.close();
     void this.dispatcher.close();
+    void this.turns.close();
   }
 }

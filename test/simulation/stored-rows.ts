@@ -29,6 +29,11 @@ export const storedKinds: Readonly<Record<string, StoredKind>> = {
   file: { table: 'file', idType: 'uuid', id: 't.id', unlogged: ['name', 'sha256'] },
   transferBatch: { table: 'transfer_batch', idType: 'uuid', id: 't.id', unlogged: ['note'] },
   batchItem: { table: 'batch_item', idType: 'text', id: "t.batch_id || ' ' || t.ticket_id" },
+  flowVersion: { table: 'flow_version', idType: 'text', id: "t.flow_id || ' ' || t.version", unlogged: ['entry'] },
+  flowSchedule: { table: 'flow_schedule', idType: 'text', id: 't.id' },
+  flowRun: { table: 'flow_run', idType: 'uuid', id: 't.id', unlogged: ['answers'] },
+  flowStep: { table: 'flow_step', idType: 'text', id: "t.run_id || ' ' || t.number" },
+  dutyAlert: { table: 'duty_alert', idType: 'uuid', id: 't.id', unlogged: ['text'] },
   configurationItem: { table: 'configuration_item', idType: 'text', id: "t.kind || ':' || t.id", unlogged: ['data'] },
 };
 

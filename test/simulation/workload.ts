@@ -6,6 +6,7 @@ import { changeChannel } from '../../src/commands/channel-session.ts';
 import { closeConversation } from '../../src/commands/close-conversation.ts';
 import { completeTransfer } from '../../src/commands/consult.ts';
 import { createBatch } from '../../src/commands/create-batch.ts';
+import { acknowledgeAlert } from '../../src/commands/duty-alerts.ts';
 import { cancelTransfer } from '../../src/commands/end-transfer.ts';
 import { storeFile } from '../../src/commands/files.ts';
 import { clearHelp, raiseHelp } from '../../src/commands/help.ts';
@@ -65,6 +66,9 @@ const accounts = [
   { id: 'mail', kind: 'email' },
   { id: 'phone', kind: 'sms' },
 ] as const;
+
+/** What customers say to whoever asks them something. */
+const saidWords = ['yes', '4', 'skip', '2', 'anna@mail.example', '2026-01-05', '+49 30 123456', 'Option 0', 'hello'];
 
 export class Workload {
   readonly calls = new Map<string, Call & { readonly organizationId: string; readonly sent: Errand }>();
@@ -229,6 +233,7 @@ export class Workload {
       file: 1,
       configure: 4,
       foreign: 1,
+      alert: 2,
     });
     switch (kind) {
       case 'inbound':
@@ -247,6 +252,8 @@ export class Workload {
         return this.#batch(household);
       case 'foreign':
         return this.#foreign(household);
+      case 'alert':
+        return this.#alert(household);
     }
     if (conversation === undefined) return this.#inbound(household);
     switch (kind) {
@@ -290,7 +297,7 @@ export class Workload {
       threadKey: thread,
       from: { address: `+${thread}`, name: `Customer ${thread}` },
       externalId: `m${number}`,
-      text: `message ${number}`,
+      text: dice.chance(0.6) ? `message ${number}` : dice.pick(saidWords),
       fileIds: [],
       ...(dice.chance(0.2) ? { form: { topic: 'refund' } } : {}),
     };
@@ -330,7 +337,7 @@ export class Workload {
     const dice = this.#dice;
     const { house } = household.auditor;
     const departments = [...house.departments.keys()];
-    switch (dice.weighted({ agent: 6, named: 3, queue: 4, department: 4, flow: 2, external: 2, odd: 1 })) {
+    switch (dice.weighted({ agent: 6, named: 3, queue: 4, department: 4, flow: 4, external: 2, odd: 1 })) {
       case 'agent':
         return { kind: 'agent', id: this.#anyAgent(household) };
       case 'named':
@@ -340,7 +347,7 @@ export class Workload {
       case 'department':
         return { kind: 'department', id: dice.pick(departments) };
       case 'flow':
-        return { kind: 'flow', id: dice.pick(['greeter', 'biller']) };
+        return { kind: 'flow', id: dice.pick([...house.flows.keys()]) };
       case 'external':
         return { kind: 'external', id: dice.pick(['partner', 'plumber']) };
       case 'odd':
@@ -602,6 +609,15 @@ export class Workload {
     return errand(createBatch, input, this.#agent(this.#anyAgent(household)));
   }
 
+  /** Whoever is told says that they see to it; now and then somebody whom it does not concern. */
+  #alert(household: Household): Errand | undefined {
+    const dice = this.#dice;
+    const alert = dice.maybe([...household.auditor.replica.all('dutyAlert')]);
+    if (alert === undefined) return undefined;
+    const who = dice.chance(0.8) ? dice.pick(alert.people as string[]) : this.#anyAgent(household);
+    return errand(acknowledgeAlert, { alertId: alert.id as string }, this.#agent(who));
+  }
+
   // ------------------------------------------------------------------------------------------------ the rest
 
   #reply(household: Household, conversation: Row): Errand {
@@ -682,7 +698,7 @@ export class Workload {
 
   #configure(household: Household): Errand | undefined {
     const dice = this.#dice;
-    const document = redrawDocument(dice, household.document);
+    const document = redrawDocument(dice, household.document, this.#world.clock.now());
     const parsed = parseConfiguration(document);
     if (!parsed.ok) return undefined;
     const { retire: _, ...next } = document;

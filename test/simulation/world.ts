@@ -1,9 +1,11 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { uuidIds } from '../../src/base/ids.ts';
 import { seededRandom } from '../../src/base/random.ts';
+import type { CommandDefinition } from '../../src/domain/command.ts';
 import type { Answer, Submission } from '../../src/engine/submission.ts';
 import type { Database, Statement } from '../../src/storage/database.ts';
 import { Auditor } from './auditor.ts';
+import { Outside } from './outside.ts';
 import type { Row } from './replica.ts';
 import { Dice, Scheduler, settled } from './scheduler.ts';
 import { SimulatedNode } from './simulated-node.ts';
@@ -52,6 +54,8 @@ export class NodeGone extends Error {
 
 const hourMs = 3_600_000;
 
+export type Alter = (definition: CommandDefinition<never, unknown>) => CommandDefinition<never, unknown>;
+
 export interface WorldOptions {
   readonly seed: number;
   readonly real: Database;
@@ -61,6 +65,12 @@ export interface WorldOptions {
   readonly trace?: (line: string) => void;
   /** Lets a test take away a part of each node. */
   readonly without?: ReadonlySet<'dispatcher' | 'sweeper'>;
+  /** Spoils a command's definition, whoever sends it, to see that the auditor notices. */
+  readonly alter?: Alter;
+  /** Drawn by the seed where it is not given. */
+  readonly weather?: Weather;
+  /** Whether the auditors look after every commit, or a moment later at many together. Default: after every commit. */
+  readonly audits?: 'every_commit' | 'now_and_then';
 }
 
 export class World implements Faults {
@@ -71,6 +81,8 @@ export class World implements Faults {
   readonly weather: Weather;
   readonly auditors: Auditor[] = [];
   readonly nodes: SimulatedNode[] = [];
+  /** Whom flows call. */
+  readonly outside = new Outside(this);
   readonly without: ReadonlySet<'dispatcher' | 'sweeper'>;
   /** When something last went wrong by design: bounds count from here. */
   troubleAt = 0;
@@ -79,8 +91,11 @@ export class World implements Faults {
   violation: Error | null = null;
   readonly clock: Clock;
   readonly trace: (line: string) => void;
+  readonly alter: Alter;
   readonly #real: Database;
+  readonly #audits: NonNullable<WorldOptions['audits']>;
   readonly #start: number;
+  #isAuditPlanned = false;
   #offset = 0;
   #slowUntil = 0;
   readonly #awayUntil = new Map<string, number>();
@@ -91,12 +106,14 @@ export class World implements Faults {
     this.seed = options.seed;
     this.#real = options.real;
     this.without = options.without ?? new Set();
+    this.alter = options.alter ?? ((same) => same);
     const { trace } = options;
     this.trace =
       trace === undefined ? () => {} : (line) => trace(`${String(Math.floor(this.scheduler.now)).padStart(7)} ${line}`);
     this.dice = new Dice(seededRandom(options.seed));
     this.scheduler = new Scheduler(seededRandom(options.seed ^ 0x5eed));
-    this.weather = drawWeather(this.dice);
+    this.weather = options.weather ?? drawWeather(this.dice);
+    this.#audits = options.audits ?? 'every_commit';
     // A Monday at noon, give or take the hours of a week.
     this.#start = Date.UTC(2026, 0, 5, 12) + this.dice.int(0, 7 * 24) * hourMs + this.dice.int(0, hourMs);
     this.clock = {
@@ -105,7 +122,10 @@ export class World implements Faults {
     };
     this.connection = new SharedConnection({ real: options.real, scheduler: this.scheduler, faults: this });
     if (options.spoil) this.connection.spoil = options.spoil;
-    this.connection.onCommitted = () => this.#audit();
+    this.connection.onCommitted = async () => {
+      if (this.#audits === 'every_commit') await this.#audit();
+      else this.#auditSoon();
+    };
     this.scheduler.onAdvance = () => this.#checkTime();
   }
 
@@ -271,6 +291,7 @@ export class World implements Faults {
       if (nextDeadline !== null && (next === null || nextDeadline < next)) next = nextDeadline;
     }
     const { ready } = this;
+    for (const node of ready) this.planTick(node);
     const first = this.dice.maybe(ready);
     for (const node of ready) {
       // One is enough; that others look at the same time is what makes it interesting, and dear.
@@ -278,6 +299,12 @@ export class World implements Faults {
         node.sweepIn(Math.max(0, next - this.clock.now()) + this.dice.int(0, 250));
       if (dispatch !== null) node.dispatchIn(Math.max(0, dispatch - this.clock.now()) + this.dice.int(0, 1000));
     }
+  }
+
+  /** Plans a dispatcher's next tick, of which it has ten in a second. */
+  planTick(node: SimulatedNode): void {
+    const due = this.auditors.map(({ roster }) => roster.agenda.nextDispatch).filter((at) => at !== null);
+    if (due.length > 0) node.tickIn(Math.max(0, Math.min(...due) - this.clock.now()) + this.dice.int(0, 100));
   }
 
   // ------------------------------------------------------------------------------------------------ the auditors
@@ -292,6 +319,16 @@ export class World implements Faults {
     await auditor.begin();
     this.auditors.push(auditor);
     return auditor;
+  }
+
+  #auditSoon(): void {
+    if (this.#isAuditPlanned) return;
+    this.#isAuditPlanned = true;
+    const run = async (): Promise<void> => {
+      this.#isAuditPlanned = false;
+      await this.#audit();
+    };
+    this.scheduler.add({ owner: 'auditor', delayMs: 300, uses: 'connection', run });
   }
 
   async #audit(): Promise<void> {

@@ -41,6 +41,8 @@ function returnTarget({ draft, flow }: Turn, { departmentId }: Conversation): Ta
 function giveUp(turn: Turn, owned: Conversation | null | undefined, code: string): Needs | null {
   const { draft, flow } = turn;
   let said: Readonly<Record<string, unknown>> = {};
+  // Those on duty where it could not go on, not where the fallback leads.
+  const onDuty = draft.configuration.departments.get(turn.conversation?.departmentId ?? '')?.duty ?? [];
   if (owned) {
     const targets = draft.configuration.departments.get(owned.departmentId)?.fallback ?? [];
     const found =
@@ -68,7 +70,7 @@ function giveUp(turn: Turn, owned: Conversation | null | undefined, code: string
     text: `${flow.name}: ${code}`,
     conversation: turn.conversation ?? null,
     flowId: flow.id,
-    people: flow.duty,
+    people: flow.duty.length > 0 ? flow.duty : onDuty,
     details: { code, runId: turn.run.id, stepId: turn.run.stepId, ...said },
   });
   return null;

@@ -21,7 +21,8 @@ export const startFlowByHook: CommandDefinition<StartByHookInput, { readonly run
     if (!flow.published) return refused('flow_unpublished', { data: { flow: flowId } });
     const conversation = conversationId === null ? null : draft.find('conversation', conversationId);
     if (conversation === undefined) return refused('not_found');
-    const running = conversation === null ? undefined : liveRuns(draft, conversation).find((run) => run.flowId === flowId);
+    const running =
+      conversation === null ? undefined : liveRuns(draft, conversation).find((run) => run.flowId === flowId);
     if (running !== undefined) return done({ runId: running.id });
     const trigger = { kind: 'webhook', agentId: null } as const;
     const run = startRun(draft, { flow, conversation, trigger, owns: false, answers: data });

@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import type { NewEvent } from '../events.ts';
 import { isPutAside } from '../sla-clock.ts';
 import type { Interruption, OpeningSource, TransferOutcome, Trigger } from './graph.ts';
-import type { FlowRun, WaitsFor } from './run.ts';
+import type { FlowRun, RunMark, WaitsFor } from './run.ts';
 import { endRun, liveRuns, startRun } from './runs.ts';
 import type { TriggerIndex } from './trigger-index.ts';
 
@@ -135,8 +135,13 @@ function interrupt(
   const hasMoved = cause === 'transfer' && conversation.departmentId !== run.departmentId;
   const effect = hasMoved && waits.on.transfer === 'ignore' ? 'end' : waits.on[cause];
   switch (effect) {
-    case 'end':
-      return endRun(draft, run, 'interrupted', cause === 'reply' ? ['replied'] : []);
+    case 'end': {
+      const marks: readonly RunMark[] = cause === 'reply' ? ['replied'] : [];
+      if (!run.owns) return endRun(draft, run, 'interrupted', marks);
+      // With the ticket in hand its end is a turn of its own, which gives that to its return queue.
+      const due = { state: 'due', stepId: 'end', waitsFor: null, wakeAt: draft.now } as const;
+      return changeRun(draft, run, { ...due, marks: [...new Set([...run.marks, ...marks])] });
+    }
     case 'port':
       return wake(draft, run, { ...waits, interruptedBy: cause });
     case 'pause':
@@ -147,7 +152,11 @@ function interrupt(
         });
       return;
     default:
-      return;
+      // It waits on: whoever counts knows of the answer, whatever a branch makes of it.
+      if (cause === 'reply' && !run.marks.includes('replied'))
+        return changeRun(draft, run, { marks: [...run.marks, 'replied'] });
+      // A hand-over or an end takes a hold away without a word of its own.
+      return resume(draft, run, waits);
   }
 }
 

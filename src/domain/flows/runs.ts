@@ -5,12 +5,21 @@ import type { FlowRun, RunMark, RunOutcome, RunTrigger } from './run.ts';
 
 /** How runs begin and end. Everything else that a run does, it does in its turns. */
 
-/** So many runs may begin one by the other, without a person or a customer: more is a circle that flows make with each other. */
-const depthMax = 20;
+/**
+ * So many runs may begin one by the other, without a person or a customer: more is a circle that flows make with each other. In a
+ * conversation there is one run of a flow at a time. Without one each may begin several, and those several more: there fewer
+ * generations are too many already.
+ */
+const depthMax = { inConversation: 20, without: 2 } as const;
 
 /** The flows under way in a conversation, oldest first. */
 export function liveRuns(draft: Draft, { flowRunIds }: Pick<Conversation, 'flowRunIds'>): readonly FlowRun[] {
   return flowRunIds.map((id) => draft.get('flowRun', id));
+}
+
+/** Whether a flow is under way in a conversation already, but for the run that asks. */
+export function isUnderWay(draft: Draft, conversation: Conversation, flowId: string): boolean {
+  return liveRuns(draft, conversation).some((run) => run.flowId === flowId && run.id !== draft.actor.runId);
 }
 
 export interface RunStart {
@@ -25,13 +34,16 @@ export interface RunStart {
   readonly answers?: FlowRun['answers'];
 }
 
-/** Begins a run, whose first turn is due now; null where flows have begun each other too often. */
+/**
+ * Begins a run, whose first turn is due now; null where flows have begun each other too often. Whoever was handed the ticket
+ * always has one: how often flows hand it to each other is the loop guard's to say.
+ */
 export function startRun(draft: Draft, start: RunStart): FlowRun | null {
   const { flow, conversation, seconds } = start;
   const cause = draft.find('flowRun', draft.actor.runId ?? '');
   const depth = cause === undefined ? 0 : cause.depth + 1;
   const audience = audienceOf(conversation);
-  if (depth > depthMax) {
+  if (!start.owns && depth > depthMax[conversation === null ? 'without' : 'inConversation']) {
     const details = { alert: 'flows_in_circle', flowId: flow.id, ticketId: conversation?.ticketId ?? null };
     draft.emit('alert.raised', { ...audience, details });
     return null;

@@ -1,5 +1,5 @@
-import type { FlowTemplate } from '../templates.ts';
 import { moveTo, whyNotMoved } from './steps.ts';
+import type { FlowTemplate } from './template.ts';
 
 /** Conversations that nobody answers go on to somebody else. */
 

@@ -1,5 +1,5 @@
-import type { FlowTemplate } from '../templates.ts';
 import { moveTo, whyNotMoved } from './steps.ts';
+import type { FlowTemplate } from './template.ts';
 
 /** Customers who come go to the department that is for them. */
 

@@ -1,4 +1,4 @@
-import type { TemplateStep } from '../templates.ts';
+import type { TemplateStep } from './template.ts';
 
 /** Steps that several templates have. */
 

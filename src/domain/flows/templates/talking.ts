@@ -1,4 +1,4 @@
-import type { FlowTemplate } from '../templates.ts';
+import type { FlowTemplate } from './template.ts';
 
 /** What is said to customers, and asked of them, before anybody else does. */
 
