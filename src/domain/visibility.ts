@@ -14,8 +14,8 @@ interface About {
 
 /**
  * Who may know that a ticket exists, and how much of it they see: integrations (their scopes say what they may do with it),
- * flows in their runs, whoever reads every ticket, members of its department and its owner see it whole; whoever it is offered to and colleagues
- * who take part see a preview. To everybody else it answers like one that does not exist.
+ * flows in their runs, whoever reads every ticket, members of its department and its owner see it whole; whoever it is offered
+ * to and colleagues who take part see a preview. To everybody else it answers like one that does not exist.
  */
 export function ticketAccess(actor: Actor, configuration: Configuration, about: About): Access | null {
   const isPresent = about.conversation.ticketId === about.ticket.id;

@@ -207,7 +207,13 @@ describe('a failure', () => {
 
   test('in time, connection or address is told apart by whether trying again may help', async () => {
     const { completion: late } = await ask(() => {});
-    expect(late).toEqual({ kind: 'failed', why: 'It took too long.', isRetryable: true, isTooLate: true, retryAfterSeconds: null });
+    expect(late).toEqual({
+      kind: 'failed',
+      why: 'It took too long.',
+      isRetryable: true,
+      isTooLate: true,
+      retryAfterSeconds: null,
+    });
     const { completion: broken } = await ask((response) => response.destroy());
     expect(broken).toMatchObject({ kind: 'failed', isRetryable: true });
     const endpoint = `http://127.0.0.1:${await deafPort()}`;

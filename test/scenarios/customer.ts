@@ -44,6 +44,11 @@ export async function customerOf(
   return {
     address,
     write: (text, { thread = address, messageId = `message-${++serial}`, ...more } = {}) =>
-      postWebhook(url, secret, { type: 'message', thread, from: { address }, messageId, text, ...more }),
+      postWebhook(
+        url,
+        secret,
+        { type: 'message', thread, from: { address }, messageId, text, ...more },
+        { timestampSeconds: Math.floor(desk.clock.now() / 1000) },
+      ),
   };
 }

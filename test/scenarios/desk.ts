@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
 import { type NodeOptions, type RunningNode, startNode } from '../../src/node.ts';
 import { openStore, type StoreKind } from '../support/stores.ts';
@@ -73,25 +74,28 @@ export class Desk {
   readonly key: string;
   /** The integration's own voice. */
   readonly api: Client;
+  /** The clock of the server, by which customers' messages are dated. */
+  readonly clock: Clock;
 
-  private constructor(url: string, organizationId: string, key: string) {
+  private constructor(url: string, organizationId: string, key: string, clock: Clock) {
     this.url = url;
     this.organizationId = organizationId;
     this.key = key;
     this.api = client(url, key);
+    this.clock = clock;
   }
 
-  static async open(server: RunningNode, setup: WrittenDocument): Promise<Desk> {
+  static async open(server: RunningNode, setup: WrittenDocument, clock: Clock = systemClock): Promise<Desk> {
     const made = await client(server.url, scenarioKey).post('/v1/organizations', { name: 'Scenario' });
     expect(made.status, JSON.stringify(made.body)).toBe(201);
-    const desk = new Desk(server.url, made.body.id, made.body.apiKey);
+    const desk = new Desk(server.url, made.body.id, made.body.apiKey, clock);
     await desk.configure(setup);
     return desk;
   }
 
   /** The same organization on another node. */
   at(url: string): Desk {
-    return new Desk(url, this.organizationId, this.key);
+    return new Desk(url, this.organizationId, this.key, this.clock);
   }
 
   async configure(setup: WrittenDocument): Promise<void> {

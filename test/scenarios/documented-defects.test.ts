@@ -44,7 +44,7 @@ describeScenarios('documented defects', (server) => {
       await eventually(async () => (await desk.ticket(two.ticketId)).owner.kind === 'queue');
       expect((await desk.ticket(two.ticketId)).owner).toEqual({ kind: 'queue', id: 'care' });
       const alerts = (await readLog(desk)).filter(({ kind }) => kind === 'alert.raised');
-      expect(alerts.map(({ data }) => [data.alert, data.ticketId])).toEqual([['flow_refused', two.ticketId]]);
+      expect(alerts.map(({ data }) => [data.alert, data.ticketId])).toEqual([['flow_fell_back', two.ticketId]]);
     },
   );
 

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
-import { type RunningNode, startNode } from '../../src/node.ts';
+import { type NodeOptions, type RunningNode, startNode } from '../../src/node.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openStore, type StoreKind } from '../support/stores.ts';
 import { Desk, eventually, scenarioKey } from './desk.ts';
@@ -81,12 +81,17 @@ export async function queueOf(desk: Desk, id = 'care'): Promise<any> {
 
 /** A node on a store of its own, which outlives it. */
 export interface World {
+  readonly node: () => RunningNode;
   open(setup: WrittenDocument): Promise<Desk>;
   /** Ends the node and starts another on the same store. With `meanwhile`, a change of rows as if time had passed. */
   restart(desk: Desk, meanwhile?: string): Promise<Desk>;
 }
 
-export async function throughRestarts(kind: StoreKind, play: (world: World) => Promise<void>): Promise<void> {
+export async function throughRestarts(
+  kind: StoreKind,
+  play: (world: World) => Promise<void>,
+  more: Partial<NodeOptions> = {},
+): Promise<void> {
   const { database } = await openStore(kind);
   const start = (): Promise<RunningNode> =>
     startNode({
@@ -96,11 +101,13 @@ export async function throughRestarts(kind: StoreKind, play: (world: World) => P
       adminKey: scenarioKey,
       rateLimits: 'off',
       onDefect: (error) => console.error(error),
+      ...more,
     });
   let node = await start();
   try {
     await play({
-      open: (setup) => Desk.open(node, setup),
+      node: () => node,
+      open: (setup) => Desk.open(node, setup, more.clock),
       restart: async (desk, meanwhile) => {
         await node.close();
         if (meanwhile !== undefined) {

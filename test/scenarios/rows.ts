@@ -15,14 +15,14 @@ const parts = {
 } as const;
 export type Part = (typeof parts)[keyof typeof parts];
 
-const built: readonly Part[] = [parts.engine, parts.console, parts.systems, parts.routing];
+const built: readonly Part[] = [parts.engine, parts.console, parts.systems, parts.routing, parts.flows];
 
 export interface Row {
   readonly code: string;
   readonly sentence: string;
   /** The part that closes the row. */
   readonly closer: Part;
-  /** The part that widens it afterwards: to pages, real connectors, drawn flows or reports. */
+  /** The part that widens it afterwards: to pages, real connectors or reports. */
   readonly widened?: Part;
 }
 
@@ -210,7 +210,6 @@ const closers: readonly (readonly [Part, string])[] = [
   [parts.pages, 'G4 T8'],
 ];
 const wideners: readonly (readonly [Part, string])[] = [
-  [parts.flows, 'G2 G13 G23 G24 G25 G-L1 7.12'],
   [parts.pages, 'S7 S8 S9 S10 S12 C7'],
   [parts.channels, 'S3 C5 C6 C-L2 T-L2'],
   [parts.insights, 'C9 C10 T6 U15'],

@@ -75,7 +75,9 @@ export class TestServer {
 
   readonly #turns: FlowTurns;
 
-  private constructor(parts: Pick<TestServer, 'app' | 'engine' | 'defects' | 'routes'> & { readonly turns: FlowTurns }) {
+  private constructor(
+    parts: Pick<TestServer, 'app' | 'engine' | 'defects' | 'routes'> & { readonly turns: FlowTurns },
+  ) {
     this.app = parts.app;
     this.engine = parts.engine;
     this.#turns = parts.turns;

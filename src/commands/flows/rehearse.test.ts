@@ -85,6 +85,43 @@ describe('a rehearsal', () => {
     expect(trace(shown).at(-1)).toBe('45 second assigned');
   });
 
+  test('[U16] begins a wait on hold where the ticket is on hold', () => {
+    const later = {
+      ...moveOn,
+      steps: [
+        {
+          id: 'before',
+          kind: 'wait',
+          seconds: 60,
+          on: { hold: 'ignore' },
+          next: { elapsed: 'first', failed: 'fallback' },
+        },
+        ...(moveOn.steps ?? []).slice(1),
+      ],
+      start: 'take',
+    };
+    const steps = [
+      {
+        ...(moveOn.steps?.[0] as object),
+        id: 'take',
+        next: { assigned: 'before', nobody: 'end', declined: 'end', failed: 'fallback' },
+      },
+      { ...(later.steps[0] as object), next: { elapsed: 'wait', failed: 'fallback' } },
+      ...later.steps.slice(1),
+    ];
+    const shown = play({ ...later, steps }, [
+      { afterMs: 30_000, what: 'hold' },
+      { afterMs: 11 * minute, what: 'resume' },
+    ]);
+    expect(trace(shown)).toEqual([
+      '0 take assigned',
+      '1 before elapsed',
+      '26 wait elapsed',
+      '26 check silent',
+      '26 second assigned',
+    ]);
+  });
+
   test('[U8] finds nobody where nobody is online, and tells those on duty', () => {
     const shown = play(moveOn, [
       { afterMs: 1 * minute, what: 'go_offline', agent: 'ben' },

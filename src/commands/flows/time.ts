@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { DateTimeStep, WaitStep } from '../../domain/flows/graph.ts';
 import type { WaitsFor } from '../../domain/flows/run.ts';
 import { addBusinessMinutes, isOpen, nextOpen, type Schedule } from '../../domain/hours.ts';
+import { isPutAside } from '../../domain/sla-clock.ts';
 import { port, type StepResult, type Turn } from './turn.ts';
 
 /** Steps about time. */
@@ -12,7 +13,12 @@ export function wait(turn: Turn, step: WaitStep): StepResult {
   const until = untilOf(step, hours, draft.now);
   if (until === null) return port('failed', 'never_opens');
   if (until <= draft.now) return port('elapsed');
-  return { kind: 'wait', waitsFor: { kind: 'time', on: step.on, pausedAt: null, interruptedBy: null }, wakeAt: until };
+  const waitsFor = { kind: 'time', on: step.on, pausedAt: null, interruptedBy: null } as const;
+  // What is on hold already stands still from the beginning.
+  const isAside = turn.open !== undefined && isPutAside(turn.open.ticket);
+  if (isAside && step.on.hold === 'pause')
+    return { kind: 'wait', waitsFor: { ...waitsFor, pausedAt: draft.now, left: until - draft.now }, wakeAt: null };
+  return { kind: 'wait', waitsFor, wakeAt: until };
 }
 
 /** Null where the department never opens. */

@@ -66,7 +66,10 @@ export interface RunTrigger {
   readonly agentId: string | null;
 }
 
-/** `moved`: it took the ticket from an agent for somebody else, or handed it over. `nobody`: it found nobody to give it to. `replied`: a person answered while it waited. */
+/**
+ * `moved`: it took the ticket from an agent for somebody else, or handed it over. `nobody`: it found nobody to give it to.
+ * `replied`: a person answered while it waited.
+ */
 export type RunMark = 'moved' | 'nobody' | 'replied' | 'failed';
 
 export const runOutcomes = [
