@@ -43,6 +43,11 @@ export const picturePages: readonly PicturePage[] = [
   { name: 'offer', as: 'amara', path: withOffer, prepare: (page) => page.locator('[data-accept]').first().waitFor() },
   { name: 'wrap-up', as: 'amara', path: withWrapUp, prepare: wrapUp },
   { name: 'people', as: 'yuki', path: '/people', prepare: heading },
+  { name: 'flows', as: 'yuki', path: withFlows, prepare: heading },
+  { name: 'flow-builder', as: 'yuki', path: aFlow, prepare: drawn },
+  { name: 'flow-condition', as: 'yuki', path: aFlow, prepare: (page) => lineOf(page, /Nobody has answered/) },
+  { name: 'flow-problems', as: 'yuki', path: aBrokenFlow, prepare: (page) => panelOf(page, /^Problems/) },
+  { name: 'flow-canvas', as: 'yuki', path: aFlow, prepare: canvasOf },
   { name: 'account', as: 'amara', path: '/account', prepare: heading },
   { name: 'design', path: '/design', prepare: heading, expect: signedOut },
   { name: 'widget-closed', path: '/try', prepare: (page) => new Widget(page).launcher.waitFor() },
@@ -140,4 +145,131 @@ async function handedOver(page: Page, stage: Stage): Promise<void> {
   const { id } = await stage.post<{ id: string }>('yuki', path, { target, note: 'Charged twice, one lamp.' });
   await stage.post('mateo', `/v1/transfers/${id}/accept`);
   await widget.log.getByText(/Billing.* is here/).waitFor();
+}
+
+/** Flows of the picture: the page of the third seed, published; and one that is being built. */
+async function withFlows(stage: Stage): Promise<string> {
+  await aFlow(stage);
+  await aBrokenFlow(stage);
+  return '/flows';
+}
+
+const moveOn = {
+  id: 'move-on',
+  name: 'Move it on if nobody answers',
+  department: 'support',
+  triggers: [{ kind: 'conversation_opened', sources: ['contact'] }],
+  start: 'first',
+  steps: [
+    {
+      id: 'first',
+      kind: 'assign',
+      name: 'Assign to the first agent',
+      who: 'agent',
+      agent: 'amara',
+      next: { assigned: 'wait', nobody: 'second', declined: 'second', failed: 'fallback' },
+    },
+    { id: 'wait', kind: 'wait', seconds: 900, next: { elapsed: 'check', failed: 'fallback' } },
+    {
+      id: 'check',
+      kind: 'branch',
+      name: 'Nobody has answered',
+      branches: [
+        {
+          id: 'silent',
+          name: 'Open and silent',
+          when: {
+            all: [
+              { field: 'conversation.status', is: 'equal_to', value: 'open' },
+              { field: 'time.since_last_outgoing', is: 'does_not_exist' },
+            ],
+          },
+        },
+      ],
+      next: { silent: 'second', else: 'end', failed: 'fallback' },
+    },
+    {
+      id: 'second',
+      kind: 'assign',
+      name: 'Assign to somebody of the team',
+      who: 'team',
+      team: 'support',
+      next: { assigned: 'tell', nobody: 'fallback', declined: 'fallback', failed: 'fallback' },
+    },
+    {
+      id: 'tell',
+      kind: 'comment',
+      text: 'Moved on: nobody had answered for a quarter of an hour.',
+      next: { done: 'end', failed: 'end' },
+    },
+  ],
+};
+
+async function aFlow(stage: Stage): Promise<string> {
+  const path = `/v1/flows/${moveOn.id}`;
+  await stage.ask({
+    method: 'PUT',
+    path: `${path}/draft`,
+    actAs: 'yuki',
+    body: { entry: { ...moveOn, triggers: [] } },
+  });
+  await stage.post('yuki', `${path}/publish`, { entry: { ...moveOn, triggers: [{ kind: 'flow' }] } });
+  await stage.ask({ method: 'PUT', path: `${path}/draft`, actAs: 'yuki', body: { entry: moveOn } });
+  return '/flows/move-on';
+}
+
+async function aBrokenFlow(stage: Stage): Promise<string> {
+  const [first, wait] = moveOn.steps;
+  const entry = {
+    ...moveOn,
+    id: 'welcome',
+    name: 'Ask first, then hand over',
+    steps: [
+      {
+        id: 'hello',
+        kind: 'ask',
+        text: 'What is it about?',
+        answer: 'choice',
+        options: [],
+        next: { answered: 'first' },
+      },
+      { ...first, next: { assigned: 'wait', failed: 'fallback' } },
+      { ...wait, next: { failed: 'fallback' } },
+    ],
+    start: 'hello',
+  };
+  await stage.ask({ method: 'PUT', path: '/v1/flows/welcome/draft', actAs: 'yuki', body: { entry } });
+  return '/flows/welcome';
+}
+
+async function drawn(page: Page): Promise<void> {
+  await page.getByRole('treeitem').first().waitFor();
+  if (await page.locator('.flow-canvas').isVisible()) await page.locator('[data-node]').first().waitFor();
+  await page.waitForTimeout(300);
+}
+
+async function lineOf(page: Page, name: RegExp): Promise<void> {
+  await drawn(page);
+  await page.getByRole('treeitem', { name }).first().click();
+  await page.keyboard.press('Space');
+  await page.locator('[data-inspector]').waitFor();
+}
+
+async function panelOf(page: Page, name: RegExp): Promise<void> {
+  await drawn(page);
+  await showView(page, 'Settings');
+  await page.getByRole('tab', { name }).click();
+}
+
+async function canvasOf(page: Page): Promise<void> {
+  await drawn(page);
+  await showView(page, 'Canvas');
+  await page.locator('[data-node]').first().waitFor();
+  await page.waitForTimeout(300);
+}
+
+/** Where there is no room for all, one part at a time has the window. */
+async function showView(page: Page, name: string): Promise<void> {
+  const view = page.getByRole('group', { name: 'View' }).getByText(name, { exact: true });
+  if (await view.isVisible()) await view.click();
 }

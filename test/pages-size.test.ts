@@ -23,6 +23,9 @@ const budgets = [
   ['the inbox', [shell, 'src/inbox/inbox-page.tsx'], 220],
   ['people', [shell, 'src/pages/people/people-page.tsx'], 170],
   ['the account', [shell, 'src/pages/account/account-page.tsx'], 180],
+  ['the flows', [shell, 'src/flows/list/flows-page.tsx', 'src/words/en/flow-index.ts'], 180],
+  ['a flow without its canvas', [shell, 'src/flows/flow-page.tsx', 'src/words/en/flow-index.ts'], 210],
+  ['a flow', [shell, 'src/flows/flow-page.tsx', 'src/words/en/flow-index.ts', 'src/flows/canvas/flow-canvas.tsx'], 280],
 ] as const;
 
 describe('the console', () => {

@@ -215,26 +215,29 @@ function editingRoutes(app: App, context: HttpContext): void {
     '/flows/:id/draft',
     { schema: { tags, summary: 'Throw a draft away', params: idPath, response: answers({ 204: noContent }) } },
     async (request, reply) => {
-      const flowId = entryId(request.params);
+      const reader = await authorizeReader(context, request, 'write_configuration');
+      const flowId = await knownFlow(context, reader, request.params);
       const answer = await submitCommand(context, request, reply, { definition: discardFlowDraft, input: { flowId } });
       return answer.kind === 'refused' ? sendRefusal(reply, answer.refusal) : reply.code(204).send();
     },
   );
 
   app.post(
-    '/flows/:id/check',
+    '/flows/check',
     {
       schema: {
         tags,
         summary: 'What speaks against publishing a flow',
-        params: idPath,
+        description: 'Of an entry as it is given, saved or not, under the id that stands in it.',
         body: checkBody,
         response: answers({ 200: checkAnswer }),
       },
     },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'plan_configuration');
-      const problems = await problemsOf(reader, newId(request.params.id), request.body.entry);
+      const { entry } = request.body;
+      const { id } = entry as { readonly id?: unknown };
+      const problems = await problemsOf(reader, typeof id === 'string' ? id : 'draft', entry);
       return reply.send({ problems } as never);
     },
   );
@@ -331,8 +334,12 @@ function editingRoutes(app: App, context: HttpContext): void {
     '/flows/:id/versions',
     { schema: { tags, summary: 'List a flow’s versions', params: idPath, response: answers({ 200: versionList }) } },
     async (request, reply) => {
-      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
-      const versions = await listVersions(context.reads, organizationId, entryId(request.params));
+      const reader = await authorizeReader(context, request, 'read_configuration');
+      const versions = await listVersions(
+        context.reads,
+        reader.organizationId,
+        await knownFlow(context, reader, request.params),
+      );
       return reply.send({ items: versions.map(presentVersion) });
     },
   );
@@ -381,6 +388,18 @@ function newId(id: string): string {
   throw notFound();
 }
 
+/** The id of a flow that is configured, drafted, or once was published. @throws HttpProblem */
+async function knownFlow(context: HttpContext, reader: Reader, params: { readonly id: string }): Promise<string> {
+  const id = entryId(params);
+  if (reader.configuration.flows.has(id)) return id;
+  const [versions, draft] = await Promise.all([
+    listVersions(context.reads, reader.organizationId, id),
+    findDraft(context.reads, reader.organizationId, id),
+  ]);
+  if (versions.length === 0 && draft === null) throw notFound();
+  return id;
+}
+
 function withoutVersion(entry: unknown): object {
   const { version: _, ...others } = entry as { readonly version?: number };
   return others;
@@ -424,10 +443,10 @@ function runRoutes(app: App, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
+      const reader = await authorizeReader(context, request, 'read_configuration');
       const { cursor, limit = 50, state } = request.query;
-      const runs = await listRuns(context.reads, organizationId, {
-        flowId: entryId(request.params),
+      const runs = await listRuns(context.reads, reader.organizationId, {
+        flowId: await knownFlow(context, reader, request.params),
         state: state ?? null,
         before: readIdCursor(cursor),
         limit: limit + 1,
@@ -478,11 +497,11 @@ function runRoutes(app: App, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const { organizationId } = await authorizeReader(context, request, 'read_configuration');
+      const reader = await authorizeReader(context, request, 'read_configuration');
       const now = context.clock.now();
       const since = now - (request.query.days ?? 28) * 86_400_000;
-      const flowId = entryId(request.params);
-      const { publishedAt, before, after, ...figures } = await readFigures(context.reads, organizationId, {
+      const flowId = await knownFlow(context, reader, request.params);
+      const { publishedAt, before, after, ...figures } = await readFigures(context.reads, reader.organizationId, {
         flowId,
         since,
         now,

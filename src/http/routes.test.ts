@@ -328,12 +328,12 @@ const cases: readonly RouteCases[] = [
     forbidden: async () => ['/v1/flows/drawn/draft', as('zoe')],
   },
   {
-    route: 'POST /v1/flows/:id/check',
-    success: async () => ['/v1/flows/drawn/check', { body: { entry: { steps: 3 } } }],
+    route: 'POST /v1/flows/check',
+    success: async () => ['/v1/flows/check', { body: { entry: { steps: 3 } } }],
     status: 200,
-    refusal: async () => ['/v1/flows/drawn/check', { body: {} }],
+    refusal: async () => ['/v1/flows/check', { body: {} }],
     code: 'validation',
-    forbidden: async () => ['/v1/flows/drawn/check', as('anna', { entry: {} })],
+    forbidden: async () => ['/v1/flows/check', as('anna', { entry: {} })],
   },
   {
     route: 'POST /v1/flows/:id/publish',

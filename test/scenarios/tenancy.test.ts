@@ -116,46 +116,50 @@ describeScenarios('two organizations on one server', (server) => {
       return { status: response.status, text: await response.text() };
     };
 
-    for (const [template, operations] of Object.entries<any>(document.paths)) {
-      for (const [verb, operation] of Object.entries<any>(operations)) {
-        const method = verb.toUpperCase();
-        const parameters = [...template.matchAll(/\{(\w+)\}/g)];
-        const content = operation.requestBody?.content;
-        const schema = content?.['application/json']?.schema ?? Object.values<any>(content ?? {})[0]?.schema;
-        const ids = parameters.length === 0 ? [''] : [...first.uuids, ...first.words];
-        for (const [index, id] of ids.entries()) {
-          const path = template.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'sequence' ? '1' : id));
-          const bodies =
-            schema === undefined
-              ? [undefined]
-              : [0, 1].map((turn) => sampleOf(schema, { document, turn: index * 2 + turn, ...first }));
-          for (const body of bodies) {
-            const query =
-              template === '/v1/events'
-                ? '?format=json'
-                : template === '/v1/search'
-                  ? `?q=${canary}`
-                  : template.endsWith('/transcript')
-                    ? '?for=internal'
-                    : '';
-            const { status, text } = await ask(method, path + query, body);
-            const said = `${method} ${path} ${JSON.stringify(body)?.slice(0, 200)} → ${status} ${text.slice(0, 200)}`;
-            if (text.includes(`${canary} one`)) wrong.push(`leaks: ${said}`);
-            if (status >= 500) wrong.push(`fails: ${said}`);
-            if (parameters.length > 0 && ![400, 401, 403, 404, 405, 413, 415].includes(status)) {
-              const { code } = status === 409 ? JSON.parse(text) : { code: null };
-              if (code !== 'target_unknown') wrong.push(`answers: ${said}`);
-            }
-          }
-        }
-        // On what is its own, with the ids of the other in body and query.
-        for (const [index, id] of parameters.length === 0 || schema === undefined ? [] : second.uuids.entries()) {
-          const path = template.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'sequence' ? '1' : id));
-          const { status, text } = await ask(method, path, sampleOf(schema, { document, turn: index, ...first }));
-          const said = `${method} ${path} → ${status} ${text.slice(0, 200)}`;
+    // Under the same name each organization has its own, which the caller makes by naming it: asked last.
+    const named = new Set(['PUT /v1/flows/{id}/draft', 'PUT /v1/secrets/{name}']);
+    const operations = Object.entries<any>(document.paths)
+      .flatMap(([template, verbs]) =>
+        Object.entries<any>(verbs).map(([verb, operation]) => ({ template, method: verb.toUpperCase(), operation })),
+      )
+      .sort((a, b) => Number(named.has(`${a.method} ${a.template}`)) - Number(named.has(`${b.method} ${b.template}`)));
+    for (const { template, method, operation } of operations) {
+      const parameters = [...template.matchAll(/\{(\w+)\}/g)];
+      const content = operation.requestBody?.content;
+      const schema = content?.['application/json']?.schema ?? Object.values<any>(content ?? {})[0]?.schema;
+      const ids = parameters.length === 0 ? [''] : [...first.uuids, ...first.words];
+      for (const [index, id] of ids.entries()) {
+        const path = template.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'sequence' ? '1' : id));
+        const bodies =
+          schema === undefined
+            ? [undefined]
+            : [0, 1].map((turn) => sampleOf(schema, { document, turn: index * 2 + turn, ...first }));
+        for (const body of bodies) {
+          const query =
+            template === '/v1/events'
+              ? '?format=json'
+              : template === '/v1/search'
+                ? `?q=${canary}`
+                : template.endsWith('/transcript')
+                  ? '?for=internal'
+                  : '';
+          const { status, text } = await ask(method, path + query, body);
+          const said = `${method} ${path} ${JSON.stringify(body)?.slice(0, 200)} → ${status} ${text.slice(0, 200)}`;
           if (text.includes(`${canary} one`)) wrong.push(`leaks: ${said}`);
           if (status >= 500) wrong.push(`fails: ${said}`);
+          if (parameters.length > 0 && ![400, 401, 403, 404, 405, 413, 415].includes(status)) {
+            const { code } = status === 409 ? JSON.parse(text) : { code: null };
+            if (code !== 'target_unknown' && !named.has(`${method} ${template}`)) wrong.push(`answers: ${said}`);
+          }
         }
+      }
+      // On what is its own, with the ids of the other in body and query.
+      for (const [index, id] of parameters.length === 0 || schema === undefined ? [] : second.uuids.entries()) {
+        const path = template.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'sequence' ? '1' : id));
+        const { status, text } = await ask(method, path, sampleOf(schema, { document, turn: index, ...first }));
+        const said = `${method} ${path} → ${status} ${text.slice(0, 200)}`;
+        if (text.includes(`${canary} one`)) wrong.push(`leaks: ${said}`);
+        if (status >= 500) wrong.push(`fails: ${said}`);
       }
     }
     expect(wrong).toEqual([]);

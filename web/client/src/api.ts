@@ -4684,6 +4684,21 @@ export interface Api {
         };
       };
     };
+    /** What speaks against publishing a flow. */
+    '/v1/flows/check': {
+      body: {
+        entry: Record<string, unknown>;
+      };
+      answers: {
+        200: {
+          problems: {
+            path: string;
+            code: string;
+            message: string;
+          }[];
+        };
+      };
+    };
     /** Try a flow without doing anything. */
     '/v1/flows/dry-run': {
       body: {
@@ -4725,24 +4740,6 @@ export interface Api {
             by: string | null;
           }[];
           endedAtSeconds: number;
-        };
-      };
-    };
-    /** What speaks against publishing a flow. */
-    '/v1/flows/{id}/check': {
-      path: {
-        id: string;
-      };
-      body: {
-        entry: Record<string, unknown>;
-      };
-      answers: {
-        200: {
-          problems: {
-            path: string;
-            code: string;
-            message: string;
-          }[];
         };
       };
     };

@@ -5,7 +5,7 @@ import { bindingOf, mayFire, placeOf } from './key-map.ts';
 import { preferences } from './preferences.ts';
 
 /** The headings under which the palette and the sheet of keys show commands, in this order. */
-export const commandGroups = ['conversation', 'list', 'go', 'presence', 'appearance', 'you'] as const;
+export const commandGroups = ['conversation', 'list', 'flow', 'go', 'presence', 'appearance', 'you'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 /** Something that can be done from where one is: by its key, from the palette, and told on the sheet of keys. */

@@ -36,6 +36,7 @@ export function Rail({ onPalette, onKeys, onAccount }: RailProps) {
         <span className="sr-only">{t('shell.product')}</span>
       </span>
       <RailLink to="/inbox" icon="inbox" label={t('shell.inbox')} />
+      {may(session, 'configuration.read') && <RailLink to="/flows" icon="flow" label={t('shell.flows')} />}
       {may(session, 'users.manage') && <RailLink to="/people" icon="people" label={t('shell.people')} />}
       <span className="hidden flex-1 wide:block" />
       <RailButton icon="search" label={t('shell.palette')} keys="mod+k" onPress={onPalette} />

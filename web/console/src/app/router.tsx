@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { loadFlowWords } from '../words/languages.ts';
 import { Loading, NotFound, PageFailed } from './page-states.tsx';
 import { takeReturnPath } from './return-path.ts';
 import { isSession, meQuery, queries, safeNext } from './session.ts';
@@ -90,6 +91,20 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../pages/people/people-page.tsx'), 'PeoplePage'),
 });
 
+const flows = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/flows',
+  beforeLoad: loadFlowWords,
+  component: lazyRouteComponent(() => import('../flows/list/flows-page.tsx'), 'FlowsPage'),
+});
+
+const flow = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/flows/$flowId',
+  beforeLoad: loadFlowWords,
+  component: lazyRouteComponent(() => import('../flows/flow-page.tsx'), 'FlowPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -105,7 +120,7 @@ export const router = createRouter({
     invitation,
     reset,
     design,
-    signedIn.addChildren([inbox.addChildren([conversation]), people, account]),
+    signedIn.addChildren([inbox.addChildren([conversation]), people, flows, flow, account]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,

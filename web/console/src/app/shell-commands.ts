@@ -51,6 +51,14 @@ function useGoCommands(): Command[] {
       run: () => void navigate({ to: '/inbox' }),
     },
     {
+      id: 'go.flows',
+      group: 'go',
+      title: t('shell.goTo', { page: t('shell.flows') }),
+      icon: 'flow',
+      enabled: may(session, 'configuration.read'),
+      run: () => void navigate({ to: '/flows' }),
+    },
+    {
       id: 'go.people',
       group: 'go',
       title: t('shell.goTo', { page: t('shell.people') }),

@@ -11,6 +11,9 @@ import { useShellCommands } from './shell-commands.ts';
 // Asked for once the page stands, so that they open at once and hold up nothing.
 const Palette = lazy(async () => ({ default: (await loadPersistently(() => import('./palette.tsx'))).Palette }));
 const KeySheet = lazy(async () => ({ default: (await loadPersistently(() => import('./key-sheet.tsx'))).KeySheet }));
+const AlertsBanner = lazy(async () => ({
+  default: (await loadPersistently(() => import('./alerts-banner.tsx'))).AlertsBanner,
+}));
 const InboxNews = lazy(async () => ({
   default: (await loadPersistently(() => import('../inbox/inbox-news.tsx'))).InboxNews,
 }));
@@ -36,11 +39,16 @@ export function Shell() {
         ref={page}
         id="page"
         tabIndex={-1}
-        className="order-2 flex min-h-0 min-w-0 flex-1 overflow-hidden bg-surface outline-none wide:my-2 wide:me-2 wide:rounded-sheet wide:border wide:border-line wide:shadow-low"
+        className="order-2 flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface outline-none wide:my-2 wide:me-2 wide:rounded-sheet wide:border wide:border-line wide:shadow-low"
       >
-        <Suspense fallback={<Loading />}>
-          <Outlet />
+        <Suspense>
+          <AlertsBanner />
         </Suspense>
+        <div className="flex min-h-0 min-w-0 flex-1">
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        </div>
       </main>
       <Rail
         onPalette={() => setOver('palette')}

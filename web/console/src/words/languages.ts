@@ -1,7 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import type { flowWords } from './en/flow-index.ts';
 import { en } from './en/index.ts';
-import type { Words } from './words.ts';
+import type { FlowWords, Words } from './words.ts';
 
 /** The languages that we speak, by the names that they give themselves. */
 export const languages = [
@@ -14,7 +15,7 @@ export type Language = (typeof languages)[number]['id'];
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof flowWords };
   }
 }
 
@@ -53,6 +54,15 @@ const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> =
   ar: async () => (await import('./ar/index.ts')).ar,
 };
 
+// What only the pages of flows say is asked for with them: it would be a tenth of what the inbox begins with.
+const flowLoaders: Readonly<Record<Language, () => Promise<FlowWords>>> = {
+  en: async () => (await import('./en/flow-index.ts')).flowWords,
+  de: async () => (await import('./de/flow-index.ts')).flowWords,
+  ar: async () => (await import('./ar/flow-index.ts')).flowWords,
+};
+let areFlowWordsWanted = false;
+const withFlowWords = new Set<string>();
+
 void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
@@ -67,5 +77,19 @@ export async function loadWords(language: Language): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', await loaders[language]());
   }
+  if (areFlowWordsWanted) await addFlowWords(language);
   await i18next.changeLanguage(language);
+}
+
+/** Brings the words of the pages of flows, in English and in the language that is shown, and from then on in every other. */
+export async function loadFlowWords(): Promise<void> {
+  areFlowWordsWanted = true;
+  await Promise.all([addFlowWords('en'), addFlowWords(i18next.language as Language)]);
+}
+
+async function addFlowWords(language: Language): Promise<void> {
+  if (withFlowWords.has(language)) return;
+  const words = await flowLoaders[language]();
+  withFlowWords.add(language);
+  i18next.addResourceBundle(language, 'translation', words, true, true);
 }

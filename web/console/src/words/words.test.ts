@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../../../src/contract/catalogue.ts';
+import { flowWords as arFlows } from './ar/flow-index.ts';
 import { ar } from './ar/index.ts';
+import { flowWords as deFlows } from './de/flow-index.ts';
 import { de } from './de/index.ts';
+import { flowWords as enFlows } from './en/flow-index.ts';
 import { en } from './en/index.ts';
 import { languages, localeFor, resolveLanguage } from './languages.ts';
 
@@ -15,7 +18,10 @@ function flatten(tree: Tree, before = ''): [key: string, text: string][] {
 
 const paths = Object.keys(import.meta.glob('./*/*.ts')).sort();
 const plural = /_(?:zero|one|two|few|many|other)$/;
-const spoken = { en, de, ar } as unknown as Record<string, Tree>;
+const spoken = { en: { ...en, ...enFlows }, de: { ...de, ...deFlows }, ar: { ...ar, ...arFlows } } as unknown as Record<
+  string,
+  Tree
+>;
 const english = new Map(flatten(spoken.en as Tree));
 const keysOf = (words: Iterable<string>): string[] =>
   [...new Set([...words].map((key) => key.replace(plural, '')))].sort();

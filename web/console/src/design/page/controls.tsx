@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../button.tsx';
+import { CheckList } from '../check-list.tsx';
 import { Combobox } from '../combobox.tsx';
 import { CopyField } from '../copy-field.tsx';
 import { Icon, iconNames } from '../icon.tsx';
@@ -99,6 +100,7 @@ export function Choosing() {
   const [department, setDepartment] = useState<string | null>('support');
   const [target, setTarget] = useState<string | null>(null);
   const [theme, setTheme] = useState<'system' | 'light' | 'dark'>('system');
+  const [sources, setSources] = useState(['contact']);
   const [sound, setSound] = useState(true);
   return (
     <Specimen title="Choosing" text="Two to four in sight: segments. A few: select. Many: combobox, with a filter.">
@@ -124,6 +126,16 @@ export function Choosing() {
           { value: 'light', label: 'Light', icon: 'sun' },
           { value: 'dark', label: 'Dark', icon: 'moon' },
         ]}
+      />
+      <CheckList
+        label="Opened by"
+        choices={[
+          { value: 'contact', label: 'A contact' },
+          { value: 'agent', label: 'An agent' },
+          { value: 'api', label: 'The API' },
+        ]}
+        value={sources}
+        onChange={setSources}
       />
       <div className="max-w-sm">
         <Switch label="Sound" hint="When something is offered to you." on={sound} onChange={setSound} />

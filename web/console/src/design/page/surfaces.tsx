@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Badge } from '../badge.tsx';
 import { Banner } from '../banner.tsx';
 import { Button } from '../button.tsx';
+import { Chooser } from '../chooser.tsx';
 import { serverNow } from '../clock.ts';
 import { Countdown } from '../countdown.tsx';
 import { ConfirmDialog, Dialog } from '../dialog.tsx';
@@ -10,11 +11,12 @@ import { Menu } from '../menu.tsx';
 import { Popover } from '../popover.tsx';
 import { Tabs } from '../tabs.tsx';
 import { showToast } from '../toast.tsx';
+import { departments } from './sample-choices.tsx';
 import { Row, Specimen } from './specimen.tsx';
 
 /** What opens over the page. */
 export function Overlays() {
-  const [open, setOpen] = useState<'dialog' | 'confirm' | null>(null);
+  const [open, setOpen] = useState<'dialog' | 'confirm' | 'chooser' | null>(null);
   const [presence, setPresence] = useState('online');
   const [sound, setSound] = useState(true);
   const close = (): void => setOpen(null);
@@ -22,6 +24,7 @@ export function Overlays() {
     <Specimen title="Overlays" text="Escape closes each of them, and the focus goes back to where it came from.">
       <Row label="open">
         <Button onClick={() => setOpen('dialog')}>Dialog</Button>
+        <Button onClick={() => setOpen('chooser')}>Chooser</Button>
         <Button onClick={() => setOpen('confirm')}>Confirmation</Button>
         <Menu
           trigger={<Button>Menu</Button>}
@@ -71,6 +74,14 @@ export function Overlays() {
         title="Remove the sign-in of Kofi Mensah?"
         description="Kofi is signed out at once. The agent, with all conversations, stays."
         action="Remove"
+      />
+      <Chooser
+        open={open === 'chooser'}
+        onClose={close}
+        title="Which department?"
+        filterLabel="Type its name"
+        groups={departments}
+        onChoose={(value) => showToast({ title: value })}
       />
     </Specimen>
   );

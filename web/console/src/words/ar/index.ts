@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import { account } from './account.ts';
+import { alerts } from './alerts.ts';
 import { design } from './design.ts';
 import { inbox } from './inbox.ts';
 import { people } from './people.ts';
@@ -7,4 +8,4 @@ import { problems } from './problems.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 
-export const ar = { account, design, inbox, people, problems, shell, signIn } satisfies Words;
+export const ar = { account, alerts, design, inbox, people, problems, shell, signIn } satisfies Words;

@@ -124,4 +124,6 @@ export const problems = {
   visitor_unknown: 'انتهت الزيارة. ابدأ من جديد.',
 
   internal: 'حدث خلل عندنا وسُجّل. حاول مرة أخرى.',
+
+  flow_has_problems: 'لا يمكن نشر هذا المسار بعد: يجب أولًا إصلاح شيء فيه.',
 } satisfies Words['problems'] & Record<string, unknown>;

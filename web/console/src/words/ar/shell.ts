@@ -6,6 +6,7 @@ export const shell = {
   navigation: 'التنقل الرئيسي',
   inbox: 'الوارد',
   people: 'الفريق',
+  flows: 'المسارات',
   account: 'الحساب',
   you: '{{name}}، أنت',
   roles: { agent: 'وكيل', supervisor: 'مشرف', administrator: 'مسؤول' },
@@ -39,6 +40,7 @@ export const shell = {
   groups: {
     conversation: 'المحادثة',
     list: 'القائمة',
+    flow: 'المسار',
     go: 'اذهب إلى',
     presence: 'الحضور',
     appearance: 'العرض',

@@ -126,4 +126,6 @@ export const problems = {
   visitor_unknown: 'Der Besuch ist zu Ende. Beginnen Sie von vorn.',
 
   internal: 'Bei uns ist etwas schiefgegangen. Es wurde vermerkt. Versuchen Sie es noch einmal.',
+
+  flow_has_problems: 'Dieser Ablauf kann noch nicht veröffentlicht werden: Erst muss etwas darin behoben werden.',
 } satisfies Words['problems'];

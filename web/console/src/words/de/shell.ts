@@ -6,6 +6,7 @@ export const shell = {
   navigation: 'Hauptnavigation',
   inbox: 'Eingang',
   people: 'Team',
+  flows: 'Abläufe',
   account: 'Konto',
   you: '{{name}}, Sie selbst',
   roles: { agent: 'Agent', supervisor: 'Supervisor', administrator: 'Administrator' },
@@ -40,6 +41,7 @@ export const shell = {
   groups: {
     conversation: 'Gespräch',
     list: 'Liste',
+    flow: 'Ablauf',
     go: 'Gehe zu',
     presence: 'Anwesenheit',
     appearance: 'Darstellung',

@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { alerts } from './alerts.ts';
 import { design } from './design.ts';
 import { inbox } from './inbox.ts';
 import { people } from './people.ts';
@@ -7,4 +8,4 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 
 /** English, which is always complete: what another language lacks is shown in it. */
-export const en = { account, design, inbox, people, problems, shell, signIn } as const;
+export const en = { account, alerts, design, inbox, people, problems, shell, signIn } as const;

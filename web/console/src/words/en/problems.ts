@@ -121,4 +121,6 @@ export const problems = {
   visitor_unknown: 'The visit is over. Begin again.',
 
   internal: 'Something of ours failed. It was noted. Try again.',
+
+  flow_has_problems: 'This flow cannot be published yet: something in it must be mended first.',
 } as const satisfies Record<ProblemCode, string> & Record<string, unknown>;

@@ -5,6 +5,7 @@ export const shell = {
   navigation: 'Main',
   inbox: 'Inbox',
   people: 'People',
+  flows: 'Flows',
   account: 'Account',
   you: '{{name}}, you',
   roles: { agent: 'Agent', supervisor: 'Supervisor', administrator: 'Administrator' },
@@ -38,6 +39,7 @@ export const shell = {
   groups: {
     conversation: 'Conversation',
     list: 'List',
+    flow: 'Flow',
     go: 'Go to',
     presence: 'Presence',
     appearance: 'Appearance',
