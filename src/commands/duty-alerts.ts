@@ -9,7 +9,7 @@ import type { DutyAlert } from '../domain/flows/run.ts';
  */
 
 /** After how long the next is told, in seconds, where nobody says: long enough to look, too short to go for lunch. */
-export const repeatSecondsDefault = 120;
+const repeatSecondsDefault = 120;
 
 export interface AlertSpec {
   readonly alert: string;

@@ -107,7 +107,7 @@ const next = Type.Unsafe<Record<string, string>>({
   description: 'Where each port leads: a step’s id, `end` or `fallback`.',
 });
 
-export const flowStep = Type.Unsafe<Record<string, unknown>>({
+const flowStep = Type.Unsafe<Record<string, unknown>>({
   anyOf: Object.entries(stepTable).map(([kind, { sentence, settings }]) => ({
     ...settingsShape(settings as Readonly<Record<string, SettingSpec>>, {
       id: wordId,
@@ -121,7 +121,7 @@ export const flowStep = Type.Unsafe<Record<string, unknown>>({
   description: `One of ${kinds(stepTable)}.`,
 });
 
-export const flowTrigger = Type.Unsafe<Record<string, unknown>>({
+const flowTrigger = Type.Unsafe<Record<string, unknown>>({
   anyOf: Object.entries(triggerTable).map(([kind, { sentence, settings }]) => ({
     ...settingsShape(settings, { kind: Type.Literal(kind) }),
     title: kind,

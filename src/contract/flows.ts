@@ -11,7 +11,7 @@ export { portsBy } from '../domain/flows/ports.ts';
 const anything = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true });
 
 /** One thing that is wrong with a flow, and where: a JSON pointer into it. */
-export const flowProblem = shape({ path: Type.String(), code: Type.String(), message: Type.String() });
+const flowProblem = shape({ path: Type.String(), code: Type.String(), message: Type.String() });
 const problems = Type.Array(flowProblem, { description: 'What speaks against publishing it; none, and it can be.' });
 
 /** What editors are made from. */
@@ -57,11 +57,11 @@ export const presentedLanguage = {
   operators,
 };
 
-export const flowEntry = shape({ id: wordId, name: Type.Optional(line(200)), ...flowFields });
+const flowEntry = shape({ id: wordId, name: Type.Optional(line(200)), ...flowFields });
 
 const draftInfo = shape({ revision: Type.Integer(), changedBy: actorName, changedAt: instant });
 
-export const flowSummary = shape({
+const flowSummary = shape({
   id: wordId,
   name: Type.String(),
   department: nullable(wordId),

@@ -321,7 +321,7 @@ const cases: readonly RouteCases[] = [
   },
   {
     route: 'DELETE /v1/flows/:id/draft',
-    success: async (world) => ['/v1/flows/drawn/draft', { key: (await withFlows(world)).key }],
+    success: async (world) => ['/v1/flows/hello/draft', { key: (await withFlows(world)).key }],
     status: 204,
     refusal: async () => ['/v1/flows/NOT/draft'],
     code: 'not_found',

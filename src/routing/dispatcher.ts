@@ -51,7 +51,7 @@ export interface DispatcherOptions {
 /** Proposals of one organization that wait for their answer. The engine takes 2,000 commands in all. */
 const underWayMax = 400;
 /** How often timers are looked at, in milliseconds: so late is a pair that time makes, at most. */
-export const tickMs = 100;
+const tickMs = 100;
 
 interface Pending {
   /** Agents whose circumstances changed, of whom something waits or is to be cleared away. */

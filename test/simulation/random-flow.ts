@@ -466,7 +466,7 @@ export function drawCondition(dice: Dice, places: Places, depth: number): Condit
 
 // ---------------------------------------------------------------------------------------------------- triggers
 
-export function drawTrigger(dice: Dice, places: Places, kind: TriggerKind, now?: number): Partial<Trigger> {
+function drawTrigger(dice: Dice, places: Places, kind: TriggerKind, now?: number): Partial<Trigger> {
   const some = <T>(value: () => T, chance = 0.4): T | undefined => (dice.chance(chance) ? value() : undefined);
   const when = some(() => drawCondition(dice, places, 1));
   const departments = some(() => [dice.pick(places.departments)]);

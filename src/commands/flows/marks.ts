@@ -75,7 +75,7 @@ export function comment(turn: Turn, { text }: CommentStep): StepResult {
 }
 
 /** A note within the department. */
-export function note(turn: Turn, text: string): void {
+function note(turn: Turn, text: string): void {
   const { draft, there } = turn;
   const message = appendMessage(draft, there.id, {
     direction: 'note',

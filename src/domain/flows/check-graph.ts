@@ -183,7 +183,7 @@ function checkLoops(graph: GraphUnderCheck, fault: AddFault): void {
 }
 
 /** The steps that a run can come to. */
-export function reachableSteps(start: string | undefined, steps: Steps): ReadonlySet<string> {
+function reachableSteps(start: string | undefined, steps: Steps): ReadonlySet<string> {
   const reached = new Set<string>();
   const ahead = start === undefined ? [] : [start];
   for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {

@@ -29,7 +29,7 @@ export function placeholdersIn(text: string): readonly string[] {
 }
 
 /** The secret that a placeholder names; undefined for every other one. */
-export function secretName(name: string): string | undefined {
+function secretName(name: string): string | undefined {
   return /^secret\.([a-z0-9][a-z0-9._-]{0,63})$/.exec(name)?.[1];
 }
 

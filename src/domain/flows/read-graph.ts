@@ -54,7 +54,7 @@ export type ReadTriggers = readonly (Trigger | undefined)[];
 const readName = readText(200);
 
 /** A step by its kind's row of the table, with its defaults. */
-export const readStep: Reader<Step> = (value, path, fault) => {
+const readStep: Reader<Step> = (value, path, fault) => {
   const kind = kindOf(value, path, fault, stepTable);
   if (kind === undefined || !isRecord(value)) return undefined;
   const spec = stepTable[kind] as unknown as KindSpec<Record<string, unknown>>;
@@ -66,7 +66,7 @@ export const readStep: Reader<Step> = (value, path, fault) => {
   return step && ({ name: null, next: {}, ...step } as unknown as Step);
 };
 
-export const readTrigger: Reader<Trigger> = (value, path, fault) => {
+const readTrigger: Reader<Trigger> = (value, path, fault) => {
   const kind = kindOf(value, path, fault, triggerTable);
   if (kind === undefined || !isRecord(value)) return undefined;
   const { settings } = triggerTable[kind];
@@ -309,7 +309,7 @@ function readRows({ columns, countMax, filled }: Extract<SettingSpec, { readonly
   };
 }
 
-export const readCondition: Reader<Condition> = (value, path, fault) => readConditionAt(value, path, fault, 0);
+const readCondition: Reader<Condition> = (value, path, fault) => readConditionAt(value, path, fault, 0);
 
 function readConditionAt(value: unknown, path: string, fault: AddFault, depth: number): Condition | undefined {
   if (!isRecord(value)) {
