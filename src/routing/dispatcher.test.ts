@@ -54,3 +54,36 @@ describeOnStores('a transfer that waits for somebody who is full', (store) => {
     await node.close();
   });
 });
+
+describeOnStores('a dispatcher that is closed', (store) => {
+  it('waits for the look round that is under way, so that the store may be closed next', async () => {
+    const node = await startSmallNode(store.database);
+    const organizationId = await insertSmallOrganization(store.database, setup);
+    const asked = Promise.withResolvers<void>();
+    const mayRead = Promise.withResolvers<void>();
+    const done: string[] = [];
+    const database = new Proxy(store.database, {
+      get(target, key) {
+        const value = Reflect.get(target, key, target);
+        if (typeof value !== 'function') return value;
+        if (key !== 'readTogether') return value.bind(target);
+        return async (...statements: unknown[]) => {
+          asked.resolve();
+          await mayRead.promise;
+          const results = await value.apply(target, statements);
+          done.push('read');
+          return results;
+        };
+      },
+    });
+    const dispatcher = new Dispatcher({ database, engine: node.engine, ids });
+    dispatcher.start(() => [organizationId], 1);
+    await asked.promise;
+    const closed = dispatcher.close().then(() => done.push('closed'));
+    await new Promise(setImmediate);
+    mayRead.resolve();
+    await closed;
+    expect([done[0], done.at(-1)]).toEqual(['read', 'closed']);
+    await node.close();
+  });
+});

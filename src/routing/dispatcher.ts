@@ -97,6 +97,7 @@ export class Dispatcher {
   readonly #nodeId: string;
   readonly #takesTurns: boolean;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #sweeps = new Set<Promise<void>>();
   #closed = false;
 
   constructor(options: DispatcherOptions) {
@@ -109,10 +110,15 @@ export class Dispatcher {
   /** Looks through everything that may have been missed every `everyMs` milliseconds, until `close`. */
   start(organizations: () => Iterable<string>, everyMs = 1000): void {
     const sweep = setInterval(() => {
-      for (const id of organizations()) void this.sweep(id).catch((error) => this.#options.onError?.(error));
+      for (const id of organizations()) this.#keepSweep(this.sweep(id));
     }, everyMs);
     const tick = setInterval(() => this.tick(), tickMs);
     this.#timers.push(sweep.unref(), tick.unref());
+  }
+
+  #keepSweep(sweep: Promise<void>): void {
+    const kept = sweep.catch((error) => this.#options.onError?.(error)).finally(() => this.#sweeps.delete(kept));
+    this.#sweeps.add(kept);
   }
 
   /** Sets to work where time, or a turn that may be free by now, gives something to do. */
@@ -433,9 +439,11 @@ export class Dispatcher {
     return answer.kind === 'done' ? answer.answer : null;
   }
 
+  /** Waits for what is under way: the store may be closed afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#sweeps);
     await Promise.allSettled([...this.#desks.values()].flatMap(({ running, underWay }) => [running, ...underWay]));
   }
 }
