@@ -98,7 +98,7 @@ async function choose(page: Page, typed: string): Promise<void> {
   await press('ArrowDown');
   await page.getByRole('option').first().waitFor();
   await type(typed);
-  await page.waitForTimeout(50);
+  await page.locator('[role="option"][data-highlighted]').filter({ hasText: typed }).waitFor();
   await press('Enter');
   await page.getByRole('listbox').waitFor({ state: 'detached' });
 }
