@@ -11,6 +11,7 @@ import { stories } from '../src/demo/stories/all-stories.ts';
 import type { Turn } from '../src/demo/story.ts';
 import { storyOf } from '../src/demo/thread.ts';
 import { type RunningNode, startNode } from '../src/node.ts';
+import { zoneOfNoon } from '../test/support/zone-of-noon.ts';
 
 /** A server of which pictures are taken, with what the demo's API says and does. */
 export class Stage {
@@ -183,7 +184,7 @@ export async function openStages({ dataDir, pagesDir }: { readonly dataDir: stri
   const node = await startNode({ ...common, dataDir: join(dataDir, 'demo') });
   const empty = await startNode({ ...common, dataDir: join(dataDir, 'empty'), offerSetUp: true });
   const demo = startDemo({
-    ...{ node, adminKey, signWebhook, clock: systemClock, random: seededRandom(7), zone: 'Europe/Berlin' },
+    ...{ node, adminKey, signWebhook, clock: systemClock, random: seededRandom(7), zone: zoneOfNoon() },
     ...{ dataDir: join(dataDir, 'demo'), onDefect: report },
   });
   const founded = await demo.founded;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, startServer } from '../../test/scenarios/desk.ts';
+import { zoneOfNoon } from '../../test/support/zone-of-noon.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { seededRandom } from '../base/random.ts';
 import { signWebhook } from '../channels/custom/webhook-signature.ts';
@@ -29,13 +30,6 @@ let demo: Demo;
 let founded: FoundedDemo;
 const defects: unknown[] = [];
 const watching = new AbortController();
-
-/** Where it is noon now: every department is open, whenever this runs. */
-function zoneOfNoon(): string {
-  const ahead = 12 - new Date().getUTCHours();
-  // Such zones are written the other way round: `Etc/GMT-2` is two hours ahead.
-  return ahead === 0 ? 'UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
-}
 
 const start = (): Demo =>
   startDemo({
