@@ -1,5 +1,7 @@
 import { nameActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import type { Draft } from '../domain/draft.ts';
 import { ticketAccess } from '../domain/visibility.ts';
 import { appendMessage, messageDetails } from './append-message.ts';
 import { audienceOf } from './conversations.ts';
@@ -30,32 +32,52 @@ export const raiseHelp: CommandDefinition<RaiseHelpInput, TicketAnswer> = {
     if ('refusal' in looked) return looked.refusal;
     const { conversation } = looked.found;
     const { actor } = draft;
-    const { id: conversationId, owner, help } = conversation;
+    const { owner } = conversation;
     if (actor.kind !== 'agent' || owner?.kind !== 'agent' || owner.id !== actor.id) return notOwner(conversation);
-    if (help === null) {
-      draft.change('conversation', conversationId, { help: { agentId: actor.id, raisedAt: draft.now } });
-      draft.emit('help.raised', {
-        conversationId,
-        ...audienceOf(draft, conversationId),
-        details: { ticketId, agentId: actor.id },
-      });
-    }
-    const whisper = appendMessage(draft, conversationId, {
-      direction: 'whisper',
-      author: nameActor(actor),
-      automatic: false,
-      text,
-      fileIds: [],
-      externalId: null,
-    });
-    draft.emit('whisper.said', {
-      conversationId,
-      ...audienceOf(draft, conversationId),
-      details: messageDetails(whisper),
-    });
+    raiseFlag(draft, conversation, { agentId: actor.id, text, automatic: false, about: { ticketId } });
     return done(ticketAnswer(draft, ticketId));
   },
 };
+
+/** The flag, unless it is up already, and a whisper that says why. `about` goes into the event of the flag. */
+export function raiseFlag(
+  draft: Draft,
+  { id: conversationId, help }: Conversation,
+  {
+    agentId,
+    text,
+    automatic,
+    about,
+  }: {
+    readonly agentId: string;
+    readonly text: string;
+    readonly automatic: boolean;
+    readonly about: { readonly ticketId: string; readonly flowId?: string };
+  },
+): void {
+  if (help === null) {
+    const { ticketId, ...others } = about;
+    draft.change('conversation', conversationId, { help: { agentId, raisedAt: draft.now } });
+    draft.emit('help.raised', {
+      conversationId,
+      ...audienceOf(draft, conversationId),
+      details: { ticketId, agentId, ...others },
+    });
+  }
+  const whisper = appendMessage(draft, conversationId, {
+    direction: 'whisper',
+    author: nameActor(draft.actor),
+    automatic,
+    text,
+    fileIds: [],
+    externalId: null,
+  });
+  draft.emit('whisper.said', {
+    conversationId,
+    ...audienceOf(draft, conversationId),
+    details: messageDetails(whisper),
+  });
+}
 
 /**
  * Takes the flag down: whoever raised it, or a supervisor of the department. It goes down by itself when the ticket is closed,

@@ -1,10 +1,8 @@
-import { nameActor } from '../../domain/actor.ts';
 import { cutText } from '../../domain/flows/cut-text.ts';
 import type { AlertStep, FlagSupervisorStep, TriggerFlowStep } from '../../domain/flows/graph.ts';
 import { isUnderWay, startRun } from '../../domain/flows/runs.ts';
-import { appendMessage, messageDetails } from '../append-message.ts';
-import { audienceOf } from '../conversations.ts';
 import { raiseAlert } from '../duty-alerts.ts';
+import { raiseFlag } from '../help.ts';
 import { port, type StepResult, type Turn } from './turn.ts';
 
 /** Steps that set somebody else in motion: supervisors, those on duty, another flow. */
@@ -15,28 +13,12 @@ export function flagSupervisor(turn: Turn, { text }: FlagSupervisorStep): StepRe
   const missing = turn.missingIn(text);
   if (missing !== null) return missing;
   const { conversation } = open;
-  const { id: conversationId, owner } = conversation;
-  if (conversation.help === null) {
-    const agentId = owner?.kind === 'agent' ? owner.id : draft.actor.id;
-    draft.change('conversation', conversationId, { help: { agentId, raisedAt: draft.now } });
-    draft.emit('help.raised', {
-      conversationId,
-      ...audienceOf(draft, conversationId),
-      details: { ticketId: conversation.ticketId, agentId, flowId: turn.flow.id },
-    });
-  }
-  const whisper = appendMessage(draft, conversationId, {
-    direction: 'whisper',
-    author: nameActor(draft.actor),
-    automatic: true,
+  const { owner, ticketId } = conversation;
+  raiseFlag(draft, conversation, {
+    agentId: owner?.kind === 'agent' ? owner.id : draft.actor.id,
     text: turn.fill(text),
-    fileIds: [],
-    externalId: null,
-  });
-  draft.emit('whisper.said', {
-    conversationId,
-    ...audienceOf(draft, conversationId),
-    details: messageDetails(whisper),
+    automatic: true,
+    about: { ticketId, flowId: turn.flow.id },
   });
   return port('flagged');
 }
