@@ -94,8 +94,8 @@ begin
     end if;
     insert into event (organization_id, position, conversation_id, sequence, command_id, kind, actor, data, at)
       values (p_organization, v_position, p_conversation.id, p_conversation.event_sequence + 1, p_key, 'transfer.refused',
-        jsonb_build_object('kind', 'agent', 'id', p_agent, 'throughKey', 'bench'),
-        jsonb_build_object('transferId', v_id, 'code', p_code), p_at);
+        json_build_object('kind', 'agent', 'id', p_agent, 'throughKey', 'bench'),
+        json_build_object('transferId', v_id, 'code', p_code), p_at);
   end if;
   insert into command (organization_id, principal, key, request_hash, answer, at)
     values (p_organization, 'key:bench:' || p_agent, p_key, p_hash, v_answer, p_at);
@@ -257,19 +257,19 @@ begin
   end if;
   insert into event (organization_id, position, conversation_id, sequence, command_id, kind, actor, data, at)
     values (p_organization, v_position, v_conversation.id, v_sequence, p_key, 'transfer.offered', v_actor,
-      jsonb_build_object(
-        'audience', jsonb_build_object('departments', jsonb_build_array(v_ticket.department_id),
-          'agents', jsonb_build_array(p_agent, p_target)),
-        'transferId', v_transfer_id, 'ticketId', p_ticket, 'state', 'offered', 'warnings', '[]'::jsonb,
-        'overrides', '[]'::jsonb, 'redirected', null, 'audit', 'transfer', 'offerId', v_offer_id, 'agentId', p_target,
-        'changes', jsonb_build_object(
-          'agent', jsonb_build_object(p_target, jsonb_build_object('load', v_load, 'lastAssignedAt', v_ms)),
-          'transfer', jsonb_build_object(v_transfer_id, v_transfer),
-          'offer', jsonb_build_object(v_offer_id, jsonb_build_object(
+      json_build_object(
+        'audience', json_build_object('departments', json_build_array(v_ticket.department_id),
+          'agents', json_build_array(p_agent, p_target)),
+        'transferId', v_transfer_id, 'ticketId', p_ticket, 'state', 'offered', 'warnings', '[]'::json,
+        'overrides', '[]'::json, 'redirected', null, 'audit', 'transfer', 'offerId', v_offer_id, 'agentId', p_target,
+        'changes', json_build_object(
+          'agent', json_build_object(p_target, json_build_object('load', v_load, 'lastAssignedAt', v_ms)),
+          'transfer', json_build_object(v_transfer_id, v_transfer),
+          'offer', json_build_object(v_offer_id, json_build_object(
             'id', v_offer_id, 'conversationId', v_conversation.id, 'transferId', v_transfer_id, 'agentId', p_target,
             'state', 'live', 'slots', 1, 'offeredAt', v_ms,
             'expiresAt', (extract(epoch from v_expires) * 1000)::bigint, 'endedAt', null, 'reason', null)),
-          'conversation', jsonb_build_object(v_conversation.id, jsonb_build_object(
+          'conversation', json_build_object(v_conversation.id, json_build_object(
             'pendingTransferId', v_transfer_id, 'liveOfferId', v_offer_id, 'eventSequence', v_sequence)))),
       v_last_at);
   insert into command (organization_id, principal, key, request_hash, answer, at)
@@ -417,23 +417,23 @@ begin
   end if;
   insert into event (organization_id, position, conversation_id, sequence, command_id, kind, actor, data, at)
     values (p_organization, v_position, v_conversation.id, v_sequence, p_key, 'transfer.completed', v_actor,
-      jsonb_build_object(
-        'audience', jsonb_build_object('departments', jsonb_build_array(v_ticket.department_id),
-          'agents', jsonb_build_array(v_conversation.owner_id, p_agent)),
+      json_build_object(
+        'audience', json_build_object('departments', json_build_array(v_ticket.department_id),
+          'agents', json_build_array(v_conversation.owner_id, p_agent)),
         'transferId', p_transfer, 'ticketId', v_ticket.id, 'state', 'completed', 'offerId', v_offer.id,
-        'owner', jsonb_build_object('from', jsonb_build_object('kind', v_conversation.owner_kind, 'id', v_conversation.owner_id),
+        'owner', json_build_object('from', json_build_object('kind', v_conversation.owner_kind, 'id', v_conversation.owner_id),
           'to', v_owner, 'version', v_version),
-        'changes', jsonb_build_object(
-          'agent', jsonb_build_object(v_conversation.owner_id, jsonb_build_object('load', v_load)),
-          'offer', jsonb_build_object(v_offer.id, jsonb_build_object('state', 'accepted', 'endedAt', v_ms)),
-          'ticket', jsonb_build_object(v_ticket.id, jsonb_build_object('version', v_ticket.version + 1)),
-          'segment', jsonb_build_object(
-            v_segment.id, jsonb_build_object('endedAt', v_ms, 'endReason', 'transferred'),
-            v_segment_id, jsonb_build_object('id', v_segment_id, 'conversationId', v_conversation.id, 'ticketId', v_ticket.id,
+        'changes', json_build_object(
+          'agent', json_build_object(v_conversation.owner_id, json_build_object('load', v_load)),
+          'offer', json_build_object(v_offer.id, json_build_object('state', 'accepted', 'endedAt', v_ms)),
+          'ticket', json_build_object(v_ticket.id, json_build_object('version', v_ticket.version + 1)),
+          'segment', json_build_object(
+            v_segment.id, json_build_object('endedAt', v_ms, 'endReason', 'transferred'),
+            v_segment_id, json_build_object('id', v_segment_id, 'conversationId', v_conversation.id, 'ticketId', v_ticket.id,
               'departmentId', v_ticket.department_id, 'owner', v_owner, 'startedAt', v_ms, 'endedAt', null, 'endReason', null,
               'wrapUpUntil', null, 'wrapUpEndedAt', null, 'disposition', null, 'wrapUpNote', null)),
-          'transfer', jsonb_build_object(p_transfer, v_ended),
-          'conversation', jsonb_build_object(v_conversation.id, jsonb_build_object(
+          'transfer', json_build_object(p_transfer, v_ended),
+          'conversation', json_build_object(v_conversation.id, json_build_object(
             'hops', v_hops, 'owner', v_owner, 'segmentId', v_segment_id, 'lastAgentId', p_agent, 'liveOfferId', null,
             'eventSequence', v_sequence, 'ownershipVersion', v_version, 'pendingTransferId', null)))),
       v_last_at);

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import { insertOrganization } from '../../test/support/organization.ts';
 import { ids, insertSmallOrganization } from '../../test/support/small-node.ts';
-import { describeOnStores } from '../../test/support/stores.ts';
+import { describeOnStoreKinds, describeOnStores, openBlankStore } from '../../test/support/stores.ts';
 import { AuditChain } from '../jobs/audit-chain.ts';
 import { verifyChain } from '../reads/audit.ts';
 import { auditChainStore } from './audit-chain.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
 
 describeOnStores('the chain over the log', (store) => {
   const run = async (text: string, values: string[]) =>
@@ -13,7 +16,7 @@ describeOnStores('the chain over the log', (store) => {
   async function append(organizationId: string, { after, count }: { after: number; count: number }): Promise<void> {
     await run(
       `insert into event (organization_id, position, conversation_id, sequence, command_id, kind, actor, data, at)
-        select $1::uuid, n, null, null, 'c' || n, 'alert.raised', '{"kind":"system","id":"test"}', jsonb_build_object('n', n), 'epoch'
+        select $1::uuid, n, null, null, 'c' || n, 'alert.raised', '{"kind":"system","id":"test"}', json_build_object('n', n), 'epoch'
         from generate_series($2::int + 1, $2::int + $3::int) n`,
       [organizationId, String(after), String(count)],
     );
@@ -91,5 +94,30 @@ describeOnStores('the chain over the log', (store) => {
     await chain.run();
     expect((await linksOf(organizationId)).length).toBe(2);
     await chain.close();
+  });
+});
+
+describeOnStoreKinds('the chain over a log that was jsonb', (kind) => {
+  it('[I45] holds after it has become text', async () => {
+    const store = await openBlankStore(kind);
+    const run = (text: string) =>
+      store.database.withSession(async (session) => (await session.pipeline([{ name: '', text, values: [] }]))[0]);
+    const before = Object.entries(migrations).filter(([name]) => name < '0006');
+    await migrate(store.database, Object.fromEntries(before));
+    const organizationId = await insertOrganization(store.database);
+    await run(`update organization_head set position = 2`);
+    await run(`insert into event (organization_id, position, conversation_id, sequence, command_id, kind, actor, data, at)
+      values ('${organizationId}', 1, null, null, 'a "quoted" key', 'alert.raised', '{"kind":"system","id":"é\u20ac"}',
+          '{"zz": 1.50, "a": {"b":[1,2,{"c":"\\n\\u0007 \\\\"}]}, "long key": null}', 'epoch'),
+        ('${organizationId}', 2, '${ids.next()}', 1, 'k', 'alert.raised', '{}', '{"at": 1e3}', '2026-01-01 00:00:00.123+00')`);
+    // As links were computed then.
+    await run(`insert into audit_link (organization_id, first_position, last_position, hash, at)
+      select organization_id, 1, 2, sha256(convert_to(string_agg(jsonb_build_array(position, (extract(epoch from at) * 1000)::bigint,
+        kind, actor, conversation_id, sequence, command_id, data)::text, chr(10) order by position), 'UTF8')), 'epoch'
+      from event group by organization_id`);
+    expect((await migrate(store.database)).executed).toEqual(['0006-log-as-text']);
+    const verdict = await verifyChain({ database: store.database }, organizationId, 0);
+    expect(verdict).toMatchObject({ broken: null, unlinked: 0 });
+    await store.close();
   });
 });

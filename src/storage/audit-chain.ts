@@ -6,16 +6,16 @@ import { encodeInstant } from './encode.ts';
  *
  *     hash = sha256(hash of the link before ‖ its events, one in a line)
  *
- * An event is written as the JSON array [position, milliseconds, kind, actor, conversation, sequence, command, data] in the
- * store's own form of jsonb, whose order of keys and spaces never varies. All of it is computed in the store: no event
- * travels for it, and the engine's thread does nothing.
+ * An event is written as the JSON array [position, milliseconds, kind, actor, conversation, sequence, command, data], in which
+ * actor and data stand as the very text that is stored. All of it is computed in the store: no event travels for it, and the
+ * engine's thread does nothing.
  */
 
 /** A stretch has at most so many events: some milliseconds of work. */
 const stretchMax = 1_000;
 
 const linkOf = (previous: string, events: string): string => `sha256(${previous} || convert_to(${events}, 'UTF8'))`;
-const written = `string_agg(jsonb_build_array(e.position, (extract(epoch from e.at) * 1000)::bigint, e.kind, e.actor,
+const written = `string_agg(json_build_array(e.position, (extract(epoch from e.at) * 1000)::bigint, e.kind, e.actor,
     e.conversation_id, e.sequence, e.command_id, e.data)::text, chr(10) order by e.position)`;
 
 const extendText = `

@@ -5,9 +5,9 @@ import {
   describeUnless,
   missingPostgres,
   type OpenStore,
+  openBlankStore,
   openStore,
 } from '../../test/support/stores.ts';
-import { openKysely } from './kysely.ts';
 import { migrate, SchemaTooNew } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import type { SchemaMigration } from './schema-migration.ts';
@@ -20,18 +20,10 @@ const first = { '0001-first': table('first_table') };
 const second = { ...first, '0002-second': table('second_table') };
 const breaking = { ...second, '0003-third': table('third_table', { breaking: true }) };
 
-/** Migrations of these tests begin on a database where no server has ever been. */
-async function openBlank(kind: 'postgres' | 'pglite'): Promise<OpenStore> {
-  const store = await openStore(kind);
-  const db = openKysely<unknown>(store.database, 'write');
-  await sql`drop schema migration cascade`.execute(db);
-  return store;
-}
-
 describeOnStoreKinds('migrating', (kind) => {
   let store: OpenStore;
   beforeAll(async () => {
-    store = await openBlank(kind);
+    store = await openBlankStore(kind);
   });
   afterAll(() => store.close());
 
@@ -70,7 +62,7 @@ describeOnStoreKinds('migrating', (kind) => {
 
 describeUnless(missingPostgres(), 'two servers migrating at once [postgres]', () => {
   it('is harmless: each change is made once, and both start', async () => {
-    const store = await openBlank('postgres');
+    const store = await openBlankStore('postgres');
     const servers = await Promise.all(Array.from({ length: 4 }, () => openPostgres({ url: store.url as string })));
     const slow: Record<string, SchemaMigration> = {
       ...first,

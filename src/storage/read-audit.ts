@@ -21,9 +21,9 @@ const ofConversationMax = 20_000;
 const categories = Object.entries(categoryOfKind)
   .map(([kind, category]) => `when '${kind}' then '${category}'`)
   .join(' ');
-const category = `case when e.data ? 'owner' and e.kind <> 'ticket.rerouted' then 'ownership'
-    when jsonb_typeof(e.data -> 'overrides') = 'array' and e.data -> 'overrides' <> '[]'::jsonb then 'override'
-    when e.data ? 'forced' then 'staffing'
+const category = `case when d.data ? 'owner' and e.kind <> 'ticket.rerouted' then 'ownership'
+    when jsonb_typeof(d.data -> 'overrides') = 'array' and d.data -> 'overrides' <> '[]'::jsonb then 'override'
+    when d.data ? 'forced' then 'staffing'
     else case e.kind ${categories} end end`;
 
 const scans = {
@@ -39,7 +39,8 @@ export function readAuditedEvents(organizationId: string, filter: AuditFilter): 
   return {
     name: `read_audited_events_by_${by}`,
     text: `select e.position, e.category, e.kind, e.actor, e.conversation_id as "conversationId", e.at, e.data, c.changes
-      from (select e.*, ${category} as category from (${scans[by]}) e) e
+      from (select e.*, ${category} as category from (${scans[by]}) e
+        cross join lateral (select e.data::jsonb as data offset 0) d) e
       left join configuration_change c on e.kind = 'configuration.changed' and c.organization_id = e.organization_id
         and c.version = (e.data ->> 'version')::int
       where e.category is not null and (e.kind <> 'configuration.changed' or e.data ->> 'isLast' = 'true')

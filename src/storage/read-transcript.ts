@@ -22,7 +22,7 @@ export function readTranscriptPage(
   ];
 }
 
-const eventsText = `select e.sequence, e.kind, e.actor, e.data - 'changes' as data, e.at from event e
+const eventsText = `select e.sequence, e.kind, e.actor, e.data::jsonb - 'changes' as data, e.at from event e
   where e.organization_id = $1::uuid and e.conversation_id = $2::uuid and e.sequence > $3::int
   order by e.sequence limit $4::int`;
 const messagesText = `select e.sequence as "eventSequence", ${selectFields('message', 'm')} from (${eventsText}) e

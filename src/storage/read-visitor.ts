@@ -16,7 +16,8 @@ export const turnsText = `select e.sequence, e.command_id as "commandId", e.at,
     coalesce(f.fields ? 'pendingTransferId', false) as "touchesPending",
     f.fields ->> 'pendingTransferId' as "pendingTransferId", e.data ->> 'transferId' as "transferId",
     e.data #>> array['changes', 'transfer', e.data ->> 'transferId', 'toDepartmentId'] as "toDepartmentId"
-  from event e cross join lateral (select e.data #> array['changes', 'conversation', $2::text] as fields) f
+  from event e cross join lateral (
+    select (e.data #> array['changes', 'conversation', $2::text])::jsonb as fields offset 0) f
   where e.organization_id = $1::uuid and e.conversation_id = $2::uuid and e.kind = any($3::text[])
   order by e.sequence limit 5000`;
 

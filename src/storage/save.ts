@@ -56,7 +56,7 @@ const moveHeadsText = `
 const appendEventsText = `
   insert into event (organization_id, position, conversation_id, sequence, command_id, kind, actor, data, at)
   select k.organization_id, h.position - k.back, k.conversation_id, k.sequence, k.command_id, k.kind, k.actor, k.data, h.last_at
-  from unnest($1::uuid[], $2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[])
+  from unnest($1::uuid[], $2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::json[], $8::json[])
     as k (organization_id, back, conversation_id, sequence, command_id, kind, actor, data)
   join organization_head h on h.organization_id = k.organization_id`;
 

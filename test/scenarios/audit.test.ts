@@ -111,7 +111,7 @@ describeScenarios('what has to be answered for', (server) => {
     // As the guide tells anybody to compute it, without Baton.
     const events = await run(
       database,
-      `select jsonb_build_array(position, (extract(epoch from at) * 1000)::bigint, kind, actor, conversation_id, sequence, command_id, data)::text as line
+      `select json_build_array(position, (extract(epoch from at) * 1000)::bigint, kind, actor, conversation_id, sequence, command_id, data)::text as line
         from event where organization_id = $1::uuid and position <= $2::bigint order by position`,
       [desk.organizationId, String(links.rows[0].last)],
     );
@@ -128,8 +128,10 @@ describeScenarios('what has to be answered for', (server) => {
     };
     expect(await ofOrganization()).toEqual([]);
     const [, second] = links.rows;
-    const altered = `update event set data = data || '{"altered": true}'::jsonb where organization_id = $1::uuid and position = $2::bigint`;
-    await run(database, altered, [desk.organizationId, String(second.last)]);
+    const ofSecond = [desk.organizationId, String(second.last)];
+    const where = 'where organization_id = $1::uuid and position = $2::bigint';
+    const stored = (await run(database, `select data::text from event ${where}`, ofSecond)).rows[0].data;
+    await run(database, `update event set data = (data::jsonb || '{"altered": true}')::json ${where}`, ofSecond);
     const found = (await desk.api.get('/v1/audit/verify')).body;
     expect(found).toMatchObject({
       holds: false,
@@ -139,8 +141,7 @@ describeScenarios('what has to be answered for', (server) => {
     expect(await ofOrganization()).toEqual([
       { organizationId: desk.organizationId, firstPosition: second.first, lastPosition: second.last },
     ]);
-    const undone = `update event set data = data - 'altered' where organization_id = $1::uuid and position = $2::bigint`;
-    await run(database, undone, [desk.organizationId, String(second.last)]);
+    await run(database, `update event set data = $3::json ${where}`, [...ofSecond, stored]);
     expect((await desk.api.get('/v1/audit/verify')).body.holds).toBe(true);
     const without = 'delete from audit_link where organization_id = $1::uuid and first_position = $2::bigint';
     await run(database, without, [desk.organizationId, String(second.first)]);

@@ -71,6 +71,21 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
   };
 }
 
+/** A store on which no server has ever been: for tests that run migrations themselves. */
+export async function openBlankStore(kind: StoreKind): Promise<OpenStore> {
+  const store = await openStore(kind);
+  await store.database.withSession((session) =>
+    session.pipeline(
+      ['drop schema migration, auth, public cascade', 'create schema public'].map((text) => ({
+        name: '',
+        text,
+        values: [],
+      })),
+    ),
+  );
+  return store;
+}
+
 /** Runs the suite once on each store. Where one cannot run, a skip says why. */
 export function describeOnStores(title: string, suite: (store: SuiteStore) => void): void {
   describeOnStoreKinds(title, (kind) => suite(opened(kind)));

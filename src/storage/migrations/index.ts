@@ -4,6 +4,7 @@ import * as peopleAndSignIns from './0002-people-and-sign-ins.ts';
 import * as everyWayOfHandingOver from './0003-every-way-of-handing-over.ts';
 import * as routing from './0004-routing.ts';
 import * as flows from './0005-flows.ts';
+import * as logAsText from './0006-log-as-text.ts';
 
 /** Every change of the schema by name, in the order of their names. Never edited once released; only added to. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, SchemaMigration> = {
   '0003-every-way-of-handing-over': everyWayOfHandingOver,
   '0004-routing': routing,
   '0005-flows': flows,
+  '0006-log-as-text': logAsText,
 };
