@@ -316,13 +316,17 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
       idsOf(request.conversations),
     ]);
   }
+  // What a conversation's lock covers is read before agents are locked: many conversations wait for few of them.
   const unknown = request.conversations.filter((key) => key.known < 0);
-  const named = [organizationsOf(request.agents), idsOf(request.agents)];
-  if (unknown.length > 0) {
-    const trees = [organizationsOf(unknown), idsOf(unknown)];
-    add('agent', 'lock_agents', lockAgentsText, [...named, ...trees]);
+  const trees = [organizationsOf(unknown), idsOf(unknown)];
+  if (unknown.length > 0)
     for (const [kind, text] of treeTexts) add(kind, `load_tree_${tables[kind].name}`, text, trees);
-  } else if (request.agents.length > 0) add('agent', 'lock_named_agents', lockNamedAgentsText, named);
+  if (request.stories.length > 0) {
+    add('story', 'read_stories', storiesText, [organizationsOf(request.stories), idsOf(request.stories)]);
+  }
+  const named = [organizationsOf(request.agents), idsOf(request.agents)];
+  if (unknown.length > 0) add('agent', 'lock_agents', lockAgentsText, [...named, ...trees]);
+  else if (request.agents.length > 0) add('agent', 'lock_named_agents', lockNamedAgentsText, named);
   if (request.memberships.length > 0) {
     add('membership', 'lock_memberships', lockMembershipsText, [
       organizationsOf(request.memberships),
@@ -366,9 +370,6 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
       organizationsOf(request.openContacts),
       idsOf(request.openContacts),
     ]);
-  }
-  if (request.stories.length > 0) {
-    add('story', 'read_stories', storiesText, [organizationsOf(request.stories), idsOf(request.stories)]);
   }
   if (request.messages.length > 0) {
     add('message', 'load_messages', messagesText, [
