@@ -197,7 +197,7 @@ interface Core {
 }
 
 /** The engine, its log, and what acts on deadlines and free agents. */
-async function startCore({ options, database, clock, ids, onDefect, closers }: Parts): Promise<Core> {
+async function startCore({ options, database, clock, random, ids, onDefect, closers }: Parts): Promise<Core> {
   const time = options.clock === undefined ? 'database' : 'clock';
   const tail = new LogTail({ database, clock, onError: onDefect });
   const metrics: HttpMetrics = new HttpMetrics({
@@ -246,6 +246,7 @@ async function startCore({ options, database, clock, ids, onDefect, closers }: P
     engine,
     clock,
     ids,
+    random,
     time,
     takeTurn: (run) => turns.take(run),
     onError: onDefect,

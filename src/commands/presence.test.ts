@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Item, ids, insertSmallOrganization } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
 import type { Clock } from '../base/clock.ts';
+import { seededRandom } from '../base/random.ts';
 import type { AgentState, Presence } from '../domain/agent.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Principal } from '../domain/principal.ts';
@@ -63,7 +64,7 @@ describeOnStores('presence', (store) => {
     clock = new HandClock();
     const { database } = store;
     engine = new Engine({ database, clock, ids, time: 'clock' });
-    sweeper = new Sweeper({ database, engine, clock, ids, time: 'clock', takeTurn: async () => {} });
+    sweeper = new Sweeper({ database, engine, clock, ids, random: seededRandom(1), time: 'clock', takeTurn: async () => {} });
     leases = new PresenceLeases({ store: presenceLeaseStore(database), clock, time: 'clock' });
     organizationId = await insertSmallOrganization(database, setup);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Item, ids, insertSmallOrganization } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
 import type { Clock } from '../base/clock.ts';
+import { seededRandom } from '../base/random.ts';
 import { closeConversation } from '../commands/close-conversation.ts';
 import { holdTicket, resumeTicket } from '../commands/hold.ts';
 import { requestTransfer } from '../commands/request-transfer.ts';
@@ -41,7 +42,15 @@ describeOnStores('deadlines', (store) => {
     clock = new HandClock();
     const { database } = store;
     engine = new Engine({ database, clock, ids, time: 'clock' });
-    sweeper = new Sweeper({ database, engine, clock, ids, time: 'clock', takeTurn: async () => {} });
+    sweeper = new Sweeper({
+      database,
+      engine,
+      clock,
+      ids,
+      random: seededRandom(1),
+      time: 'clock',
+      takeTurn: async () => {},
+    });
     organizationId = await insertSmallOrganization(database, setup);
     of = await send(startConversation, {
       accountId: 'web',

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
+import type { Random } from '../base/random.ts';
 import { expireOffer } from '../commands/answer-offer.ts';
 import { expireQueueWait } from '../commands/dispatch.ts';
 import { repeatAlert } from '../commands/duty-alerts.ts';
@@ -13,7 +14,7 @@ import { expireWrapUp } from '../commands/wrap-up.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Engine } from '../engine/engine.ts';
-import { type Due, type DueKind, dueKinds, duePage, findDue } from '../reads/due.ts';
+import { type Due, type DueKind, dueKinds, findDue } from '../reads/due.ts';
 import type { ReadDatabase } from '../reads/reads.ts';
 import type { DueRun } from './flow-turns.ts';
 
@@ -27,6 +28,8 @@ export interface SweeperOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Which of many that are due are taken up first. */
+  readonly random: Random;
   readonly takeTurn: TakeTurn;
   /** Where the present comes from: the store's clock, or in the simulator the injected one. Default `database`. */
   readonly time?: 'database' | 'clock';
@@ -34,6 +37,9 @@ export interface SweeperOptions {
   /** Told when expiry is held back because the store's clock jumped. */
   readonly onAlert?: (alert: string) => void;
 }
+
+/** Commands of a kind that are under way at once: what one sweep finds is no flood for those who write by hand. */
+const atOnce = 500;
 
 /** A jump of the store's clock against this node's by more than this pauses expiry. */
 const jumpMsMax = 5000;
@@ -47,8 +53,7 @@ const sendFor: Record<DueKind, (due: Due, send: Send, takeTurn: TakeTurn, newId:
   transfer: ({ id }, send) => send(expireWait, { transferId: id }),
   wait: ({ id }, send) => send(expireQueueWait, { conversationId: id }),
   run: ({ organizationId, id, of }, _, takeTurn) => {
-    const { flowId, conversationId, turn } = JSON.parse(of ?? '{}');
-    return takeTurn({ organizationId, runId: id, flowId, conversationId, turn });
+    return takeTurn({ organizationId, runId: id, ...JSON.parse(of ?? '{}') });
   },
   firing: ({ id, of }, send, _, newId) => {
     const { flowId, conversationId, at } = JSON.parse(of ?? '{}');
@@ -80,6 +85,11 @@ type Send = <I, A>(
   },
 ) => Promise<unknown>;
 
+/** What one due thing is called while it is under way. */
+function keyOf({ kind, organizationId, id, of }: Due): string {
+  return `${kind} ${organizationId} ${id} ${of}`;
+}
+
 const sweeper: Principal = { kind: 'system', part: 'sweeper' };
 
 export class Sweeper {
@@ -89,6 +99,12 @@ export class Sweeper {
   /** The store's time less this node's monotonic time, as last seen. */
   #offset: number | null = null;
   #pausedUntil = 0;
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #counts = new Map<DueKind, number>();
+  /** Told whenever one of them is done. */
+  #onRoom: (() => void) | null = null;
+  /** Commands that have succeeded so far. */
+  #succeeded = 0;
 
   constructor(options: SweeperOptions) {
     this.#options = options;
@@ -109,25 +125,82 @@ export class Sweeper {
     this.#timer.unref();
   }
 
-  /** Everything that is due now, until nothing is left of a full page. How many commands were sent. @throws DatabaseError */
+  /**
+   * Everything that is due now, until nothing is left of a full page. While much is due, more is read as soon as half of what was
+   * taken up is done. How many commands were sent. @throws DatabaseError
+   */
   async sweep(): Promise<number> {
     let sent = 0;
-    for (let isFull = true; isFull; ) {
+    for (let isBehind = true; isBehind; ) {
       const asked = this.#options.clock.monotonic();
+      const before = new Set(this.#underWay.keys());
       const { now, due } = await findDue(
         this.#options,
         this.#options.time === 'clock' ? this.#options.clock.now() : null,
       );
       if (this.#isHeldBack(now, asked)) break;
-      const results = await Promise.allSettled(due.map((one) => this.#send(one)));
-      for (const result of results) if (result.status === 'rejected') this.#options.onError?.(result.reason);
-      sent += due.length;
+      const succeeded = this.#succeeded;
+      const isNew = (one: Due): boolean => !before.has(keyOf(one)) && !this.#underWay.has(keyOf(one));
+      const late: DueKind[] = [];
+      for (const kind of dueKinds) {
+        const found = due.filter((one) => one.kind === kind && isNew(one));
+        const room = atOnce - this.#countOf(kind);
+        const taken = found.length > room ? this.#some(found, room) : found;
+        if (found.length > room) late.push(kind);
+        for (const one of taken) this.#begin(one);
+        sent += taken.length;
+      }
+      await this.#untilRoom(late);
       // A page of which nothing could be sent would come back as it is.
-      isFull =
-        dueKinds.some((kind) => due.filter((one) => one.kind === kind).length === duePage) &&
-        results.some((result) => result.status === 'fulfilled');
+      isBehind = late.length > 0 && this.#succeeded > succeeded;
     }
+    await Promise.all(this.#underWay.values());
     return sent;
+  }
+
+  /** So many of a list, by chance: two nodes that read the same page at once take up different ones. */
+  #some(found: readonly Due[], count: number): readonly Due[] {
+    const rest = [...found];
+    return Array.from({ length: count }, () => {
+      const at = Math.floor(this.#options.random.fraction() * rest.length);
+      const one = rest[at] as Due;
+      rest[at] = rest.at(-1) as Due;
+      rest.pop();
+      return one;
+    });
+  }
+
+  #begin(due: Due): void {
+    const key = keyOf(due);
+    const { kind } = due;
+    const done = this.#send(due)
+      .then(
+        () => void this.#succeeded++,
+        (error) => this.#options.onError?.(error),
+      )
+      .finally(() => {
+        this.#underWay.delete(key);
+        this.#counts.set(kind, this.#countOf(kind) - 1);
+        this.#onRoom?.();
+      });
+    this.#underWay.set(key, done);
+    this.#counts.set(kind, this.#countOf(kind) + 1);
+  }
+
+  #countOf(kind: DueKind): number {
+    return this.#counts.get(kind) ?? 0;
+  }
+
+  /** Waits until of one of these kinds no more than half of what may be is under way; of none, not at all. */
+  async #untilRoom(kinds: readonly DueKind[]): Promise<void> {
+    const hasRoom = (): boolean => kinds.length === 0 || kinds.some((kind) => this.#countOf(kind) <= atOnce / 2);
+    if (hasRoom()) return;
+    await new Promise<void>((resolve) => {
+      this.#onRoom = () => {
+        if (hasRoom()) resolve();
+      };
+    });
+    this.#onRoom = null;
   }
 
   #send(due: Due): Promise<unknown> {

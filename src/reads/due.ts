@@ -1,7 +1,7 @@
-import { type DueKind, dueKinds, duePage, readDue } from '../storage/due.ts';
+import { type DueKind, dueKinds, readDue } from '../storage/due.ts';
 import type { Reads } from './reads.ts';
 
-export { type DueKind, dueKinds, duePage };
+export { type DueKind, dueKinds };
 
 /** Something whose deadline has passed. */
 export interface Due {

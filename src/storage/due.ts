@@ -21,8 +21,8 @@ export const dueKinds = [
 ] as const;
 export type DueKind = (typeof dueKinds)[number];
 
-/** So many of each kind are read at once. */
-export const duePage = 500;
+/** So many of each kind are read at once: more than a node takes up, so that several nodes find different ones. */
+export const duePage = 2_000;
 
 /** Of a batch so many tickets are due at a time, so that ten thousand leave room for everything else; without one, it is over. */
 const itemsAtOnce = 100;
@@ -42,7 +42,8 @@ const dueText = `with clock as materialized (select coalesce($1::timestamptz, cl
     where wait_until is not null and wait_until ${until} and pending_transfer_id is null and owner_kind = 'queue'
     order by wait_until limit ${duePage})
   union all (select 'run', organization_id, id,
-      json_build_object('flowId', flow_id, 'conversationId', conversation_id, 'turn', turn)::text, null from flow_run
+      json_build_object('flowId', flow_id, 'conversationId', conversation_id, 'turn', turn, 'stepId', step_id,
+        'departmentId', department_id)::text, null from flow_run
     where wake_at is not null and wake_at ${until} order by wake_at limit ${duePage})
   union all (select 'firing', organization_id, null, json_build_object('flowId', id, 'at', next_at)::text, null
     from flow_schedule where next_at is not null and next_at ${until} and firing_id is null order by next_at limit ${duePage})

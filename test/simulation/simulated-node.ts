@@ -94,6 +94,7 @@ export class SimulatedNode {
       engine: spoilt as Engine,
       clock,
       ids,
+      random: world.dice.random,
       time: 'clock',
       takeTurn: (run) => this.turns.take(run),
       onError,
