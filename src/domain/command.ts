@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { ChannelKind } from './channel.ts';
+import type { Configuration } from './configuration.ts';
 import type { Draft } from './draft.ts';
 import type { Target } from './transfer.ts';
 
@@ -92,7 +93,7 @@ export interface CommandDefinition<I, A> {
    * read, and all current items are loaded. It must not name rows to be locked, since others lock those before the head.
    */
   readonly configuration?: true;
-  needs(input: I, actor: Actor): Needs;
+  needs(input: I, actor: Actor, configuration: Configuration): Needs;
   decide(draft: Draft, input: I): Outcome<A>;
 }
 

@@ -79,7 +79,8 @@ export async function runBatch(entries: readonly Entry[], around: Surroundings):
 /** What an entry's definition names, and what it asked for while it was decided. */
 function needsOf({ submission, extraNeeds }: Entry, around: Surroundings): Needs[] {
   const { definition, input, principal, organizationId } = submission;
-  return [definition.needs(input, resolveActor(principal, around.configurationOf(organizationId))), ...extraNeeds];
+  const configuration = around.configurationOf(organizationId);
+  return [definition.needs(input, resolveActor(principal, configuration), configuration), ...extraNeeds];
 }
 
 /** Whether an entry's conversations are among those that another node has changed. */

@@ -65,7 +65,10 @@ export interface EngineOptions {
 }
 
 const failuresMax = 3;
-const heldTargetMs = 15;
+/** How long a batch means to hold its locks: longer while so much waits that whole batches come after this one anyway. */
+const heldTargetMs = { usual: 15, behind: 50 };
+/** From so many full batches waiting on. */
+const behindFrom = 2;
 /** Below this a batch's fixed cost is most of it, and smaller ones hold locks hardly shorter. */
 const batchLimitMin = 32;
 
@@ -281,8 +284,10 @@ export class Engine {
   /** Locks held longer than intended make the next batch smaller; full ones well below it let it grow. */
   #adapt(heldMs: number, size: number): void {
     const max = this.#options.batchMax ?? 200;
-    if (heldMs > heldTargetMs) this.#batchLimit = Math.max(batchLimitMin, Math.floor(this.#batchLimit * 0.9));
-    else if (size >= this.#batchLimit && heldMs < heldTargetMs * 0.8)
+    const isBehind = this.#queue.length >= behindFrom * this.#batchLimit;
+    const targetMs = isBehind ? heldTargetMs.behind : heldTargetMs.usual;
+    if (heldMs > targetMs) this.#batchLimit = Math.max(batchLimitMin, Math.floor(this.#batchLimit * 0.9));
+    else if (size >= this.#batchLimit && heldMs < targetMs * 0.8)
       this.#batchLimit = Math.min(max, this.#batchLimit + 8);
   }
 
@@ -336,7 +341,8 @@ export class Engine {
     this.#trees.forget(
       entries.flatMap(({ submission }) => {
         const { organizationId, definition, input } = submission;
-        const needs = definition.needs(input, { kind: 'system', id: 'recovery', permissions: new Set() });
+        const recovery = { kind: 'system', id: 'recovery', permissions: new Set<never>() } as const;
+        const needs = definition.needs(input, recovery, this.#configurationOf(organizationId));
         return (needs.conversations ?? []).map((id) => ({ organizationId, id }));
       }),
     );
