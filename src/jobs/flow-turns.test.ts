@@ -5,7 +5,15 @@ import type { CallResult, FlowCall } from '../domain/flows/calls.ts';
 import { EngineError } from '../engine/submission.ts';
 import { type DueRun, FlowTurns } from './flow-turns.ts';
 
-const run: DueRun = { organizationId: 'o', runId: 'r', flowId: 'f', conversationId: 'c', turn: 3 };
+const run: DueRun = {
+  organizationId: 'o',
+  runId: 'r',
+  flowId: 'f',
+  conversationId: 'c',
+  turn: 3,
+  stepId: 's',
+  departmentId: 'd',
+};
 const call: FlowCall = {
   kind: 'http',
   idempotencyKey: 'k',
@@ -56,7 +64,7 @@ test('what was committed is taken at once where it is due, and left where it wai
   const event = (wakeAt: number | null, kind = 'flow.started') => ({
     kind,
     conversationId: 'c',
-    data: { runId: 'r', flowId: 'f', turn: 0, wakeAt },
+    data: { runId: 'r', flowId: 'f', turn: 0, wakeAt, stepId: 's', audience: { departments: ['d'], agents: [] } },
   });
   turns.committed([
     {
@@ -67,7 +75,7 @@ test('what was committed is taken at once where it is due, and left where it wai
     },
   ] as never);
   await turns.close();
-  expect(sent).toHaveLength(1);
+  expect(sent.map(({ input }) => input.from)).toEqual([{ flowId: 'f', stepId: 's', departmentId: 'd' }]);
 });
 
 test('an engine that has too much to do is left alone: what is due stays due', async () => {

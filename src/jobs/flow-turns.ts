@@ -19,6 +19,9 @@ export interface DueRun {
   readonly conversationId: string | null;
   /** The turns that it has had. */
   readonly turn: number;
+  /** Where it stands: nothing of one that has not begun. */
+  readonly stepId: string | undefined;
+  readonly departmentId: string | null;
 }
 
 export interface FlowTurnsOptions {
@@ -52,14 +55,16 @@ export class FlowTurns {
     for (const { organizationId, at, events } of commits) {
       for (const { kind, conversationId, data } of events) {
         if (kind !== 'flow.started' && kind !== 'flow.advanced') continue;
-        const { runId, flowId, turn, wakeAt } = data as unknown as {
+        const { runId, flowId, turn, wakeAt, stepId } = data as unknown as {
           runId: string;
           flowId: string;
           turn: number;
           wakeAt: number | null;
+          stepId?: string;
         };
         if (wakeAt === null || wakeAt > at) continue;
-        this.#keep(this.take({ organizationId, runId, flowId, conversationId, turn }));
+        const [departmentId = null] = data.audience.departments;
+        this.#keep(this.take({ organizationId, runId, flowId, conversationId, turn, stepId, departmentId }));
       }
     }
   }
@@ -74,14 +79,15 @@ export class FlowTurns {
     run: DueRun,
     result?: CallResult,
   ): Promise<{ readonly call: FlowCall; readonly turn: number } | undefined> {
-    const { organizationId, runId, flowId, conversationId, turn } = run;
+    const { organizationId, runId, flowId, conversationId, turn, stepId, departmentId } = run;
+    const from = { flowId, stepId, departmentId };
     const answer = await this.#submit({
       organizationId,
       principal: { kind: 'flow', flowId, runId },
       key: this.#options.ids.next(),
       requestHash: '',
       definition: advanceRun,
-      input: { runId, conversationId, turn, ...(result === undefined ? {} : { result }) },
+      input: { runId, conversationId, turn, from, ...(result === undefined ? {} : { result }) },
     });
     if (answer?.kind !== 'done' || answer.answer === null) return undefined;
     const call = callOf(answer.once);

@@ -4,6 +4,7 @@ import type { Draft } from '../../domain/draft.ts';
 import { fillFlow, type WrittenFlow } from '../../domain/fill-configuration.ts';
 import type { CallResult, FlowCall } from '../../domain/flows/calls.ts';
 import { type Condition, holds, testsOf } from '../../domain/flows/conditions.ts';
+import { foresee } from '../../domain/flows/foresee.ts';
 import { isEnd, type Step, type StepKind } from '../../domain/flows/graph.ts';
 import { type FlowRun, flowVersionId, type RunMark } from '../../domain/flows/run.ts';
 import { audienceOf, endRun } from '../../domain/flows/runs.ts';
@@ -19,6 +20,15 @@ export interface AdvanceRunInput {
   readonly turn: number;
   /** What came of the call that it waits for. */
   readonly result?: CallResult;
+  /** Where the sender saw the run last: what it will look at from there is loaded with it. Nothing is decided by this. */
+  readonly from?: SeenAt;
+}
+
+export interface SeenAt {
+  readonly flowId: string;
+  /** Undefined of one that has not begun. */
+  readonly stepId: string | undefined;
+  readonly departmentId: string | null;
 }
 
 export interface AdvanceRunAnswer {
@@ -40,8 +50,13 @@ const stepsOfRun = 1_000;
  */
 export const advanceRun: CommandDefinition<AdvanceRunInput, AdvanceRunAnswer | null> = {
   name: 'advanceRun',
-  needs: ({ runId, conversationId }) =>
-    conversationId === null ? { flowRuns: [runId] } : { conversations: [conversationId] },
+  needs({ runId, conversationId, from }, _, configuration) {
+    if (conversationId === null) return { flowRuns: [runId] };
+    const conversations = [conversationId];
+    const flow = configuration.flows.get(from?.flowId ?? '');
+    if (from === undefined || flow === undefined) return { conversations };
+    return { conversations, ...foresee(flow, { ...from, conversationId, configuration }) };
+  },
   decide(draft, { runId, turn: seen, result }): Outcome<AdvanceRunAnswer | null> {
     const run = draft.find('flowRun', runId);
     if (run === undefined || run.state === 'ended' || run.turn !== seen) return done(null);
@@ -68,7 +83,7 @@ export const advanceRun: CommandDefinition<AdvanceRunInput, AdvanceRunAnswer | n
  * A turn that cannot be taken, since a command of ours fails on it: the run falls back, so that a defect never keeps a customer
  * (I43). Sent by whoever met the defect, which is told apart.
  */
-export const breakRun: CommandDefinition<Omit<AdvanceRunInput, 'result'>, null> = {
+export const breakRun: CommandDefinition<Omit<AdvanceRunInput, 'result' | 'from'>, null> = {
   name: 'breakRun',
   needs: ({ runId, conversationId }) =>
     conversationId === null ? { flowRuns: [runId] } : { conversations: [conversationId] },
@@ -81,7 +96,7 @@ export const breakRun: CommandDefinition<Omit<AdvanceRunInput, 'result'>, null> 
     turn.lastCode = 'broken';
     const needs = endFlow(turn, 'fallback');
     if (needs !== null) return { kind: 'needs', needs };
-    save(turn, { stepId: 'fallback', taken: [], wait: null });
+    save(turn, { stepId: 'fallback', taken: [], next: 'over' });
     endRun(draft, draft.get('flowRun', runId), 'fell_back', [...turn.marks]);
     return done(null);
   },
@@ -159,7 +174,7 @@ function takeSteps(turn: Turn): Needs | null {
       if (taken.length > 0 && (turn.owns || stepId === 'fallback')) break;
       const ended = endFlow(turn, stepId);
       if (ended !== null) return ended;
-      save(turn, { stepId, taken, wait: null });
+      save(turn, { stepId, taken, next: 'over' });
       endRun(draft, draft.get('flowRun', run.id), stepId === 'end' ? 'done' : 'fell_back', [...turn.marks]);
       return null;
     }
@@ -174,7 +189,7 @@ function takeSteps(turn: Turn): Needs | null {
       break;
     }
     if (result.kind === 'wait') {
-      save(turn, { stepId, taken, wait: result });
+      save(turn, { stepId, taken, next: result });
       return null;
     }
     record(turn, step, { stepId, result, taken, since: waitsFor === null ? draft.now : run.cameAt });
@@ -184,7 +199,7 @@ function takeSteps(turn: Turn): Needs | null {
     if (taken.length >= stepsOfTurn) break;
   }
   // The rest is the next turn's, which is due at once.
-  save(turn, { stepId, taken, wait: null });
+  save(turn, { stepId, taken, next: 'turn' });
   return null;
 }
 
@@ -235,15 +250,17 @@ function save(
   {
     stepId,
     taken,
-    wait,
+    next,
   }: {
     readonly stepId: string;
     readonly taken: readonly Done[];
-    readonly wait: Extract<StepResult, { readonly kind: 'wait' }> | null;
+    /** It waits, it has another turn at once, or it is over and is ended. */
+    readonly next: Extract<StepResult, { readonly kind: 'wait' }> | 'turn' | 'over';
   },
 ): void {
   const { draft, run, conversation } = turn;
-  const wakeAt = wait === null ? draft.now : wait.wakeAt;
+  const wait = typeof next === 'string' ? null : next;
+  const wakeAt = wait === null ? (next === 'turn' ? draft.now : null) : wait.wakeAt;
   draft.change('flowRun', run.id, {
     state: wait === null ? 'due' : 'waiting',
     stepId,

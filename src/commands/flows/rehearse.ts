@@ -285,7 +285,7 @@ class Stage {
   /** Decides a command as the engine would, on rows that are all here. */
   #submit<I, A>(definition: CommandDefinition<I, A>, input: I, principal: Principal): void {
     const actor = resolveActor(principal, this.#configuration);
-    this.#provide(definition.needs(input, actor));
+    this.#provide(definition.needs(input, actor, this.#configuration));
     for (let round = 0; round < 8; round++) {
       const draft = new Draft({
         set: this.#set,

@@ -8,6 +8,7 @@ import type { FieldValue, Scalar } from '../../domain/flows/conditions.ts';
 import { cutText } from '../../domain/flows/cut-text.ts';
 import { neededFor, readField } from '../../domain/flows/field-values.ts';
 import { fillText, placeholdersIn } from '../../domain/flows/fill-text.ts';
+import { fieldsOf } from '../../domain/flows/foresee.ts';
 import type { FlowRun, RunMark, WaitsFor } from '../../domain/flows/run.ts';
 
 /** What a step came to. Whoever needs rows says so before anything is changed. */
@@ -108,22 +109,6 @@ export class Turn {
   get there(): Conversation {
     return present(this.conversation, `Run ${this.run.id} has no conversation.`);
   }
-}
-
-const fieldsByFlow = new WeakMap<Flow, readonly string[]>();
-
-/** Every field that a flow looks at or shows, wherever in its steps. */
-function fieldsOf(flow: Flow): readonly string[] {
-  let names = fieldsByFlow.get(flow);
-  if (names === undefined) fieldsByFlow.set(flow, (names = [...new Set(fieldsIn(flow.steps))]));
-  return names;
-}
-
-function* fieldsIn(value: unknown): Iterable<string> {
-  if (typeof value === 'string') yield* placeholdersIn(value);
-  if (typeof value !== 'object' || value === null) return;
-  if ('field' in value && 'is' in value && typeof value.field === 'string') yield value.field;
-  for (const part of Object.values(value)) yield* fieldsIn(part);
 }
 
 /** What fields may make of a text at most: as long as a message may be. */

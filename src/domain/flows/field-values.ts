@@ -191,10 +191,15 @@ export function neededFor(
   const contacts = draft.find('contact', contactId) === undefined ? [contactId] : [];
   const agents = owner?.kind === 'agent' && draft.find('agent', owner.id) === undefined ? [owner.id] : [];
   const lacks =
-    (stories.length > 0 && names.some((name) => storyFields.test(name))) ||
+    (stories.length > 0 && names.some(isStoryField)) ||
     (contacts.length > 0 && names.some((name) => name.startsWith('contact.'))) ||
     (agents.length > 0 && names.includes('owner.online'));
   return lacks ? { stories, contacts, agents } : null;
+}
+
+/** Whether a field is read from what has happened in a conversation, which must be asked for. */
+export function isStoryField(name: string): boolean {
+  return storyFields.test(name);
 }
 
 const storyFields =
