@@ -64,7 +64,15 @@ describeOnStores('presence', (store) => {
     clock = new HandClock();
     const { database } = store;
     engine = new Engine({ database, clock, ids, time: 'clock' });
-    sweeper = new Sweeper({ database, engine, clock, ids, random: seededRandom(1), time: 'clock', takeTurn: async () => {} });
+    sweeper = new Sweeper({
+      database,
+      engine,
+      clock,
+      ids,
+      random: seededRandom(1),
+      time: 'clock',
+      takeTurn: async () => {},
+    });
     leases = new PresenceLeases({ store: presenceLeaseStore(database), clock, time: 'clock' });
     organizationId = await insertSmallOrganization(database, setup);
   });

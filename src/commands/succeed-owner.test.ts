@@ -5,31 +5,28 @@ import { systemClock } from '../base/clock.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Principal } from '../domain/principal.ts';
 import { Engine } from '../engine/engine.ts';
+import { setPresence } from './presence.ts';
 import { requestTransfer } from './request-transfer.ts';
 import { startConversation } from './start-conversation.ts';
 import { succeedOwner } from './succeed-owner.ts';
 
 const ana = { id: 'ana', departments: ['support'], capacity: { total: null } };
-const setup: readonly Item[] = [
+const setup = (settings: object): readonly Item[] => [
   ['organization', 'organization', { profile: 'baton', settings: { warmTransfer: true } }],
-  ['department', 'support', { id: 'support', defaultQueue: 'support' }],
+  ['department', 'support', { id: 'support', defaultQueue: 'support', settings }],
   ['queue', 'support', { id: 'support', department: 'support', distribution: 'pull' }],
   ['agent', 'ana', ana],
   ...['ben', 'eve'].map((id): Item => ['agent', id, { ...ana, id }]),
   ['account', 'web', { id: 'web', kind: 'webchat', entry: { department: 'support' } }],
 ];
-const person: Principal = { kind: 'user', userId: 'u', agentId: 'ana' };
+const as = (agentId: string): Principal => ({ kind: 'user', userId: agentId, agentId });
 const system: Principal = { kind: 'system', part: 'dispatcher' };
 
-describeOnStores('a transfer of somebody who was retired', (store) => {
-  it.each([
-    ['warm', 'ben', 'cancelled', 'ben'],
-    ['cold', 'ben', 'cancelled', 'ben'],
-    ['warm', 'eve', 'consulting', 'ben'],
-    ['cold', 'eve', 'offered', 'ben'],
-  ] as const)('[I30] %s to %s is %s when %s succeeds them', async (mode, asked, state, successor) => {
+describeOnStores('what somebody owned who was retired', (store) => {
+  /** Ana with a customer; `retire` takes her away, and says who owns the conversation then. */
+  async function withCustomer(settings: object = {}) {
     const engine = new Engine({ database: store.database, clock: systemClock, ids });
-    const organizationId = await insertSmallOrganization(store.database, setup);
+    const organizationId = await insertSmallOrganization(store.database, setup(settings));
     const send = async <I, A>(definition: CommandDefinition<I, A>, input: I, principal: Principal): Promise<A> => {
       const answer = await engine.submit({
         ...{ organizationId, principal, definition, input },
@@ -39,17 +36,44 @@ describeOnStores('a transfer of somebody who was retired', (store) => {
       if (answer.kind === 'refused') throw new Error(JSON.stringify(answer.refusal));
       return answer.answer;
     };
-    const contact = { address: 'ada' };
-    const started = { accountId: 'web', channelKind: 'webchat', contact } as const;
-    const { ticketId, conversationId } = await send(startConversation, started, person);
-    await send(requestTransfer, { ticketId, request: { target: { kind: 'agent', id: asked }, mode } }, person);
-    await send(changeItems, { items: [['agent', 'ana', { ...ana, retired: true }]] }, system);
-    await send(succeedOwner, { conversationId, from: { kind: 'agent', id: 'ana' }, successor }, system);
-    const text = `select c.owner_id, t.state, o.state as offer from conversation c join transfer t on t.conversation_id = c.id
-      left join offer o on o.transfer_id = t.id where c.id = '${conversationId}'`;
-    const offer = mode === 'warm' ? null : asked === successor ? 'withdrawn' : 'live';
-    const { rows } = await store.database.read({ name: '', text, values: [] });
-    expect(rows).toEqual([{ owner_id: successor, state, offer }]);
-    await engine.stop();
-  });
+    const started = { accountId: 'web', channelKind: 'webchat', contact: { address: 'ada' } } as const;
+    const { ticketId, conversationId } = await send(startConversation, started, as('ana'));
+    const retire = async (successor: string): Promise<readonly unknown[]> => {
+      await send(changeItems, { items: [['agent', 'ana', { ...ana, retired: true }]] }, system);
+      await send(succeedOwner, { conversationId, from: { kind: 'agent', id: 'ana' }, successor }, system);
+      await engine.stop();
+      const text = `select c.owner_kind, c.owner_id, t.state, o.state as offer from conversation c
+        left join transfer t on t.conversation_id = c.id left join offer o on o.transfer_id = t.id
+        where c.id = '${conversationId}'`;
+      return (await store.database.read({ name: '', text, values: [] })).rows;
+    };
+    return { send, ticketId, retire };
+  }
+
+  it.each([
+    ['warm', 'ben', 'cancelled', 'ben'],
+    ['cold', 'ben', 'cancelled', 'ben'],
+    ['warm', 'eve', 'consulting', 'ben'],
+    ['cold', 'eve', 'offered', 'ben'],
+  ] as const)(
+    '[I30] goes on being handed over: %s to %s is %s when %s succeeds them',
+    async (mode, asked, state, successor) => {
+      const { send, ticketId, retire } = await withCustomer();
+      await send(requestTransfer, { ticketId, request: { target: { kind: 'agent', id: asked }, mode } }, as('ana'));
+      const offer = mode === 'warm' ? null : asked === successor ? 'withdrawn' : 'live';
+      expect(await retire(successor)).toEqual([{ owner_kind: 'agent', owner_id: successor, state, offer }]);
+    },
+  );
+
+  it.each([
+    ['requeue', 'queue', 'support'],
+    ['keep', 'agent', 'ben'],
+  ] as const)(
+    '[I15] where who leaves %ss it, and the successor is not there, is with %s %s',
+    async (rule, kind, id) => {
+      const { send, retire } = await withCustomer({ whenAgentLeaves: rule });
+      await send(setPresence, { agentId: 'ben', presence: 'offline' }, as('ben'));
+      expect(await retire('ben')).toMatchObject([{ owner_kind: kind, owner_id: id }]);
+    },
+  );
 });

@@ -73,7 +73,9 @@ function successorOf(
 ): Owner {
   const { agents, flows, queues } = draft.configuration;
   if (successor !== null && from.kind === 'agent' && agents.get(successor)?.memberOf.has(departmentId) === true) {
-    return { kind: 'agent', id: successor };
+    // Somebody who is not there owns nothing that their department does not leave them: no customer waits for their return.
+    const isAbsent = draft.find('agent', successor)?.presence === 'offline';
+    if (!isAbsent || draft.settingsOf(departmentId).whenAgentLeaves === 'keep') return { kind: 'agent', id: successor };
   }
   if (successor !== null && from.kind === 'queue' && queues.get(successor)?.department === departmentId) {
     return { kind: 'queue', id: successor };
