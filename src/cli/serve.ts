@@ -70,6 +70,9 @@ async function serve<N extends Running>(
   say(`  API reference      ${node.url}/docs`);
   say(`  store              ${settings.databaseUrl === undefined ? `embedded, in ${settings.dataDir}` : 'PostgreSQL'}`);
   if (kept !== null) say(`  administration key in ${kept.path}`);
+  // Sessions and links of one server mean nothing to another with a secret of its own.
+  if (settings.databaseUrl !== undefined && settings.secret === undefined)
+    say(`  secret             in ${settings.dataDir}: other servers on this database need the same, as BATON_SECRET`);
   if (node.setUpUrl !== null) say(`  set it up at       ${node.setUpUrl}`);
   if (demo !== null) await sayDemo(node, demo);
 }

@@ -1,6 +1,7 @@
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import type { Scope } from '../domain/principal.ts';
+import type { ApiKey } from '../domain/rows.ts';
 
 /** The organization in which organizations are made; it has no configuration, and no row of any other is its. */
 export const systemOrganizationId = '00000000-0000-0000-0000-000000000000';
@@ -57,6 +58,24 @@ export const createApiKey: CommandDefinition<
     });
     draft.emit('api_key.created', { details: { keyId: key.id, scopes: key.scopes } });
     return done({ id: key.id, name: key.name, createdAt: draft.now });
+  },
+};
+
+/** Ends a key: it opens nothing any more, and its streams end. One that was revoked before stays as it is. */
+export const revokeApiKey: CommandDefinition<{ readonly keyId: string }, Omit<ApiKey, 'secretHash'>> = {
+  name: 'revokeApiKey',
+  needs: ({ keyId }) => ({ apiKeys: [keyId] }),
+  decide(draft, { keyId }) {
+    if (!draft.actor.permissions.has('keys.manage'))
+      return refused('permission_missing', { data: { permission: 'keys.manage' } });
+    const key = draft.find('apiKey', keyId);
+    if (key === undefined) return refused('not_found');
+    if (key.revokedAt === null) {
+      draft.change('apiKey', keyId, { revokedAt: draft.now });
+      draft.emit('api_key.revoked', { details: { keyId, name: key.name } });
+    }
+    const { secretHash: _, ...told } = draft.get('apiKey', keyId);
+    return done(told);
   },
 };
 

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { scopes } from '../domain/principal.ts';
-import { instant, line, nullable, oneOf, shape, uuid } from './words.ts';
+import { instant, line, nullable, oneOf, page, pageQuery, shape, uuid } from './words.ts';
 
 export const organizationBody = shape({ name: line(200) });
 export const organizationAnswer = shape({
@@ -26,6 +26,17 @@ export const apiKeyAnswer = shape({
   expiresAt: nullable(instant),
   apiKey: nullable(Type.String({ description: 'Told once: null when the answer is repeated.' })),
 });
+
+export const apiKeyEntry = shape({
+  id: uuid,
+  name: Type.String(),
+  scopes: Type.Array(Type.String()),
+  createdAt: instant,
+  expiresAt: nullable(instant),
+  revokedAt: nullable(instant),
+});
+export const apiKeyQuery = shape(pageQuery);
+export const apiKeyPage = page(apiKeyEntry);
 
 const newSecret = {
   id: uuid,

@@ -32,6 +32,7 @@ export type AuditCategory = (typeof auditCategories)[number];
 export const categoryOfKind: Readonly<Partial<Record<EventKind, Exclude<AuditCategory, 'ownership' | 'override'>>>> = {
   'organization.created': 'access',
   'api_key.created': 'access',
+  'api_key.revoked': 'access',
   'account_secret.created': 'access',
   'agent.invited': 'access',
   'agent.joined': 'access',

@@ -48,6 +48,7 @@ const waited = (ms: unknown): string => (typeof ms === 'number' ? ` after ${Math
 export const wordings: Readonly<Record<EventKind, Wording>> = {
   'organization.created': within(({ who }) => `${who} made the organization.`),
   'api_key.created': within(({ who }) => `${who} made an API key.`),
+  'api_key.revoked': within(({ who }) => `${who} revoked an API key.`),
   'account_secret.created': within(({ who }) => `${who} made a signing secret.`),
   'configuration.changed': within(({ who }) => `${who} changed the configuration.`),
   'agent.added': within(({ who }) => `${who} added agents.`),

@@ -8,6 +8,7 @@ import type { ActorName } from './actor.ts';
 export const eventKinds = [
   'organization.created',
   'api_key.created',
+  'api_key.revoked',
   'account_secret.created',
   'configuration.changed',
   'agent.added',

@@ -43,6 +43,7 @@ const table: Readonly<Record<Verb, readonly Who[]>> = {
   move_tickets: all,
   see_own_change: all,
   manage_users: ['administrator', 'full key'],
+  read_api_keys: ['administrator', 'full key'],
   read_audit: ['administrator', 'full key'],
   read_configuration: ['supervisor', 'administrator', 'full key'],
   plan_configuration: ['administrator', 'full key'],

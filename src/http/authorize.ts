@@ -46,6 +46,7 @@ export const verbs = {
   move_tickets: (() => null) as Rule,
   see_own_change: (() => null) as Rule,
   manage_users: always('users.manage'),
+  read_api_keys: always('keys.manage'),
   read_audit: always('audit.read'),
   read_configuration: always('configuration.read'),
   plan_configuration: always('configuration.write'),

@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { present } from '../base/assert.ts';
 import { isoInstant } from '../base/clock.ts';
+import { isUuid } from '../base/ids.ts';
 import {
   createAccountSecret,
   createApiKey,
   createOrganization,
+  revokeApiKey,
   secretsOfExternal,
   secretsOfHook,
   storeFlowSecret,
@@ -15,6 +17,9 @@ import {
   accountSecretAnswer,
   apiKeyAnswer,
   apiKeyBody,
+  apiKeyEntry,
+  apiKeyPage,
+  apiKeyQuery,
   externalSecretAnswer,
   grantableScopes,
   organizationAnswer,
@@ -22,14 +27,32 @@ import {
 } from '../contract/organizations.ts';
 import { nothingBody } from '../contract/transfers.ts';
 import { idPath } from '../contract/words.ts';
+import type { ApiKey } from '../domain/rows.ts';
 import { listSecretNames } from '../reads/flows.ts';
+import { listApiKeys } from '../reads/reads.ts';
 import { answers } from './answers.ts';
 import { hashSecret, newSecret, writeKey } from './api-key.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
+import { readIdCursor, writeCursor } from './cursor.ts';
 import { entryId } from './people.ts';
-import { HttpProblem, sendRefusal, validationProblem } from './problems.ts';
-import { submitCommand } from './submit.ts';
+import { HttpProblem, notFound, sendRefusal, validationProblem } from './problems.ts';
+import { answerCommand, submitCommand } from './submit.ts';
+
+function presentApiKey({
+  id,
+  name,
+  scopes,
+  createdAt,
+  expiresAt,
+  revokedAt,
+}: Omit<ApiKey, 'secretHash' | 'organizationId'>) {
+  const told = (at: number | null): string | null => (at === null ? null : isoInstant(at));
+  return {
+    ...{ id, name, scopes: [...scopes] },
+    ...{ createdAt: isoInstant(createdAt), expiresAt: told(expiresAt), revokedAt: told(revokedAt) },
+  };
+}
 
 export function organizationRoutes(app: App, context: HttpContext): void {
   app.post(
@@ -117,6 +140,54 @@ export function organizationRoutes(app: App, context: HttpContext): void {
         createdAt: isoInstant(made.createdAt),
         expiresAt: expires === null ? null : isoInstant(expires),
         apiKey: answer.repeated ? null : writeKey({ organizationId: caller.organizationId, keyId: made.id, secret }),
+      });
+    },
+  );
+
+  app.get(
+    '/api-keys',
+    {
+      schema: {
+        tags: ['Organizations'],
+        summary: 'List API keys',
+        description:
+          'Newest first, those too that have expired or were revoked. What a key is was told once, and is kept nowhere.',
+        querystring: apiKeyQuery,
+        response: answers({ 200: apiKeyPage }),
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = await authorizeReader(context, request, 'read_api_keys');
+      const { cursor, limit = 50 } = request.query;
+      const found = await listApiKeys(context.reads, organizationId, {
+        before: readIdCursor(cursor),
+        limit: limit + 1,
+      });
+      const items = found.slice(0, limit);
+      const next = found.length > limit ? (items.at(-1)?.id ?? null) : null;
+      return reply.send({ items: items.map(presentApiKey), nextCursor: writeCursor(next) });
+    },
+  );
+
+  app.delete(
+    '/api-keys/:id',
+    {
+      schema: {
+        tags: ['Organizations'],
+        summary: 'Revoke an API key',
+        description:
+          'It opens nothing any more, within a second on every server, and its event streams end. A key may revoke itself; its requests answer 401 from then on.',
+        params: idPath,
+        response: answers({ 200: apiKeyEntry }),
+      },
+    },
+    (request, reply) => {
+      const { id } = request.params;
+      if (!isUuid(id)) throw notFound();
+      return answerCommand(context, request, reply, {
+        definition: revokeApiKey,
+        input: { keyId: id },
+        present: presentApiKey,
       });
     },
   );

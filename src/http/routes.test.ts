@@ -159,6 +159,25 @@ const cases: readonly RouteCases[] = [
     ],
   },
   {
+    route: 'GET /v1/api-keys',
+    success: async () => ['/v1/api-keys?limit=1'],
+    status: 200,
+    refusal: async () => ['/v1/api-keys?limit=0'],
+    code: 'validation',
+    forbidden: async ({ weakKey }) => ['/v1/api-keys', { key: weakKey }],
+  },
+  {
+    route: 'DELETE /v1/api-keys/:id',
+    success: async ({ server, key }) => {
+      const body = { name: 'short-lived', scopes: ['ticket.read_all'] };
+      return [`/v1/api-keys/${(await server.call('POST', '/v1/api-keys', { key, body })).body.id}`];
+    },
+    status: 200,
+    refusal: async () => [`/v1/api-keys/${nowhere}`],
+    code: 'not_found',
+    forbidden: async ({ weakKey }) => [`/v1/api-keys/${nowhere}`, { key: weakKey }],
+  },
+  {
     route: 'POST /v1/channel-accounts/:id/secrets',
     success: async () => ['/v1/channel-accounts/web/secrets'],
     status: 201,

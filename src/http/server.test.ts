@@ -471,17 +471,39 @@ describeOnStores('the server', (store) => {
       expect((await server.call('GET', '/v1/tickets', { key: expiring.apiKey })).status).toBe(401);
       const { id, apiKey } = await keyWith(['ticket.read_all']);
       expect((await server.call('GET', '/v1/tickets', { key: apiKey })).status).toBe(200);
-      await store.database.withSession((session) =>
-        session.pipeline([
-          {
-            name: '',
-            text: 'update api_key set revoked_at = created_at where organization_id = $1::uuid and id = $2::uuid',
-            values: [home.id, id],
-          },
-        ]),
-      );
+      const revoked = await server.call('DELETE', `/v1/api-keys/${id}`, { key: home.key });
+      expect(revoked).toMatchObject({ status: 200, body: { id, scopes: ['ticket.read_all'] } });
+      expect(revoked.body.revokedAt).not.toBeNull();
       clock.ms += 1_001;
       expect((await server.call('GET', '/v1/tickets', { key: apiKey })).status).toBe(401);
+      // Once more it is as it was.
+      const again = await server.call('DELETE', `/v1/api-keys/${id}`, { key: home.key });
+      expect(again.body).toEqual(revoked.body);
+    });
+
+    test('are listed newest first without what opens anything, and revoked by whoever manages keys', async () => {
+      const made = [await keyWith(['ticket.read_all']), await keyWith(['keys.manage'])];
+      const [reader, manager] = made;
+      const list = (query = '', key = home.key) => server.call('GET', `/v1/api-keys${query}`, { key });
+      const first = await list('?limit=1');
+      expect(first.body.items).toMatchObject([{ id: manager?.id, scopes: ['keys.manage'], revokedAt: null }]);
+      const second = await list(`?limit=1&cursor=${first.body.nextCursor}`);
+      expect(second.body.items).toMatchObject([{ id: reader?.id }]);
+      expect(JSON.stringify((await list()).body)).not.toMatch(/secret|hash/i);
+      expect((await list('', reader?.apiKey)).body).toMatchObject({ status: 403, code: 'permission_missing' });
+      const revoke = (id: string | undefined, key: string | undefined) =>
+        server.call('DELETE', `/v1/api-keys/${id}`, { key: key as string });
+      expect((await revoke(manager?.id, reader?.apiKey)).body).toMatchObject({
+        status: 403,
+        code: 'permission_missing',
+      });
+      expect((await revoke('no-uuid', home.key)).status).toBe(404);
+      expect((await revoke(reader?.id, (await server.organization()).key)).status).toBe(404);
+      expect((await list('', reader?.apiKey)).status).toBe(403);
+      // A key may end itself.
+      expect((await revoke(manager?.id, manager?.apiKey)).status).toBe(200);
+      clock.ms += 1_001;
+      expect((await list('', manager?.apiKey)).status).toBe(401);
     });
 
     test('are held to their rate, each by itself, with headers that say so', async () => {

@@ -3,7 +3,7 @@ import type { Configuration, ConfigurationItem } from '../domain/configuration.t
 import { adminKeyId } from '../domain/principal.ts';
 import type { ApiKey } from '../domain/rows.ts';
 import type { Database, Statement } from '../storage/database.ts';
-import { readApiKey } from '../storage/read-api-key.ts';
+import { readApiKey, readApiKeys } from '../storage/read-api-key.ts';
 import { readConfigurationItems, readConfigVersion } from '../storage/read-configuration.ts';
 
 export type { Database as ReadDatabase } from '../storage/database.ts';
@@ -68,6 +68,15 @@ export async function findApiKey(
 ): Promise<Pick<ApiKey, 'secretHash' | 'scopes' | 'expiresAt' | 'revokedAt'> | null> {
   const { rows } = await database.read(readApiKey(organizationId, keyId));
   return rows[0] ?? null;
+}
+
+/** The organization's keys, newest first, the revoked ones too; secrets are kept nowhere. @throws DatabaseError */
+export async function listApiKeys(
+  { database }: Reads,
+  organizationId: string,
+  page: { readonly before: string | null; readonly limit: number },
+): Promise<readonly Omit<ApiKey, 'secretHash' | 'organizationId'>[]> {
+  return (await database.read(readApiKeys(organizationId, page))).rows as never;
 }
 
 /** Whether a key still opens anything at an instant: not revoked, not expired. @throws DatabaseError */

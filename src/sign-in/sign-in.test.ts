@@ -330,10 +330,26 @@ describeOnStoreKinds('signing in', (kind) => {
       expect(await ends[1].ended).toContain('"reason":"revoked"');
     });
 
-    /** A live stream of the session, from the moment that it is open. */
-    async function follow(browser: Browser): Promise<{ readonly ended: Promise<string> }> {
+    test('[X28] a key ends its live streams when it is revoked, and no other’s', async () => {
+      const organization = await node().organization();
+      const body = { name: 'reader', scopes: ['events.read'] };
+      const made = (await node().ask(organization.key, 'POST', '/v1/api-keys', body)).body;
+      const theirs = await follow({ authorization: `Bearer ${made.apiKey}` });
+      const ada = await node().signedIn(organization, 'ada');
+      const ours = await follow(ada);
+      // Whoever manages keys may revoke one, also by a session.
+      expect((await ada.call('DELETE', `/v1/api-keys/${made.id}`)).body).toMatchObject({ id: made.id, name: 'reader' });
+      expect(await theirs.ended).toContain('"reason":"revoked"');
+      await ada.call('POST', '/v1/sign-out');
+      expect(await ours.ended).toContain('"kind":"api_key.revoked"');
+    });
+
+    /** A live stream of a session or a key, from the moment that it is open. */
+    async function follow(
+      by: Browser | { readonly authorization: string },
+    ): Promise<{ readonly ended: Promise<string> }> {
       const response = await fetch(`${node().url}/v1/events`, {
-        headers: { cookie: `baton_session=${browser.session}` },
+        headers: 'authorization' in by ? by : { cookie: `baton_session=${by.session}` },
       });
       expect(response.status).toBe(200);
       return { ended: response.text() };

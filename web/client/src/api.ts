@@ -135,6 +135,26 @@ export interface Api {
         };
       };
     };
+    /** List API keys. */
+    '/v1/api-keys': {
+      query?: {
+        cursor?: string | undefined;
+        limit?: number | undefined;
+      };
+      answers: {
+        200: {
+          items: {
+            id: string;
+            name: string;
+            scopes: string[];
+            createdAt: string;
+            expiresAt: string | null;
+            revokedAt: string | null;
+          }[];
+          nextCursor: string | null;
+        };
+      };
+    };
     /** List audit entries. */
     '/v1/audit': {
       query?: {
@@ -153,7 +173,7 @@ export interface Api {
             position: number;
             at: string;
             category: 'ownership' | 'override' | 'staffing' | 'routing' | 'policy' | 'access' | 'export' | 'erasure';
-            kind: 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised' | 'alert.repeated' | 'alert.acknowledged' | 'flow.started' | 'flow.advanced' | 'flow.ended' | 'flow.draft_saved' | 'flow.schedule_set' | 'flow.schedule_fired';
+            kind: 'organization.created' | 'api_key.created' | 'api_key.revoked' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised' | 'alert.repeated' | 'alert.acknowledged' | 'flow.started' | 'flow.advanced' | 'flow.ended' | 'flow.draft_saved' | 'flow.schedule_set' | 'flow.schedule_fired';
             actor: {
               kind: string;
               id: string;
@@ -1847,7 +1867,7 @@ export interface Api {
             at: string;
           } | {
             kind: 'event';
-            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened' | 'organization.created' | 'api_key.created' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised' | 'alert.repeated' | 'alert.acknowledged' | 'flow.started' | 'flow.advanced' | 'flow.ended' | 'flow.draft_saved' | 'flow.schedule_set' | 'flow.schedule_fired';
+            code: 'waiting' | 'bringing' | 'served' | 'back' | 'closed' | 'reopened' | 'organization.created' | 'api_key.created' | 'api_key.revoked' | 'account_secret.created' | 'configuration.changed' | 'agent.added' | 'agent.presence_changed' | 'agent.grace_ended' | 'agent.capacity_changed' | 'agent.invited' | 'agent.joined' | 'agent.sign_in_ended' | 'agent.password_reset_made' | 'contact.created' | 'contact.changed' | 'conversation.opened' | 'conversation.closed' | 'conversation.reopened' | 'conversation.abandoned' | 'conversation.changed' | 'message.received' | 'message.sent' | 'note.added' | 'consult.said' | 'whisper.said' | 'message.erased' | 'file.stored' | 'ticket.taken' | 'ticket.released' | 'ticket.requeued' | 'ticket.rerouted' | 'ticket.held' | 'ticket.resumed' | 'ticket.snoozed' | 'ticket.woken' | 'ticket.merged' | 'offer.made' | 'offer.declined' | 'offer.timed_out' | 'offer.withdrawn' | 'offer.accepted' | 'transfer.refused' | 'transfer.waiting' | 'transfer.consulting' | 'transfer.offered' | 'transfer.completed' | 'transfer.cancelled' | 'transfer.returned' | 'transfer.fell_back' | 'transfer.failed' | 'wrap_up.extended' | 'wrap_up.ended' | 'party.invited' | 'party.joined' | 'party.left' | 'help.raised' | 'help.cleared' | 'channel.changed' | 'participants.changed' | 'external.returned' | 'transfer_batch.created' | 'transfer_batch.item_done' | 'transfer_batch.cancelled' | 'transfer_batch.done' | 'transcript.exported' | 'alert.raised' | 'alert.repeated' | 'alert.acknowledged' | 'flow.started' | 'flow.advanced' | 'flow.ended' | 'flow.draft_saved' | 'flow.schedule_set' | 'flow.schedule_fired';
             text: string;
             at: string;
           }[];
@@ -7066,6 +7086,22 @@ export interface Api {
       };
       answers: {
         204: unknown;
+      };
+    };
+    /** Revoke an API key. */
+    '/v1/api-keys/{id}': {
+      path: {
+        id: string;
+      };
+      answers: {
+        200: {
+          id: string;
+          name: string;
+          scopes: string[];
+          createdAt: string;
+          expiresAt: string | null;
+          revokedAt: string | null;
+        };
       };
     };
     /** Throw a draft away. */
