@@ -1,14 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isoInstant } from '../base/clock.ts';
-import { isUuid } from '../base/ids.ts';
 import { discardFlowDraft, publishFlow, saveFlowDraft, withFlow } from '../commands/flows/drafts.ts';
 import {
   checkAnswer,
   checkBody,
   draftAnswer,
   draftBody,
-  figuresAnswer,
-  figuresQuery,
   flowAnswer,
   flowLanguage,
   flowList,
@@ -17,9 +14,6 @@ import {
   presentedLanguage,
   publishAnswer,
   publishBody,
-  runAnswer,
-  runPage,
-  runQuery,
   templateAnswer,
   templateBody,
   templateList,
@@ -28,38 +22,24 @@ import {
 import { idPath } from '../contract/words.ts';
 import type { Fault } from '../domain/check-configuration.ts';
 import { fillFlow, type WrittenFlow } from '../domain/fill-configuration.ts';
-import type { FlowStepRecord } from '../domain/flows/run.ts';
 import { fillTemplate, flowTemplates } from '../domain/flows/templates.ts';
 import { documentOf } from '../domain/plan-configuration.ts';
 import { idShape } from '../domain/read-shape.ts';
-import { findConversation } from '../reads/conversations.ts';
-import {
-  countRunning,
-  findDraft,
-  findRun,
-  findVersion,
-  type ListedRun,
-  listDrafts,
-  listRuns,
-  listVersions,
-  readFigures,
-} from '../reads/flows.ts';
+import { countRunning, findDraft, findVersion, listDrafts, listVersions } from '../reads/flows.ts';
 import { findConfiguration, type Reader } from '../reads/reads.ts';
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
-import { readIdCursor, writeCursor } from './cursor.ts';
 import { entryId } from './people.ts';
 import { HttpProblem, notFound, sendRefusal, validationProblem } from './problems.ts';
 import { submitCommand } from './submit.ts';
 
 const tags = ['Flows'];
 
-/** Flows as people edit them: drafts, what is wrong with them, publishing, versions; and what their runs did. */
+/** Flows as people edit them: drafts, what is wrong with them, publishing, versions. What their runs did: `flow-runs.ts`. */
 export function flowRoutes(app: App, context: HttpContext): void {
   editingRoutes(app, context);
   templateRoutes(app, context);
-  runRoutes(app, context);
 
   app.get(
     '/flows/language',
@@ -389,7 +369,11 @@ function newId(id: string): string {
 }
 
 /** The id of a flow that is configured, drafted, or once was published. @throws HttpProblem */
-async function knownFlow(context: HttpContext, reader: Reader, params: { readonly id: string }): Promise<string> {
+export async function knownFlow(
+  context: HttpContext,
+  reader: Reader,
+  params: { readonly id: string },
+): Promise<string> {
   const id = entryId(params);
   if (reader.configuration.flows.has(id)) return id;
   const [versions, draft] = await Promise.all([
@@ -427,130 +411,4 @@ function presentVersion({
   readonly publishedBy: unknown;
 }) {
   return { version, publishedAt: isoInstant(publishedAt), publishedBy: publishedBy as { kind: string; id: string } };
-}
-
-function runRoutes(app: App, context: HttpContext): void {
-  app.get(
-    '/flows/:id/runs',
-    {
-      schema: {
-        tags,
-        summary: 'List a flow’s runs',
-        description: 'Newest first.',
-        params: idPath,
-        querystring: runQuery,
-        response: answers({ 200: runPage }),
-      },
-    },
-    async (request, reply) => {
-      const reader = await authorizeReader(context, request, 'read_configuration');
-      const { cursor, limit = 50, state } = request.query;
-      const runs = await listRuns(context.reads, reader.organizationId, {
-        flowId: await knownFlow(context, reader, request.params),
-        state: state ?? null,
-        before: readIdCursor(cursor),
-        limit: limit + 1,
-      });
-      const items = runs.slice(0, limit);
-      const last = items.at(-1);
-      const nextCursor = runs.length > limit && last !== undefined ? writeCursor(last.id) : null;
-      return reply.send({ items: items.map(presentRun), nextCursor });
-    },
-  );
-
-  app.get(
-    '/flow-runs/:id',
-    {
-      schema: {
-        tags,
-        summary: 'What a run did, step by step',
-        description: 'For whoever reads the configuration, or the conversation that it is about.',
-        params: idPath,
-        response: answers({ 200: runAnswer }),
-      },
-    },
-    async (request, reply) => {
-      const reader = await authorizeReader(context, request, 'see_own_change');
-      const { id } = request.params;
-      const found = isUuid(id) ? await findRun(context.reads, reader.organizationId, id) : null;
-      if (found === null) throw notFound();
-      const { conversationId } = found.run;
-      const mayRead =
-        reader.actor.permissions.has('configuration.read') ||
-        (conversationId !== null && (await findConversation(context.reads, reader, conversationId)) !== undefined);
-      if (!mayRead) throw notFound();
-      return reply.send({ ...presentRun(found.run), steps: found.steps.map(presentStep) });
-    },
-  );
-
-  app.get(
-    '/flows/:id/figures',
-    {
-      schema: {
-        tags,
-        summary: 'What a flow came to',
-        description:
-          'How often it began, moved, was saved by a reply or found nobody; and the first human reply before and after it was published.',
-        params: idPath,
-        querystring: figuresQuery,
-        response: answers({ 200: figuresAnswer }),
-      },
-    },
-    async (request, reply) => {
-      const reader = await authorizeReader(context, request, 'read_configuration');
-      const now = context.clock.now();
-      const since = now - (request.query.days ?? 28) * 86_400_000;
-      const flowId = await knownFlow(context, reader, request.params);
-      const { publishedAt, before, after, ...figures } = await readFigures(context.reads, reader.organizationId, {
-        flowId,
-        since,
-        now,
-      });
-      return reply.send({
-        since: isoInstant(since),
-        ...figures,
-        firstHumanReply: { publishedAt: publishedAt === null ? null : isoInstant(publishedAt), before, after },
-      });
-    },
-  );
-}
-
-function presentRun(run: ListedRun) {
-  const {
-    id,
-    flowId,
-    version,
-    conversationId,
-    ticketId,
-    state,
-    owns,
-    stepId,
-    waitsFor,
-    trigger,
-    marks,
-    lastCode,
-    outcome,
-  } = run;
-  return {
-    id,
-    flowId,
-    version,
-    conversationId,
-    ticketId,
-    state,
-    owns,
-    stepId,
-    waitsFor: waitsFor?.kind ?? null,
-    wakeAt: run.wakeAt === null ? null : isoInstant(run.wakeAt),
-    trigger: trigger.kind,
-    marks,
-    lastCode,
-    startedAt: isoInstant(run.startedAt),
-    endedAt: run.endedAt === null ? null : isoInstant(run.endedAt),
-    outcome,
-  };
-}
-
-function presentStep({ number, stepId, kind, port, code, since, at }: FlowStepRecord) {
-  return { number, stepId, kind, port, code, since: isoInstant(since), at: isoInstant(at) };
 }

@@ -14,6 +14,7 @@ import type { App, CommandPort, HttpContext, PresencePort, SessionReader } from 
 import { conversationRoutes } from './conversations.ts';
 import { erasureRoutes } from './erasure.ts';
 import { flowRehearsalRoutes } from './flow-rehearsals.ts';
+import { flowRunRoutes } from './flow-runs.ts';
 import { flowRoutes } from './flows.ts';
 import { FreshConfigurations } from './fresh-configurations.ts';
 import { healthRoutes } from './health.ts';
@@ -162,6 +163,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       peopleRoutes(scope, context);
       staffingRoutes(scope, context);
       flowRoutes(scope, context);
+      flowRunRoutes(scope, context);
       flowRehearsalRoutes(scope, context);
       alertRoutes(scope, context);
       auditRoutes(scope, context);
