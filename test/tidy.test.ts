@@ -125,6 +125,31 @@ describe.each(textRules)('$rule', ({ applies, find, bad, good, instead }) => {
   });
 });
 
+describe('a code that a test or a comment cites', () => {
+  const cited = /\b(?:[IFX]\d{1,2})\b/g;
+  const numbered = (text: string): Set<string> =>
+    new Set(text.match(/^\| [IFX]\d{1,2}(?=\*? \|)/gm)?.map((row) => row.slice(2)));
+
+  test('stands in the spec, which numbers every rule once', () => {
+    const files = ourFiles();
+    const spec = files.find(({ path }) => path === 'docs/spec/invariants.md')?.text ?? '';
+    const rules = numbered(spec);
+    for (const [letter, count] of [
+      ['I', 47],
+      ['F', 32],
+      ['X', 31],
+    ] as const) {
+      const all = Array.from({ length: count }, (_, i) => `${letter}${i + 1}`);
+      expect([...rules].filter((code) => code.startsWith(letter))).toEqual(all);
+    }
+    const tests = files.filter(({ path }) => /\.test\.tsx?$/.test(path) || path.startsWith('test/simulation/'));
+    const titles = tests.flatMap(({ text }) => text.match(/\[(?:[A-Z]-?L?\d{1,2}[–, -]*)+\]/g) ?? []);
+    const codes = new Set(titles.flatMap((title) => title.match(cited) ?? []));
+    expect(codes.size).toBeGreaterThan(50);
+    expect([...codes].filter((code) => !rules.has(code))).toEqual([]);
+  });
+});
+
 /** Every file that is tracked or would be, with its text. */
 function ourFiles(): Sample[] {
   const list = execFileSync(
