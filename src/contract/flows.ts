@@ -61,6 +61,12 @@ const flowEntry = shape({ id: wordId, name: Type.Optional(line(200)), ...flowFie
 
 const draftInfo = shape({ revision: Type.Integer(), changedBy: actorName, changedAt: instant });
 
+const countedFigures = {
+  fired: Type.Integer({ description: 'Runs that began, without those whose trigger did not hold.' }),
+  moved: Type.Integer({ description: 'That gave the ticket to somebody after it waited, or handed it over.' }),
+  savedByReply: Type.Integer({ description: 'Where a person answered in time, so that nothing was moved.' }),
+};
+
 const flowSummary = shape({
   id: wordId,
   name: Type.String(),
@@ -70,6 +76,7 @@ const flowSummary = shape({
   triggers: Type.Array(Type.String()),
   steps: Type.Integer(),
   running: Type.Integer({ description: 'Runs under way now.' }),
+  figures: shape({ since: instant, ...countedFigures }),
   draft: nullable(draftInfo),
 });
 export const flowList = shape({ items: Type.Array(flowSummary) });
@@ -156,10 +163,8 @@ const replyTimes = shape({
 });
 export const figuresAnswer = shape({
   since: instant,
-  fired: Type.Integer({ description: 'Runs that began, without those whose trigger did not hold.' }),
+  ...countedFigures,
   running: Type.Integer(),
-  moved: Type.Integer({ description: 'That gave the ticket to somebody after it waited, or handed it over.' }),
-  savedByReply: Type.Integer({ description: 'Where a person answered in time, so that nothing was moved.' }),
   noTarget: Type.Integer({ description: 'That found nobody to give it to.' }),
   failed: Type.Integer({ description: 'In which a step failed.' }),
   fellBack: Type.Integer({ description: 'That could not go on.' }),

@@ -25,7 +25,7 @@ import { fillFlow, type WrittenFlow } from '../domain/fill-configuration.ts';
 import { fillTemplate, flowTemplates } from '../domain/flows/templates.ts';
 import { documentOf } from '../domain/plan-configuration.ts';
 import { idShape } from '../domain/read-shape.ts';
-import { countRunning, findDraft, findVersion, listDrafts, listVersions } from '../reads/flows.ts';
+import { findDraft, findVersion, listDrafts, listVersions, readTotals } from '../reads/flows.ts';
 import { findConfiguration, type Reader } from '../reads/reads.ts';
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
@@ -104,29 +104,33 @@ function editingRoutes(app: App, context: HttpContext): void {
 
   app.get(
     '/flows',
-    { schema: { tags, summary: 'List the flows', response: answers({ 200: flowList }) } },
+    {
+      schema: {
+        tags,
+        summary: 'List the flows',
+        description: 'Each with what it came to in the last 28 days.',
+        response: answers({ 200: flowList }),
+      },
+    },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_configuration');
       const { organizationId, configuration } = reader;
-      const [drafts, running] = await Promise.all([
-        listDrafts(context.reads, organizationId),
-        countRunning(context.reads, organizationId),
-      ]);
+      const drafts = await listDrafts(context.reads, organizationId);
       const draftOf = new Map(drafts.map((draft) => [draft.id, draft]));
-      const ids = new Set([...configuration.flows.keys(), ...draftOf.keys()]);
-      const items = [...ids].sort().map((id) => {
+      const ids = [...new Set([...configuration.flows.keys(), ...draftOf.keys()])].sort();
+      const since = context.clock.now() - listedDays * 86_400_000;
+      const totals = await readTotals(context.reads, organizationId, { flowIds: ids, since });
+      const items = ids.map((id) => {
         const flow = configuration.flows.get(id);
         const draft = draftOf.get(id);
-        const drawn = draft?.entry as WrittenFlow | undefined;
+        const { running = 0, ...figures } = totals.get(id) ?? {};
         return {
           id,
-          name: flow?.name ?? (typeof drawn?.name === 'string' ? drawn.name : id),
-          department: flow?.department ?? null,
+          ...summaryOf(id, flow ?? (draft?.entry as object | undefined)),
           published: flow?.published ?? false,
           version: flow?.version ?? null,
-          triggers: (flow?.triggers ?? []).map(({ kind }) => kind),
-          steps: flow?.steps.length ?? (Array.isArray(drawn?.steps) ? drawn.steps.length : 0),
-          running: running.get(id) ?? 0,
+          running,
+          figures: { since: isoInstant(since), fired: 0, moved: 0, savedByReply: 0, ...figures },
           draft: draft === undefined ? null : presentDraftInfo(draft),
         };
       });
@@ -387,6 +391,24 @@ export async function knownFlow(
 function withoutVersion(entry: unknown): object {
   const { version: _, ...others } = entry as { readonly version?: number };
   return others;
+}
+
+/** Of the last so many days the list has figures. */
+const listedDays = 28;
+
+/** What a list shows of an entry, which as a draft may be anything. */
+function summaryOf(id: string, entry: object | undefined) {
+  const { name, department, triggers, steps } = (entry ?? {}) as Readonly<Record<string, unknown>>;
+  const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  return {
+    name: typeof name === 'string' && name !== '' ? name : id,
+    department: typeof department === 'string' ? department : null,
+    triggers: listed(triggers).flatMap((trigger) => {
+      const kind = (trigger as { readonly kind?: unknown } | null)?.kind;
+      return typeof kind === 'string' ? [kind] : [];
+    }),
+    steps: listed(steps).length,
+  };
 }
 
 function presentDraftInfo({

@@ -9,9 +9,9 @@ import {
   readFlowRuns,
   readFlowSecretNames,
   readFlowSteps,
+  readFlowTotals,
   readFlowVersions,
   readPortCounts,
-  readRunningCounts,
 } from '../storage/read-flows.ts';
 import type { Reader, Reads } from './reads.ts';
 
@@ -34,9 +34,14 @@ export async function findDraft(
 }
 
 /** Runs under way by flow. */
-export async function countRunning({ database }: Reads, organizationId: string): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await database.read(readRunningCounts(organizationId));
-  return new Map(rows.map((row) => [row.flowId as string, row.running as number]));
+/** Of each of these flows how many runs are under way, and what those came to that began since an instant. */
+export async function readTotals(
+  { database }: Reads,
+  organizationId: string,
+  { flowIds, since }: { readonly flowIds: readonly string[]; readonly since: number },
+): Promise<ReadonlyMap<string, Pick<FlowFigures, 'running' | 'fired' | 'moved' | 'savedByReply'>>> {
+  const { rows } = await database.read(readFlowTotals(organizationId, flowIds, since));
+  return new Map(rows.map(({ id, ...totals }) => [id as string, totals as never]));
 }
 
 /** What was published of a flow, newest first, at most 200. */

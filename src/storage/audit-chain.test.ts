@@ -115,7 +115,7 @@ describeOnStoreKinds('the chain over a log that was jsonb', (kind) => {
       select organization_id, 1, 2, sha256(convert_to(string_agg(jsonb_build_array(position, (extract(epoch from at) * 1000)::bigint,
         kind, actor, conversation_id, sequence, command_id, data)::text, chr(10) order by position), 'UTF8')), 'epoch'
       from event group by organization_id`);
-    expect((await migrate(store.database)).executed).toEqual(['0006-log-as-text']);
+    expect((await migrate(store.database)).executed).toContain('0006-log-as-text');
     const verdict = await verifyChain({ database: store.database }, organizationId, 0);
     expect(verdict).toMatchObject({ broken: null, unlinked: 0 });
     await store.close();

@@ -1,16 +1,24 @@
 import type { Statement } from './database.ts';
-import { encodeInstant } from './encode.ts';
+import { encodeArray, encodeInstant } from './encode.ts';
 import { selectFields } from './select-fields.ts';
 
 /** How many runs of each flow are under way. */
-export function readRunningCounts(organizationId: string): Statement {
+export function readFlowTotals(organizationId: string, flowIds: readonly string[], since: number): Statement {
   return {
-    name: 'read_running_counts',
-    text: `select flow_id as "flowId", count(*) as running from flow_run
-      where organization_id = $1::uuid and state <> 'ended' group by flow_id`,
-    values: [organizationId],
+    name: 'read_flow_totals',
+    text: `select f.id, l.running, r.fired, r.moved, r."savedByReply" from unnest($2::text[]) as f (id)
+      cross join lateral (select count(*) as running from flow_run
+        where organization_id = $1::uuid and flow_id = f.id and state <> 'ended') l
+      cross join lateral (select ${counted} from flow_run
+        where organization_id = $1::uuid and flow_id = f.id and started_at >= $3::timestamptz) r`,
+    values: [organizationId, encodeArray(flowIds), encodeInstant(since)],
   };
 }
+
+const counted = `
+  count(*) filter (where outcome is distinct from 'not_met' and (waits_for->>'kind') is distinct from 'queue') as fired,
+  count(*) filter (where 'moved' = any(marks)) as moved,
+  count(*) filter (where 'replied' = any(marks) and not 'moved' = any(marks)) as "savedByReply"`;
 
 /** Every draft, or one flow's, newest first. */
 export function readFlowDrafts(organizationId: string, flowId: string | null): Statement {
@@ -80,10 +88,7 @@ export function readFlowSteps(organizationId: string, runId: string): Statement 
 export function readFlowFigures(organizationId: string, flowId: string, since: number): Statement {
   return {
     name: 'read_flow_figures',
-    text: `select count(*) filter (where outcome is distinct from 'not_met' and (waits_for->>'kind') is distinct from 'queue') as fired,
-        count(*) filter (where state <> 'ended') as running,
-        count(*) filter (where 'moved' = any(marks)) as moved,
-        count(*) filter (where 'replied' = any(marks) and not 'moved' = any(marks)) as "savedByReply",
+    text: `select ${counted}, count(*) filter (where state <> 'ended') as running,
         count(*) filter (where 'nobody' = any(marks)) as "noTarget",
         count(*) filter (where 'failed' = any(marks)) as failed,
         count(*) filter (where outcome = 'fell_back') as "fellBack"

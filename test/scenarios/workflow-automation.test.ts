@@ -287,6 +287,18 @@ describeByHandClock(
         medianSeconds: 60,
         p90Seconds: 1_200,
       });
+      // The list has the first of them for every flow, and says of a draft what there is of it.
+      const draft = { entry: { department: 'support', triggers: [{ kind: 'message_received' }, 7], steps: 'none' } };
+      expect((await flow.desk.api.put('/v1/flows/idea/draft', draft)).status).toBe(200);
+      const listed = (await flow.desk.as('sue').get('/v1/flows')).body.items;
+      expect(listed.find(({ id }: any) => id === 'move-on')).toMatchObject({
+        running: 1,
+        figures: { fired: 5, moved: 1, savedByReply: 1 },
+      });
+      expect(listed.find(({ id }: any) => id === 'idea')).toMatchObject({
+        ...{ name: 'idea', department: 'support', triggers: ['message_received'], steps: 0, version: null },
+        figures: { fired: 0, moved: 0, savedByReply: 0 },
+      });
       const { items } = (await flow.desk.as('sue').get('/v1/flows/move-on/runs')).body;
       expect(items.map((run: any) => [run.ticketId, run.outcome])).toEqual([
         [running.ticketId, null],

@@ -5,6 +5,7 @@ import * as everyWayOfHandingOver from './0003-every-way-of-handing-over.ts';
 import * as routing from './0004-routing.ts';
 import * as flows from './0005-flows.ts';
 import * as logAsText from './0006-log-as-text.ts';
+import * as flowsUnderWay from './0007-flows-under-way.ts';
 
 /** Every change of the schema by name, in the order of their names. Never edited once released; only added to. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, SchemaMigration> = {
   '0004-routing': routing,
   '0005-flows': flows,
   '0006-log-as-text': logAsText,
+  '0007-flows-under-way': flowsUnderWay,
 };

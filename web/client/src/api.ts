@@ -2020,6 +2020,12 @@ export interface Api {
             triggers: string[];
             steps: number;
             running: number;
+            figures: {
+              since: string;
+              fired: number;
+              moved: number;
+              savedByReply: number;
+            };
             draft: {
               revision: number;
               changedBy: {
@@ -2393,9 +2399,9 @@ export interface Api {
         200: {
           since: string;
           fired: number;
-          running: number;
           moved: number;
           savedByReply: number;
+          running: number;
           noTarget: number;
           failed: number;
           fellBack: number;

@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../design/badge.tsx';
 import { useLocale } from '../../words/languages.ts';
 import { type Names, nameOf, noNames } from '../names.ts';
-import { type FlowSummary, figuresQuery } from '../queries.ts';
+import type { FlowSummary } from '../queries.ts';
 import { Say } from '../say.ts';
 
 interface FlowsTableProps {
@@ -63,7 +62,7 @@ export function FlowsTable({ flows, names = noNames }: FlowsTableProps) {
             </td>
             <td className={`${cell} text-end tabular-nums max-wide:hidden`}>{flow.running}</td>
             <td className={`${cell} pe-0! whitespace-nowrap max-wide:hidden`}>
-              {flow.version !== null && <RowFigures id={flow.id} />}
+              {flow.version !== null && <RowFigures figures={flow.figures} />}
             </td>
           </tr>
         ))}
@@ -72,16 +71,14 @@ export function FlowsTable({ flows, names = noNames }: FlowsTableProps) {
   );
 }
 
-/** What a flow came to, in few words; nothing until it is known, or where it cannot be. */
-function RowFigures({ id }: { readonly id: string }) {
+/** What a flow came to, in few words. */
+function RowFigures({ figures }: Pick<FlowSummary, 'figures'>) {
   const { t } = useTranslation();
-  const { data } = useQuery(figuresQuery(id));
-  if (data === undefined) return null;
   return (
     <ul className="text-small text-muted tabular-nums">
       {(['fired', 'moved', 'savedByReply'] as const).map((name) => (
         <li key={name}>
-          {t(`flows.figures.${name}`)}: {data[name]}
+          {t(`flows.figures.${name}`)}: {figures[name]}
         </li>
       ))}
     </ul>
