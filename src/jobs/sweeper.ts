@@ -102,7 +102,7 @@ export class Sweeper {
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #counts = new Map<DueKind, number>();
   /** Told whenever one of them is done. */
-  #onRoom: (() => void) | null = null;
+  readonly #onDone = new Set<() => void>();
   /** Commands that have succeeded so far. */
   #succeeded = 0;
 
@@ -181,7 +181,7 @@ export class Sweeper {
       .finally(() => {
         this.#underWay.delete(key);
         this.#counts.set(kind, this.#countOf(kind) - 1);
-        this.#onRoom?.();
+        for (const tell of this.#onDone) tell();
       });
     this.#underWay.set(key, done);
     this.#counts.set(kind, this.#countOf(kind) + 1);
@@ -196,11 +196,13 @@ export class Sweeper {
     const hasRoom = (): boolean => kinds.length === 0 || kinds.some((kind) => this.#countOf(kind) <= atOnce / 2);
     if (hasRoom()) return;
     await new Promise<void>((resolve) => {
-      this.#onRoom = () => {
-        if (hasRoom()) resolve();
+      const look = (): void => {
+        if (!hasRoom()) return;
+        this.#onDone.delete(look);
+        resolve();
       };
+      this.#onDone.add(look);
     });
-    this.#onRoom = null;
   }
 
   #send(due: Due): Promise<unknown> {
