@@ -71,7 +71,7 @@ describeOnStores('presence', (store) => {
       ids,
       random: seededRandom(1),
       time: 'clock',
-      takeTurn: async () => {},
+      takeTurn: async () => true,
     });
     leases = new PresenceLeases({ store: presenceLeaseStore(database), clock, time: 'clock' });
     organizationId = await insertSmallOrganization(database, setup);

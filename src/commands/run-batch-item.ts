@@ -24,9 +24,10 @@ export const runBatchItem: CommandDefinition<BatchItemName, null> = {
       batch?.ticketIds.includes(ticketId) === true && batch.cancelledAt === null && draft.now >= batch.runAt;
     if (batch === undefined || !isWanted) return done(null);
     const { requestedBy } = batch;
-    const key = draft.find('apiKey', requestedBy.id);
-    if (requestedBy.kind === 'key' && requestedBy.id !== adminKeyId && key === undefined)
-      return { kind: 'needs', needs: { apiKeys: [requestedBy.id] } };
+    const keyId = requestedBy.kind === 'key' ? requestedBy.id : requestedBy.throughKey;
+    const key = keyId === undefined ? undefined : draft.find('apiKey', keyId);
+    if (keyId !== undefined && keyId !== adminKeyId && key === undefined)
+      return { kind: 'needs', needs: { apiKeys: [keyId] } };
     const actor = actorOfNow(requestedBy, { configuration: draft.configuration, key, at: draft.now });
     if (actor === undefined) {
       return record(draft, batch, ticketId, { state: 'refused', code: 'permission_missing' });

@@ -69,7 +69,7 @@ describeOnStores('what somebody owned who was retired', (store) => {
     ['requeue', 'queue', 'support'],
     ['keep', 'agent', 'ben'],
   ] as const)(
-    '[I15] where who leaves %ss it, and the successor is not there, is with %s %s',
+    '[I15] goes to the %2$s %3$s when the successor is offline and the department says %1$s',
     async (rule, kind, id) => {
       const { send, retire } = await withCustomer({ whenAgentLeaves: rule });
       await send(setPresence, { agentId: 'ben', presence: 'offline' }, as('ben'));

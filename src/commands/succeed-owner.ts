@@ -16,8 +16,9 @@ export interface SucceedOwnerInput {
 }
 
 /**
- * The owner of this conversation was retired: the successor owns it, keeping its place in line. Sent for each conversation
- * by whoever reads the change of configuration.
+ * The owner of this conversation was retired: the successor owns it, keeping its place in line; what an agent cannot take who is
+ * offline, also for a moment, waits in the department's default queue. Sent for each conversation by whoever reads the change of
+ * configuration.
  */
 export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
   name: 'succeedOwner',

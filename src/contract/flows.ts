@@ -154,7 +154,11 @@ export const runAnswer = shape({
   ),
 });
 
-export const figuresQuery = shape({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 28 })) });
+/** Of so many days figures are, where nobody says. */
+export const figureDays = 28;
+export const figuresQuery = shape({
+  days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: figureDays })),
+});
 const replyTimes = shape({
   conversations: Type.Integer({ description: 'Opened by a contact in that time, at most the newest 5,000.' }),
   answered: Type.Integer(),

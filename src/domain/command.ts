@@ -40,7 +40,7 @@ export interface Needs {
   readonly stories?: readonly string[];
   /** The open tickets of these agents that they have not put aside (not locked); reading `openContacts AGENT`. */
   readonly openContacts?: readonly string[];
-  /** Keys by id, not locked: what one may do that asked for something which is due now. */
+  /** Keys by id, locked: one that is revoked, or asked for something which is due now. */
   readonly apiKeys?: readonly string[];
   readonly threads?: readonly { readonly accountId: string; readonly threadKey: string }[];
   readonly addresses?: readonly { readonly channelKind: string; readonly address: string }[];

@@ -28,7 +28,7 @@ const onDays = (days: string, ...intervals: WallInterval[]): Schedule['weekly'] 
 const officeDays = 'mon tue wed thu fri';
 const newYork = 'America/New_York';
 
-/** The cases of invariants, section 9, that the real file lacks, by their numbers there, and the edges of our own. */
+/** Cases that the real file lacks, and the edges of our own. */
 const ownCases: CaseFile = {
   schedules: {
     'new york daily 9-17': { zone: newYork, weekly: everyDay(['09:00', '17:00']) },

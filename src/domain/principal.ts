@@ -118,23 +118,23 @@ function permissionsOf(keyScopes: readonly Scope[]): ReadonlySet<Permission> {
 }
 
 /**
- * Who asked for something that is due now, with the permissions of now; undefined for an agent who is gone, and for a key that
- * is revoked, has expired or is not given.
+ * Who asked for something that is due now, with the permissions of now; undefined for an agent who is gone, and where the key
+ * that was used is revoked, has expired or is not given.
  */
 export function actorOfNow(
   { kind, id, throughKey }: ActorName,
   now: { readonly configuration: Configuration; readonly key: ApiKey | undefined; readonly at: Instant },
 ): Actor | undefined {
+  const { key } = now;
+  const isOver = key === undefined || key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now.at);
   if (kind === 'agent') {
     const agent = now.configuration.agents.get(id);
-    if (agent === undefined) return undefined;
+    if (agent === undefined || (throughKey !== undefined && throughKey !== adminKeyId && isOver)) return undefined;
     const { permissions } = agent;
     return throughKey === undefined ? { kind, id, permissions } : { kind, id, throughKey, permissions };
   }
   if (kind !== 'key') return undefined;
   if (id === adminKeyId) return { kind, id, permissions: new Set(permissions) };
-  const { key } = now;
-  if (key === undefined || key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now.at))
-    return undefined;
+  if (isOver) return undefined;
   return resolveActor({ kind, keyId: id, scopes: key.scopes as readonly Scope[] }, now.configuration);
 }

@@ -52,7 +52,7 @@ export interface EngineOptions {
   readonly pause?: (moment: Moment) => Promise<void>;
   /** Runs the next round of the loop. Default `setImmediate`, which collects what arrives in the same turn. */
   readonly defer?: (run: () => void) => void;
-  /** Commands decided in one batch at the most (1–1,000). Default 200; adapts below so that locks are held ≤ 15 ms. */
+  /** Commands decided in one batch at the most (1–1,000). Default 200; adapts below so that locks are held ≤ 15 ms, or 50 where much waits. */
   readonly batchMax?: number;
   /** Commands that may wait. Default 2,000. */
   readonly waitingMax?: number;

@@ -3,7 +3,7 @@ import { adminKey, type TestOrganization, TestServer } from '../../test/support/
 import { describeOnStores } from '../../test/support/stores.ts';
 import { writeKey } from './api-key.ts';
 
-// Abuse that other systems have suffered (invariants, section 4), over HTTP.
+// Abuse that other systems have suffered (`docs/spec/invariants.md`), over HTTP.
 
 const nowhere = '01a1fe3d-04e6-7f8a-9a72-f78283b4c18b';
 const strangeValues: readonly unknown[] = [

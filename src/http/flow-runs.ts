@@ -1,6 +1,6 @@
 import { isoInstant } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
-import { figuresAnswer, figuresQuery, runAnswer, runPage, runQuery } from '../contract/flows.ts';
+import { figureDays, figuresAnswer, figuresQuery, runAnswer, runPage, runQuery } from '../contract/flows.ts';
 import { idPath } from '../contract/words.ts';
 import type { FlowStepRecord } from '../domain/flows/run.ts';
 import { findConversation } from '../reads/conversations.ts';
@@ -85,7 +85,7 @@ export function flowRunRoutes(app: App, context: HttpContext): void {
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_configuration');
       const now = context.clock.now();
-      const since = now - (request.query.days ?? 28) * 86_400_000;
+      const since = now - (request.query.days ?? figureDays) * 86_400_000;
       const flowId = await knownFlow(context, reader, request.params);
       const { publishedAt, before, after, ...figures } = await readFigures(context.reads, reader.organizationId, {
         flowId,

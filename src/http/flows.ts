@@ -6,6 +6,7 @@ import {
   checkBody,
   draftAnswer,
   draftBody,
+  figureDays,
   flowAnswer,
   flowLanguage,
   flowList,
@@ -108,7 +109,7 @@ function editingRoutes(app: App, context: HttpContext): void {
       schema: {
         tags,
         summary: 'List the flows',
-        description: 'Each with what it came to in the last 28 days.',
+        description: `Each with what it came to in the last ${figureDays} days.`,
         response: answers({ 200: flowList }),
       },
     },
@@ -118,8 +119,9 @@ function editingRoutes(app: App, context: HttpContext): void {
       const drafts = await listDrafts(context.reads, organizationId);
       const draftOf = new Map(drafts.map((draft) => [draft.id, draft]));
       const ids = [...new Set([...configuration.flows.keys(), ...draftOf.keys()])].sort();
-      const since = context.clock.now() - listedDays * 86_400_000;
-      const totals = await readTotals(context.reads, organizationId, { flowIds: ids, since });
+      const since = context.clock.now() - figureDays * 86_400_000;
+      const flowIds = [...configuration.flows.keys()];
+      const totals = await readTotals(context.reads, organizationId, { flowIds, since });
       const items = ids.map((id) => {
         const flow = configuration.flows.get(id);
         const draft = draftOf.get(id);
@@ -392,9 +394,6 @@ function withoutVersion(entry: unknown): object {
   const { version: _, ...others } = entry as { readonly version?: number };
   return others;
 }
-
-/** Of the last so many days the list has figures. */
-const listedDays = 28;
 
 /** What a list shows of an entry, which as a draft may be anything. */
 function summaryOf(id: string, entry: object | undefined) {

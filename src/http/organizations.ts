@@ -39,6 +39,7 @@ import { entryId } from './people.ts';
 import { HttpProblem, notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
 
+/** A key as its holders may know it: never what it is. */
 function presentApiKey({
   id,
   name,
@@ -151,7 +152,7 @@ export function organizationRoutes(app: App, context: HttpContext): void {
         tags: ['Organizations'],
         summary: 'List API keys',
         description:
-          'Newest first, those too that have expired or were revoked. What a key is was told once, and is kept nowhere.',
+          'Newest first, those too that have expired or were revoked. A key itself was told once, and is kept nowhere.',
         querystring: apiKeyQuery,
         response: answers({ 200: apiKeyPage }),
       },

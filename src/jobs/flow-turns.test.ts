@@ -83,9 +83,10 @@ test('an engine that has too much to do is left alone: what is due stays due', a
     throw new EngineError('busy', 'Too much waits.');
   };
   const { turns, sent, errors } = turnsWith([busy], async () => ({ kind: 'sheet_done' }));
-  await turns.take(run);
+  expect(await turns.take(run)).toBe(false);
+  expect(await turns.take(run)).toBe(true);
   await turns.close();
-  expect([sent.length, errors.length]).toEqual([1, 0]);
+  expect([sent.length, errors.length]).toEqual([2, 0]);
 });
 
 test('[I43] a turn that fails on its own makes the run fall back, and is told as the defect that it is', async () => {

@@ -24,6 +24,12 @@ export interface DueRun {
   readonly departmentId: string | null;
 }
 
+/** A call that a turn asks for, and the number of that turn. */
+interface AskedCall {
+  readonly call: FlowCall;
+  readonly turn: number;
+}
+
 export interface FlowTurnsOptions {
   readonly engine: Pick<Engine, 'submit'>;
   readonly ids: Ids;
@@ -41,7 +47,7 @@ const callsMax = 100;
  */
 export class FlowTurns {
   readonly #options: FlowTurnsOptions;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<unknown>>();
   #calls = 0;
   readonly #waiting: (() => void)[] = [];
   #closed = false;
@@ -69,16 +75,18 @@ export class FlowTurns {
     }
   }
 
-  /** Takes one turn, and begins the call that it asks for. One that the engine has no room for is found again. @throws EngineError */
-  async take(run: DueRun): Promise<void> {
-    const call = await this.#turn(run);
-    if (call !== undefined) this.#keep(this.#makeCall(run.organizationId, run, call));
+  /**
+   * Takes one turn, and begins the call that it asks for. False where the engine had no room: what is due stays due.
+   *
+   * @throws EngineError
+   */
+  async take(run: DueRun): Promise<boolean> {
+    const asked = await this.#turn(run);
+    if (typeof asked === 'object') this.#keep(this.#makeCall(run.organizationId, run, asked));
+    return asked !== 'no room';
   }
 
-  async #turn(
-    run: DueRun,
-    result?: CallResult,
-  ): Promise<{ readonly call: FlowCall; readonly turn: number } | undefined> {
+  async #turn(run: DueRun, result?: CallResult): Promise<AskedCall | 'no call' | 'no room'> {
     const { organizationId, runId, flowId, conversationId, turn, stepId, departmentId } = run;
     const from = { flowId, stepId, departmentId };
     const answer = await this.#submit({
@@ -89,9 +97,10 @@ export class FlowTurns {
       definition: advanceRun,
       input: { runId, conversationId, turn, from, ...(result === undefined ? {} : { result }) },
     });
-    if (answer?.kind !== 'done' || answer.answer === null) return undefined;
-    const call = callOf(answer.once);
-    return call && { call, turn: answer.answer.turn };
+    if (answer === null) return 'no room';
+    const call = answer.kind === 'done' ? callOf(answer.once) : undefined;
+    if (call === undefined || answer.kind !== 'done' || answer.answer === null) return 'no call';
+    return { call, turn: answer.answer.turn };
   }
 
   /** Null where the engine has too much to do: what is due stays due. */
@@ -119,12 +128,8 @@ export class FlowTurns {
     });
   }
 
-  async #makeCall(
-    organizationId: string,
-    run: DueRun,
-    asked: { readonly call: FlowCall; readonly turn: number },
-  ): Promise<void> {
-    for (let next: typeof asked | undefined = asked; next !== undefined && !this.#closed; ) {
+  async #makeCall(organizationId: string, run: DueRun, asked: AskedCall): Promise<void> {
+    for (let next: AskedCall | 'no call' | 'no room' = asked; typeof next === 'object' && !this.#closed; ) {
       const { call, turn } = next;
       await this.#room();
       let result: CallResult;
@@ -143,7 +148,7 @@ export class FlowTurns {
     this.#calls++;
   }
 
-  #keep(promise: Promise<void>): void {
+  #keep(promise: Promise<unknown>): void {
     const kept = promise
       .catch((error: unknown) => {
         if (!this.#closed) this.#options.onError?.(error);

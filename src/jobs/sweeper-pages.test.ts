@@ -9,12 +9,14 @@ import { Sweeper } from './sweeper.ts';
 
 /** So many offers that are due, of which a page is found at a time; `finish` ends some that were sent, by how it is told. */
 class Backlog {
+  readonly #kind: 'offer' | 'run';
   readonly #due: Set<string>;
   readonly #open = new Map<string, { resolve(): void; reject(error: Error): void }>();
   readonly sent: string[] = [];
   openMost = 0;
 
-  constructor(count: number) {
+  constructor(count: number, kind: 'offer' | 'run' = 'offer') {
+    this.#kind = kind;
     this.#due = new Set(Array.from({ length: count }, (_, i) => `offer ${i}`));
   }
 
@@ -22,12 +24,12 @@ class Backlog {
     return [...this.#open.keys()];
   }
 
-  sweeper(seed: number): Sweeper {
+  sweeper(seed: number, takeTurn = async () => true): Sweeper {
     const database = {
       read: async () => ({
         rows: [
           { kind: 'clock', now: 0 },
-          ...[...this.#due].slice(0, duePage).map((id) => ({ kind: 'offer', organizationId: 'o', id, of: null })),
+          ...[...this.#due].slice(0, duePage).map((id) => ({ kind: this.#kind, organizationId: 'o', id, of: '{}' })),
         ],
       }),
     };
@@ -45,7 +47,7 @@ class Backlog {
       ids,
       random: seededRandom(seed),
       time: 'clock',
-      takeTurn: async () => {},
+      takeTurn,
     });
   }
 
@@ -98,5 +100,26 @@ it('what all fails is left for the next sweep', async () => {
   const sweep = backlog.sweeper(1).sweep();
   await settle();
   backlog.finish(backlog.open, new Error('The store is away.'));
+  expect(await sweep).toBe(500);
+});
+
+it('what the engine has no room for is left for the next sweep as well', async () => {
+  expect(await new Backlog(2 * duePage, 'run').sweeper(1, async () => false).sweep()).toBe(500);
+});
+
+it('one that is closed begins nothing more, and is closed when what it began is done', async () => {
+  const backlog = new Backlog(2 * duePage);
+  const sweeper = backlog.sweeper(1);
+  const sweep = sweeper.sweep();
+  await settle();
+  let isClosed = false;
+  const closing = sweeper.close().then(() => {
+    isClosed = true;
+  });
+  backlog.finish(backlog.open.slice(0, 400));
+  await settle();
+  expect([backlog.open.length, isClosed]).toEqual([100, false]);
+  backlog.finish(backlog.open);
+  await closing;
   expect(await sweep).toBe(500);
 });

@@ -49,7 +49,7 @@ describeOnStores('deadlines', (store) => {
       ids,
       random: seededRandom(1),
       time: 'clock',
-      takeTurn: async () => {},
+      takeTurn: async () => true,
     });
     organizationId = await insertSmallOrganization(database, setup);
     of = await send(startConversation, {

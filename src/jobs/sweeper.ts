@@ -73,8 +73,8 @@ const sendFor: Record<DueKind, (due: Due, send: Send, takeTurn: TakeTurn, newId:
   grace: ({ of }, send) => send(endGrace, { agentId: of ?? '' }),
   wrap_up: ({ id, of }, send) => send(expireWrapUp, { segmentId: id, agentId: of ?? '' }),
 };
-/** How a flow's turn is taken: by a command, and the call that it may ask for. */
-export type TakeTurn = (run: DueRun) => Promise<unknown>;
+/** How a flow's turn is taken: by a command, and the call that it may ask for. False where there was no room for it. */
+export type TakeTurn = (run: DueRun) => Promise<boolean>;
 type Send = <I, A>(
   definition: CommandDefinition<I, A>,
   input: I,
@@ -105,6 +105,7 @@ export class Sweeper {
   readonly #onDone = new Set<() => void>();
   /** Commands that have succeeded so far. */
   #succeeded = 0;
+  #closed = false;
 
   constructor(options: SweeperOptions) {
     this.#options = options;
@@ -126,8 +127,8 @@ export class Sweeper {
   }
 
   /**
-   * Everything that is due now, until nothing is left of a full page. While much is due, more is read as soon as half of what was
-   * taken up is done. How many commands were sent. @throws DatabaseError
+   * Everything that is due now, until all that was found could be taken up. While more is due than that, it is read again as soon
+   * as half of what was taken up is done. How many commands were sent. @throws DatabaseError
    */
   async sweep(): Promise<number> {
     let sent = 0;
@@ -152,7 +153,7 @@ export class Sweeper {
       }
       await this.#untilRoom(late);
       // A page of which nothing could be sent would come back as it is.
-      isBehind = late.length > 0 && this.#succeeded > succeeded;
+      isBehind = !this.#closed && late.length > 0 && this.#succeeded > succeeded;
     }
     await Promise.all(this.#underWay.values());
     return sent;
@@ -175,7 +176,9 @@ export class Sweeper {
     const { kind } = due;
     const done = this.#send(due)
       .then(
-        () => void this.#succeeded++,
+        (result) => {
+          if (result !== false) this.#succeeded++;
+        },
         (error) => this.#options.onError?.(error),
       )
       .finally(() => {
@@ -236,8 +239,11 @@ export class Sweeper {
     return monotonic < this.#pausedUntil;
   }
 
+  /** Begins nothing more, and waits for what is under way. What else is due is found by whoever runs then. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#timer);
     await this.#sweeping;
+    await Promise.all(this.#underWay.values());
   }
 }

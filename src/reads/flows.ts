@@ -33,7 +33,6 @@ export async function findDraft(
   return ((await database.read(readFlowDrafts(organizationId, flowId))).rows[0] as ListedDraft | undefined) ?? null;
 }
 
-/** Runs under way by flow. */
 /** Of each of these flows how many runs are under way, and what those came to that began since an instant. */
 export async function readTotals(
   { database }: Reads,

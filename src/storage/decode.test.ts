@@ -64,6 +64,20 @@ const instants = [
   Number.NEGATIVE_INFINITY,
 ];
 
+it.each([
+  ['NUL', 'a\0b', false],
+  ['half of a character', 'a\ud83d', false],
+  ['the other half', '\ude00 b', false],
+  ['half of one after a backslash', '\\\ud83d', false],
+  ['both halves', '\u{1f600}', true],
+  ['another control character', '\u0007', true],
+  ['what only looks like NUL', '\\u0000 and \\\\ud83d', true],
+])('a text with %s is stored or refused as jsonb would: %s', (_, text, isStored) => {
+  for (const value of [text, { [text]: 1 }, { deep: [{ text }] }])
+    if (isStored) expect(encodeJsonArray([value])).not.toBe('');
+    else expect(() => encodeJsonArray([value])).toThrow(RangeError);
+});
+
 describeOnStores('values of every type', (store) => {
   it.each(cases)('come back as they were sent: %s', async (_, expression, encoded, expected) => {
     const { rows } = await store.database.read({ name: '', text: `select ${expression} as v`, values: [encoded] });

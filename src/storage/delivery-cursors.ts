@@ -27,7 +27,7 @@ const cursorFields = `reader, position, retry_at as "retryAt", failures`;
 const openText = `insert into log_cursor (organization_id, reader, position, retry_at, failures)
   select $1::uuid, $2, coalesce((
     select e.position from event e where e.organization_id = $1::uuid and e.kind = 'configuration.changed'
-      and e.data::jsonb -> 'changes' -> 'configurationItem' ? $3 order by e.position desc limit 1
+      and e.data #> array['changes', 'configurationItem', $3] is not null order by e.position desc limit 1
   ), 0), null, 0
   on conflict (organization_id, reader) do nothing`;
 // A time further ahead than any that we write is one from before the clock was set back.

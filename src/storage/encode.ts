@@ -46,8 +46,18 @@ export function encodeBareArray(values: readonly (string | number | boolean | nu
   return `${literal}}`;
 }
 
+// After an even number of backslashes: NUL, or a surrogate alone, which `JSON.stringify` writes in no other way.
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** What jsonb refuses and json takes, to fail whoever reads it: a text with NUL or half of a character. @throws RangeError */
+function storable(json: string): string {
+  if (json.includes('\\u') && unstorable.test(json))
+    throw new RangeError('A text with NUL, or with half of a character, cannot be stored.');
+  return json;
+}
+
 /**
- * An array literal of json or jsonb: every element is written as JSON. SQL null for null elements.
+ * An array literal of json or jsonb: every element is written as JSON. SQL null for null elements. @throws RangeError
  *
  * JSON text is free of control characters, so the backslashes that JSON puts before quotes and backslashes of a string
  * are all that an array literal asks for, and JSON itself can quote it: 5 µs for a kilobyte, against 17 µs by pattern.
@@ -57,7 +67,7 @@ export function encodeJsonArray(values: readonly unknown[]): string {
   for (let i = 0; i < values.length; i++) {
     if (i > 0) literal += ',';
     const value = values[i];
-    literal += value === null || value === undefined ? 'NULL' : JSON.stringify(JSON.stringify(value));
+    literal += value === null || value === undefined ? 'NULL' : JSON.stringify(storable(JSON.stringify(value)));
   }
   return `${literal}}`;
 }

@@ -209,7 +209,6 @@ const byIdTexts = {
   contact: byIdText('contact', 'uuid'),
   file: byIdText('file', 'uuid'),
   transferBatch: byIdText('transferBatch', 'uuid'),
-  apiKey: byIdText('apiKey', 'uuid'),
   flowSchedule: byIdText('flowSchedule', 'text'),
 } as const;
 
@@ -218,6 +217,7 @@ const lockedById = {
   flowDraft: lockedByIdText('flowDraft', 'text'),
   flowRun: lockedByIdText('flowRun', 'uuid'),
   dutyAlert: lockedByIdText('dutyAlert', 'uuid'),
+  apiKey: lockedByIdText('apiKey', 'uuid'),
 } as const;
 
 function lockedByIdText(kind: RowKind, idType: 'uuid' | 'text'): string {
@@ -342,7 +342,6 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
     contact: request.contacts,
     file: request.files,
     transferBatch: request.batches,
-    apiKey: request.apiKeys,
     flowSchedule: request.flowSchedules,
   };
   for (const kind of Object.keys(byIdTexts) as (keyof typeof byIdTexts)[]) {
@@ -353,6 +352,7 @@ export function lockAndLoad(request: LoadRequest, options: { readonly begun: boo
     flowDraft: request.flowDrafts,
     flowRun: request.flowRuns,
     dutyAlert: request.dutyAlerts,
+    apiKey: request.apiKeys,
   };
   for (const kind of Object.keys(lockedById) as (keyof typeof lockedById)[]) {
     const keys = locked[kind];

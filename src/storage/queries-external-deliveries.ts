@@ -14,24 +14,25 @@ const endpointsText = `${endpoints} and (organization_id, id) > ($1::uuid, $2) o
 const endpointsOfText = `${endpoints} and organization_id = $1::uuid`;
 
 const fields = `e.position, e.conversation_id || ':' || e.sequence as id, e.conversation_id as "conversationId", e.kind, e.at,
-  e.data ->> 'ticketId' as "ticketId", x.id as "transferId", x.mode, e.data ->> 'outcome' as outcome,
-  e.data ->> 'reason' as reason,
-  coalesce(e.data #>> '{owner,from,kind}' = 'external' and e.data #>> '{owner,from,id}' = $2, false) as owned,
-  coalesce(e.data #>> '{owner,to,kind}' = 'external' and e.data #>> '{owner,to,id}' = $2, false) as owns,
+  d.data ->> 'ticketId' as "ticketId", x.id as "transferId", x.mode, d.data ->> 'outcome' as outcome,
+  d.data ->> 'reason' as reason,
+  coalesce(d.data #>> '{owner,from,kind}' = 'external' and d.data #>> '{owner,from,id}' = $2, false) as owned,
+  coalesce(d.data #>> '{owner,to,kind}' = 'external' and d.data #>> '{owner,to,id}' = $2, false) as owns,
   c.department_id as "departmentId", (c.owner_kind = 'external' and c.owner_id = $2) or coalesce(
     p.current_target ->> 'kind' = 'external' and p.current_target ->> 'id' = $2, false) as hears,
   m.id as "messageId", m.sequence as "messageSequence", m.direction, m.text, m.author, m.at as "messageAt"`;
 const joined = `from event e
+  cross join lateral (select e.data::jsonb as data offset 0) d
   join conversation c on c.organization_id = e.organization_id and c.id = e.conversation_id
   left join transfer p on p.organization_id = c.organization_id and p.id = c.pending_transfer_id
-  left join transfer x on x.organization_id = e.organization_id and x.id = (e.data ->> 'transferId')::uuid
+  left join transfer x on x.organization_id = e.organization_id and x.id = (d.data ->> 'transferId')::uuid
     and x.current_target ->> 'kind' = 'external' and x.current_target ->> 'id' = $2
   left join message m on m.organization_id = e.organization_id and m.conversation_id = e.conversation_id
-    and m.sequence = (e.data ->> 'messageSequence')::int and m.direction in ('inbound', 'consult')
+    and m.sequence = (d.data ->> 'messageSequence')::int and m.direction in ('inbound', 'consult')
     and not (m.author ->> 'kind' = 'external' and m.author ->> 'id' = $2)`;
-const concerning = `(e.data ->> 'externalId' = $2
-    or (e.data #>> '{owner,from,kind}' = 'external' and e.data #>> '{owner,from,id}' = $2)
-    or (e.data #>> '{owner,to,kind}' = 'external' and e.data #>> '{owner,to,id}' = $2))`;
+const concerning = `(d.data ->> 'externalId' = $2
+    or (d.data #>> '{owner,from,kind}' = 'external' and d.data #>> '{owner,from,id}' = $2)
+    or (d.data #>> '{owner,to,kind}' = 'external' and d.data #>> '{owner,to,id}' = $2))`;
 const eventsText = `select ${fields} ${joined}
   where e.organization_id = $1::uuid and e.position > $3::bigint and e.position <= $4::bigint and e.conversation_id is not null
     and ${concerning} order by e.position limit $5::int`;

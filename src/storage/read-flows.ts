@@ -2,7 +2,7 @@ import type { Statement } from './database.ts';
 import { encodeArray, encodeInstant } from './encode.ts';
 import { selectFields } from './select-fields.ts';
 
-/** How many runs of each flow are under way. */
+/** Of each of these flows how many runs are under way, and what those came to that began since an instant. */
 export function readFlowTotals(organizationId: string, flowIds: readonly string[], since: number): Statement {
   return {
     name: 'read_flow_totals',

@@ -194,6 +194,33 @@ describeScenarios('many transfers together, or later', (server) => {
     for (const id of tickets) expect((await desk.ticket(id)).owner).toEqual({ kind: 'agent', id: 'ana' });
   });
 
+  it('[X18] what was ordered through a key that is revoked meanwhile is not done, in whose name it ever was', async () => {
+    const desk = await Desk.open(server(), roomy);
+    await desk.online('ana', 'sue');
+    const [forKey, forSue] = await ticketsOf(desk, 'ana', 2);
+    const scopes = ['transfer.request', 'ticket.read_all', 'act_as'];
+    const key = (await desk.api.post('/v1/api-keys', { name: 'leaked', scopes })).body;
+    const order = async (ticketId: string | undefined, headers: Record<string, string>) => {
+      const request = { target: { kind: 'queue', id: 'support' } };
+      const runAt = new Date(Date.now() + 1_000).toISOString();
+      const response = await fetch(`${desk.url}/v1/transfer-batches`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key.apiKey}`, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ ticketIds: [ticketId], request, runAt }),
+      });
+      expect(response.status).toBe(201);
+      return ((await response.json()) as any).id as string;
+    };
+    const batches = [await order(forKey, {}), await order(forSue, { 'baton-act-as': 'sue' })];
+    expect((await desk.api.delete(`/v1/api-keys/${key.id}`)).status).toBe(200);
+    for (const id of batches) {
+      expect(await over(desk, id)).toMatchObject({ refused: 1, handedOver: 0 });
+      expect((await itemsOf(desk, id)).map((item) => item.code)).toEqual(['permission_missing']);
+    }
+    for (const id of [forKey, forSue])
+      expect((await desk.ticket(id as string)).owner).toEqual({ kind: 'agent', id: 'ana' });
+  });
+
   it('[G2] [G-L6] an integration’s batch is judged by the same rules, and its answers name the same codes', async () => {
     const desk = await Desk.open(server(), roomy);
     const { ticketId } = await desk.conversation();

@@ -10,7 +10,7 @@ import { demand } from './violation.ts';
 
 /**
  * Watches one organization from outside: reads its log and rows by plain SQL and holds them against what must stay true
- * (`invariants.md`, section 2). It shares no code with what it watches. After every commit it merges the new events into
+ * (`docs/spec/invariants.md`). It shares no code with what it watches. After every commit it merges the new events into
  * its own copy, compares the rows that they touched, and checks what must hold between rows; at the end it compares
  * everything, and what callers were told with what is there.
  */

@@ -66,7 +66,7 @@ function shownMessages(
   return { messages: messages.sort((a, b) => a.sequence - b.sequence) };
 }
 
-/** What was said, with card numbers and the like masked, whatever the department shows its own people (invariants 7). */
+/** What was said, with card numbers and the like masked, whatever the department shows its own people. */
 function masked(messages: readonly Message[]) {
   const marks = marksOf(messages, { onlyValidCards: false });
   return messages.map(({ direction, sequence, text }) => ({

@@ -66,6 +66,15 @@ describe('what the steps ahead look at', () => {
     expect(asked(later, 'check')).toEqual({ stories: [], agents: [], openContacts: [] });
   });
 
+  it('is what a trigger’s condition asks of a run that has not begun, and no team yet', () => {
+    const when = { field: 'message.text', is: 'contains', value: 'refund' };
+    const triggered = flow([assign()], { triggers: [{ kind: 'message_received', when }] });
+    expect(asked(triggered, undefined)).toEqual({ stories: ['c'], agents: [], openContacts: [] });
+    expect(asked(triggered, 'assign').agents).toEqual(['ana', 'ben']);
+    const plain = flow([assign()], { triggers: [{ kind: 'message_received' }] });
+    expect(asked(plain, undefined)).toEqual({ stories: [], agents: ['ana', 'ben'], openContacts: [] });
+  });
+
   it('begins at the first step of a run that has not begun, and goes round a circle once', () => {
     const jump = { id: 'again', kind: 'jump', times: 2, next: { jump: 'check', exhausted: 'end', failed: 'fallback' } };
     const round = flow([check('reply.since_assignment'), assign({ next: { assigned: 'again' } }), jump]);

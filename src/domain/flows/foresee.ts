@@ -1,12 +1,13 @@
 import type { Needs } from '../command.ts';
 import type { Configuration, Flow } from '../configuration.ts';
+import type { Condition } from './conditions.ts';
 import { isStoryField } from './field-values.ts';
 import { placeholdersIn } from './fill-text.ts';
 import { isEnd, type StepKind } from './graph.ts';
 
 /** What the steps ahead of a run will look at, so that it is loaded before the turn begins and not found missing in it. */
 
-/** Steps at which a turn is over at the latest: what comes after one of them is another turn's. */
+/** Steps at which a turn mostly ends: what comes after one of them is not loaded ahead. */
 const waiting: ReadonlySet<StepKind> = new Set<StepKind>([
   'ask',
   'wait',
@@ -29,11 +30,14 @@ interface Ahead {
   readonly counts: boolean;
 }
 
-/** What a turn that begins at a step may look at. More than it will look at, where the steps part. */
+/**
+ * What a turn may look at that begins at a step, or, without one, with the trigger: more than it will look at, where the steps part.
+ * Where a trigger has a condition most runs end with it, so that nobody is locked for what would come after.
+ */
 export function foresee(
   flow: Flow,
   {
-    stepId = flow.start,
+    stepId,
     departmentId,
     conversationId,
     configuration,
@@ -44,18 +48,25 @@ export function foresee(
     readonly configuration: Configuration;
   },
 ): Needs {
-  const ahead = aheadOf(flow, stepId);
-  const agents = new Set(ahead.agents);
-  for (const team of ahead.teams) {
+  const conditions = stepId === undefined ? conditionsOf(flow) : [];
+  const ahead = aheadOf(flow, stepId ?? flow.start);
+  const isLikely = conditions.length === 0;
+  const agents = new Set(isLikely ? ahead.agents : []);
+  for (const team of isLikely ? ahead.teams : []) {
     const { members } = configuration.departments.get(team ?? departmentId ?? '') ?? {};
     if (members !== undefined && members.size <= teamMax) for (const id of members) agents.add(id);
   }
   const known = [...agents].filter((id) => configuration.agents.has(id));
   return {
-    stories: ahead.asksStory ? [conversationId] : [],
+    stories: ahead.asksStory || [...fieldsIn(conditions)].some(isStoryField) ? [conversationId] : [],
     agents: known,
     openContacts: ahead.counts ? known : [],
   };
+}
+
+/** The conditions of triggers that have one. */
+function conditionsOf({ triggers }: Flow): readonly Condition[] {
+  return triggers.flatMap((trigger) => ('when' in trigger && trigger.when !== null ? [trigger.when] : []));
 }
 
 const aheadByFlow = new WeakMap<Flow, Map<string, Ahead>>();

@@ -174,7 +174,10 @@ function changeRun(draft: Draft, run: FlowRun, fields: Partial<FlowRun>): void {
   draft.emit('flow.advanced', {
     conversationId: run.conversationId ?? '',
     departments: [departmentId],
-    details: { runId: run.id, flowId: run.flowId, turn: run.turn, wakeAt: changed.wakeAt, because: 'interrupted' },
+    details: {
+      ...{ runId: run.id, flowId: run.flowId, turn: run.turn, stepId: changed.stepId },
+      ...{ wakeAt: changed.wakeAt, because: 'interrupted' },
+    },
   });
 }
 
