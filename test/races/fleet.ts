@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseConfiguration } from '../../src/domain/check-configuration.ts';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
-import type { Principal } from '../../src/domain/principal.ts';
-import { scopes } from '../../src/domain/principal.ts';
+import { adminKeyId, type Principal, scopes } from '../../src/domain/principal.ts';
 import type { Moment } from '../../src/engine/batch.ts';
 import type { Database } from '../../src/storage/database.ts';
 import type { Call } from '../simulation/audit-answers.ts';
@@ -110,7 +109,7 @@ export const integration: Principal = {
   keyId: 'race',
   scopes: scopes.filter((scope) => scope !== 'organizations.create'),
 };
-export const agent = (id: string): Principal => ({ ...integration, keyId: 'console', actsFor: id }) as Principal;
+export const agent = (id: string): Principal => ({ ...integration, keyId: adminKeyId, actsFor: id }) as Principal;
 
 /** Several nodes over one store, an organization, and everything that callers were told. */
 export class Fleet<N extends Runner = NodeProcess> {

@@ -9,7 +9,7 @@ import { parseConfiguration } from '../../src/domain/check-configuration.ts';
 import type { CommandDefinition } from '../../src/domain/command.ts';
 import type { WrittenDocument, WrittenFlow } from '../../src/domain/fill-configuration.ts';
 import type { TriggerKind } from '../../src/domain/flows/graph.ts';
-import { type Principal, scopes } from '../../src/domain/principal.ts';
+import { adminKeyId, type Principal, scopes } from '../../src/domain/principal.ts';
 import type { Database } from '../../src/storage/database.ts';
 import type { Auditor } from './auditor.ts';
 import { drawFlow, placesOf } from './random-flow.ts';
@@ -351,4 +351,4 @@ class Play {
 }
 
 const key: Principal = { kind: 'key', keyId: 'api', scopes };
-const agent = (id: unknown): Principal => ({ kind: 'key', keyId: 'console', scopes, actsFor: id as string });
+const agent = (id: unknown): Principal => ({ kind: 'key', keyId: adminKeyId, scopes, actsFor: id as string });

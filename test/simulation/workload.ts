@@ -24,7 +24,7 @@ import { saveWrapUp } from '../../src/commands/wrap-up.ts';
 import { parseConfiguration } from '../../src/domain/check-configuration.ts';
 import type { CommandDefinition } from '../../src/domain/command.ts';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
-import { type Principal, type Scope, scopes } from '../../src/domain/principal.ts';
+import { adminKeyId, type Principal, type Scope, scopes } from '../../src/domain/principal.ts';
 import type { Target, TransferRequest } from '../../src/domain/transfer.ts';
 import type { Answer } from '../../src/engine/submission.ts';
 import { EngineError } from '../../src/engine/submission.ts';
@@ -193,7 +193,8 @@ export class Workload {
   }
 
   #agent(id: string): Principal {
-    return { kind: 'key', keyId: 'console', scopes: allScopes, actsFor: id };
+    // By the administration key, which no store has to know.
+    return { kind: 'key', keyId: adminKeyId, scopes: allScopes, actsFor: id };
   }
 
   #anyAgent({ auditor }: Household): string {
