@@ -6,6 +6,7 @@ import { changePresence } from './change-presence.ts';
 import { refuseOwnSession } from './channel-session.ts';
 import { consultantOf, handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
+import { refuseUnlessOpen } from './find-ticket.ts';
 import { acceptTransfer, endConsult, ownerChange, passOn } from './hand-over.ts';
 import { nextStep } from './next-step.ts';
 import { endOffer } from './offers.ts';
@@ -64,8 +65,10 @@ export const acceptOffer: CommandDefinition<
   decide(draft, input) {
     const { offer, transfer } = findOffer(draft, input.offer);
     if ((offer === undefined && transfer === null) || !knows(draft, offer, transfer)) return refused('not_found');
-    if (transfer?.currentTarget.kind === 'external') return answerForOutside(draft, transfer, { answer: 'accept' });
-    if (transfer?.state === 'consulting') return takeConsulted(draft, transfer);
+    if (transfer?.currentTarget.kind === 'external')
+      return refuseOutdated(draft, transfer, input) ?? answerForOutside(draft, transfer, { answer: 'accept' });
+    if (transfer?.state === 'consulting')
+      return refuseOutdated(draft, transfer, input) ?? takeConsulted(draft, transfer);
     if (offer === undefined) {
       const code = transfer?.outcome === 'expired' ? 'offer_expired' : 'offer_answered';
       return refused(code, {
@@ -114,6 +117,17 @@ export const acceptOffer: CommandDefinition<
     return done(offerAnswer(draft, offer));
   },
 };
+
+/** Somebody else may have been asked since: whoever saw another version of the ticket answers for nobody. */
+function refuseOutdated(
+  draft: Draft,
+  { conversationId }: Transfer,
+  { ticketVersion }: { readonly ticketVersion?: number },
+): Outcome<never> | null {
+  if (ticketVersion === undefined) return null;
+  const { ticketId } = draft.get('conversation', conversationId);
+  return refuseUnlessOpen(draft.get('ticket', ticketId), ticketVersion);
+}
 
 /** Who owns now: a loser of a race is told who won. */
 function ownerWord(draft: Draft, transfer: Pick<Transfer, 'conversationId'> | null): string | null {

@@ -471,12 +471,16 @@ function checkMessage(scene: Scene, { id, before, after }: Change): void {
 }
 
 function checkAgent(scene: Scene, { id, before, after }: Change): void {
-  const { event, house } = scene;
+  const { event, house, replica } = scene;
   const load = (after.load ?? {}) as Record<string, number>;
   const wasLoad = (before?.load ?? {}) as Record<string, number>;
+  // Whoever takes what they are offered gives the offer's slots back first, which may have been given over their capacity.
+  const key = `${event.commandId} ${id}`;
+  const began = replica.loadsBefore.get(key) ?? wasLoad;
+  replica.loadsBefore.set(key, began);
   for (const [kind, units] of Object.entries(load)) {
     demand(units > 0, 'I11', () => `${where(scene)} leaves ${id} with ${units} of ${kind}.`);
-    if (units <= (wasLoad[kind] ?? 0)) continue;
+    if (units <= Math.max(wasLoad[kind] ?? 0, began[kind] ?? 0)) continue;
     const agent = house.agents.get(id);
     const overridden =
       ((event.data.overrides ?? []) as string[]).includes('agent_at_capacity') || event.data.because === 'retired';

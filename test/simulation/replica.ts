@@ -41,6 +41,9 @@ export class Replica {
   /** Segments that began with an agent who was not online, by a flow’s assignment that does not ask for it. */
   readonly givenAbsent = new Set<string>();
 
+  /** What agents carried when a command began, by command and agent. */
+  readonly loadsBefore = new Map<string, Readonly<Record<string, number>>>();
+
   get(kind: string, id: unknown): Row | undefined {
     return typeof id === 'string' ? this.#rows.get(kind)?.get(id) : undefined;
   }

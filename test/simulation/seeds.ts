@@ -26,6 +26,10 @@ export const pinnedSeeds: readonly { readonly seed: number; readonly was: string
   { seed: 158, was: 'a wait stood still for ever when its ticket was closed or handed over on hold' },
   { seed: 362, was: 'flows that begin each other were more with every generation' },
   { seed: 337, was: 'an assignment that ended counted on a transfer that was not loaded' },
+  { seed: 15237, was: 'a flow that ended owned its ticket on while its full queue had somebody asked' },
+  { seed: 8230, was: 'a wait that was interrupted went on after its ticket was closed' },
+  { seed: 11640, was: 'an acceptance of an older version answered for a contact outside who was asked since' },
+  { seed: 18750, was: 'a turn asked for one more message in every round while others wrote' },
 ];
 
 const perTest = 10;

@@ -179,6 +179,8 @@ export class World implements Faults {
     const { name, dispatches } = node;
     const delayMs = this.dice.pick([50, 500, 4000, 12_000]);
     this.scheduler.add({ owner: 'operator', delayMs, run: () => this.#restart(name, dispatches) });
+    // What it was to look at next, another looks at, as every node's timer would have it.
+    this.plan();
   }
 
   #restart(name: string, dispatches: boolean): void {

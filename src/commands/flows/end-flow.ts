@@ -26,9 +26,27 @@ export function endFlow(turn: Turn, end: End): Needs | null {
   const target = returnTarget(turn, conversation);
   const asked = request(turn, { target, mode: 'cold', reason: 'flow_done' }, 'chain');
   if (asked.kind === 'needs') return asked.result.kind === 'needs' ? asked.result.needs : null;
-  if (asked.kind !== 'refused') return null;
+  if (asked.kind !== 'refused') {
+    keepNothing(turn, conversation.id);
+    return null;
+  }
   asked.record();
   return giveUp(turn, conversation, asked.code);
+}
+
+/** A queue that is full may lead to somebody who is only asked: the department's queue owns it meanwhile, not what is over. */
+function keepNothing(turn: Turn, conversationId: string): void {
+  const { draft, flow } = turn;
+  const now = draft.get('conversation', conversationId);
+  if (now.owner?.kind !== 'flow' || now.owner.id !== flow.id) return;
+  const { departmentId, ticketId } = now;
+  const owner = toQueue(turn, now);
+  turn.owns = false;
+  draft.emit('ticket.requeued', {
+    conversationId,
+    departments: [departmentId],
+    details: { ticketId, because: 'flow_done', owner },
+  });
 }
 
 function returnTarget({ draft, flow }: Turn, { departmentId }: Conversation): Target {

@@ -24,5 +24,9 @@ export function messagesSince(
     if (message === undefined) wanted.push({ conversationId: id, sequence: at });
     else if (message.direction === direction) messages.push(message);
   }
-  return wanted.length > 0 ? { needs: { messages: wanted } } : { messages };
+  if (wanted.length === 0) return { messages };
+  // Those too that may come until it is decided again: one that others write to all the while would ask for ever.
+  for (let ahead = 1; ahead <= messagesMax; ahead++)
+    wanted.push({ conversationId: id, sequence: messageSequence + ahead });
+  return { needs: { messages: wanted } };
 }

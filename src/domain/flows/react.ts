@@ -128,12 +128,14 @@ function interrupt(
   waits: Extract<WaitsFor, { readonly kind: 'time' }>,
   cause: Interruption | 'resume' | undefined,
 ): void {
-  if (cause === undefined || waits.interruptedBy !== null) return;
-  if (cause === 'resume') return resume(draft, run, waits);
+  if (cause === undefined) return;
+  if (cause === 'resume') return waits.interruptedBy === null ? resume(draft, run, waits) : undefined;
   const conversation = draft.get('conversation', run.conversationId ?? '');
   // A move ends what was waited for in the department before, whatever a hand-over within it does.
   const hasMoved = cause === 'transfer' && conversation.departmentId !== run.departmentId;
   const effect = hasMoved && waits.on.transfer === 'ignore' ? 'end' : waits.on[cause];
+  // Interrupted already, it goes on by its port with the turn that is due, unless this ends it before.
+  if (waits.interruptedBy !== null && effect !== 'end') return;
   switch (effect) {
     case 'end': {
       const marks: readonly RunMark[] = cause === 'reply' ? ['replied'] : [];
