@@ -304,6 +304,22 @@ describeOnStores('abuse', (store) => {
       }
     });
 
+    test('an API key of another organization is not found, and one may not be tried without the right to manage them', async () => {
+      const made = await server.call('POST', '/v1/api-keys', {
+        key: home.key,
+        body: { name: 'a', scopes: ['ticket.read_all'] },
+      });
+      for (const [ask, status] of [
+        [{ key: foreign.key }, 404],
+        [{ key: home.key, as: 'sam' }, 403],
+      ] as const) {
+        const said = await server.call('DELETE', `/v1/api-keys/${made.body.id}`, ask);
+        const never = await server.call('DELETE', `/v1/api-keys/${nowhere}`, ask);
+        expect([said.status, said.text]).toEqual([status, never.text]);
+      }
+      expect((await server.call('GET', '/v1/tickets', { key: made.body.apiKey })).status).toBe(200);
+    });
+
     test('covers every route that takes an id of a row', async () => {
       const routeOf = (url: string): string =>
         url
@@ -323,6 +339,8 @@ describeOnStores('abuse', (store) => {
         '/v1/channel-accounts/:id/secrets',
         '/v1/externals/:id/secrets',
         '/v1/flow-templates/:id/fill',
+        // No department's: whoever may not manage keys is told so whatever the id is, and another organization's is not found.
+        '/v1/api-keys/:id',
       ];
       const missing = server.routes
         .filter(({ url }) => url.includes(':id') && !ofEntries.includes(url) && !url.startsWith('/v1/flows/:id'))
