@@ -353,9 +353,11 @@ function checkClosed(replica: Replica, key: string, { live, closedBy }: Before):
     // Whoever closed it goes on, and so does what was between two steps.
     if (waits === null || !isLive(run) || run.turn !== was.turn) continue;
     const now = run.waitsFor as Waits | null;
+    // What closed by being merged is told so.
+    const isMerged = (now as { readonly interruptedBy?: unknown } | null)?.interruptedBy === 'merge';
     const isTold =
       waits.kind === 'time'
-        ? ['ignore', 'port'].includes(waits.on?.close ?? '')
+        ? isMerged || ['ignore', 'port'].includes(waits.on?.close ?? '')
         : (waits.kind === 'transfer' || waits.kind === 'advice') && Boolean(now?.ended);
     demand(isTold, 'I22', () => `${key} was closed, and run ${run.id} still waits for ${JSON.stringify(now)}.`);
   }
