@@ -8,7 +8,7 @@ import { listAlerts } from '../reads/flows.ts';
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
-import { readIdCursor, writeCursor } from './cursor.ts';
+import { pageById, readIdCursor } from './cursor.ts';
 import { notFound, sendRefusal } from './problems.ts';
 import { submitCommand } from './submit.ts';
 
@@ -33,9 +33,7 @@ export function alertRoutes(app: App, context: HttpContext): void {
       const { cursor, limit = 50, state = 'open' } = request.query;
       const before = readIdCursor(cursor);
       const found = await listAlerts(context.reads, reader, { isOpen: state === 'open', before, limit: limit + 1 });
-      const items = found.slice(0, limit);
-      const last = items.at(-1);
-      const nextCursor = found.length > limit && last !== undefined ? writeCursor(last.id) : null;
+      const { items, nextCursor } = pageById(found, limit);
       return reply.send({ items: items.map(presentAlert), nextCursor });
     },
   );

@@ -6,6 +6,16 @@ export function writeCursor(next: string | null): string | null {
   return next === null ? null : Buffer.from(next, 'utf8').toString('base64url');
 }
 
+/** A page of a list in the order of ids, from rows that were read up to one more than it holds; that one says that more follow. */
+export function pageById<T extends { readonly id: string }>(
+  found: readonly T[],
+  limit: number,
+): { readonly items: readonly T[]; readonly nextCursor: string | null } {
+  const items = found.slice(0, limit);
+  const next = found.length > limit ? (items.at(-1)?.id ?? null) : null;
+  return { items, nextCursor: writeCursor(next) };
+}
+
 function readCursor(cursor: string | undefined, isPlace: (text: string) => boolean): string | null {
   if (cursor === undefined) return null;
   const text = Buffer.from(cursor, 'base64url').toString('utf8');

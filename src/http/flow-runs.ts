@@ -8,7 +8,7 @@ import { findRun, type ListedRun, listRuns, readFigures } from '../reads/flows.t
 import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
-import { readIdCursor, writeCursor } from './cursor.ts';
+import { pageById, readIdCursor } from './cursor.ts';
 import { knownFlow } from './flows.ts';
 import { notFound } from './problems.ts';
 
@@ -37,9 +37,7 @@ export function flowRunRoutes(app: App, context: HttpContext): void {
         before: readIdCursor(cursor),
         limit: limit + 1,
       });
-      const items = runs.slice(0, limit);
-      const last = items.at(-1);
-      const nextCursor = runs.length > limit && last !== undefined ? writeCursor(last.id) : null;
+      const { items, nextCursor } = pageById(runs, limit);
       return reply.send({ items: items.map(presentRun), nextCursor });
     },
   );

@@ -34,7 +34,7 @@ import { answers } from './answers.ts';
 import { hashSecret, newSecret, writeKey } from './api-key.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
-import { readIdCursor, writeCursor } from './cursor.ts';
+import { pageById, readIdCursor } from './cursor.ts';
 import { entryId } from './people.ts';
 import { HttpProblem, notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
@@ -164,9 +164,8 @@ export function organizationRoutes(app: App, context: HttpContext): void {
         before: readIdCursor(cursor),
         limit: limit + 1,
       });
-      const items = found.slice(0, limit);
-      const next = found.length > limit ? (items.at(-1)?.id ?? null) : null;
-      return reply.send({ items: items.map(presentApiKey), nextCursor: writeCursor(next) });
+      const { items, nextCursor } = pageById(found, limit);
+      return reply.send({ items: items.map(presentApiKey), nextCursor });
     },
   );
 
