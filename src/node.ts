@@ -345,7 +345,7 @@ export async function createServer(
   closers.push(() => retention.close());
   const problem = (...details: ConstructorParameters<typeof HttpProblem>): Error => new HttpProblem(...details);
   const live = (app: App, { configurationOf }: HttpContext): void => {
-    parts.live.hub = liveRoutes(app as unknown as FastifyInstance, {
+    parts.live.hub = liveRoutes(app, {
       configurations: engine.configurations,
       configurationOf,
       tail,
@@ -361,7 +361,7 @@ export async function createServer(
     });
   };
   const files = (app: App, { configurationOf, reads }: HttpContext): void => {
-    fileRoutes(app as unknown as FastifyInstance, {
+    fileRoutes(app, {
       engine,
       store,
       files: filesReader(database),
@@ -375,8 +375,8 @@ export async function createServer(
     });
   };
   const people = (app: App, context: HttpContext): void => {
-    meRoutes(app as unknown as FastifyInstance, { signIn, configurationOf: context.configurationOf });
-    userRoutes(app as unknown as FastifyInstance, {
+    meRoutes(app, { signIn, configurationOf: context.configurationOf });
+    userRoutes(app, {
       signIn,
       authorize: (request) => authorizeReader(context, request, 'manage_users'),
       submit: (request, reply, call) => submitCommand(context, request, reply, call),
@@ -387,7 +387,7 @@ export async function createServer(
   const pages = new Pages(options.pagesDir ?? builtPagesDir);
   const webchat = (app: App, { configurationOf }: HttpContext): void => {
     void app.register(async (scope) =>
-      webchatRoutes(scope as unknown as FastifyInstance, {
+      webchatRoutes(scope, {
         engine,
         tail,
         clock,
@@ -410,7 +410,7 @@ export async function createServer(
   };
   const inbound = (app: App): void => {
     void app.register(async (scope) =>
-      inboundRoutes(scope as unknown as FastifyInstance, {
+      inboundRoutes(scope, {
         engine,
         clock,
         readAccountSecrets: accountSecretsReader(database),
@@ -422,7 +422,7 @@ export async function createServer(
   };
   const outside = (app: App): void => {
     void app.register(async (scope) =>
-      outsideRoutes(scope as unknown as FastifyInstance, {
+      outsideRoutes(scope, {
         engine,
         clock,
         readAccountSecrets: accountSecretsReader(database),
@@ -433,7 +433,7 @@ export async function createServer(
   };
   const flowHooks = (app: App): void => {
     void app.register(async (scope) =>
-      flowHookRoutes(scope as unknown as FastifyInstance, {
+      flowHookRoutes(scope, {
         engine,
         clock,
         readAccountSecrets: accountSecretsReader(database),
@@ -464,7 +464,7 @@ export async function createServer(
       outside,
       flowHooks,
       webchat,
-      (app) => publicSignInRoutes(app as unknown as FastifyInstance, signIn),
+      (app) => publicSignInRoutes(app, signIn),
       (app) => pageRoutes(app, pages),
     ],
   });

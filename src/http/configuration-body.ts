@@ -24,7 +24,7 @@ export function acceptYaml(routes: App): void {
 
 /** YAML with every fault of its writing; aliases are bounded, so that no small text unfolds into a huge document. */
 function parseYaml(text: string): unknown {
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true, maxAliasCount: 100 } as never);
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
   if (document.errors.length > 0)
     throw malformed(document.errors.map(({ message }) => message.split('\n', 1)[0]).join('; '));
   try {

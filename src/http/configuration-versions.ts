@@ -109,7 +109,7 @@ export function configurationVersionRoutes(app: App, context: HttpContext): void
     },
     async (request, reply) => {
       const reader = await authorizeReader(context, request, 'read_configuration');
-      return reply.send(presentFound(await find(reader, request.params)) as never);
+      return reply.send(presentFound(await find(reader, request.params)));
     },
   );
 
@@ -137,7 +137,7 @@ export function configurationVersionRoutes(app: App, context: HttpContext): void
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
       if (answer.answer.changed) await context.engine.configurations.refresh(request.caller.organizationId);
-      return reply.header('etag', etagOf(answer.answer.version)).send(answer.answer as never);
+      return reply.header('etag', etagOf(answer.answer.version)).send(answer.answer);
     },
   );
 }

@@ -19,7 +19,7 @@ export function configurationRoutes(app: App, context: HttpContext): void {
     ...configurationDocument,
   });
   app.register((scope, _, done) => {
-    const routes = scope as unknown as App;
+    const routes = scope;
     acceptYaml(routes);
     moveRuleRoutes(routes, context);
 
@@ -27,7 +27,7 @@ export function configurationRoutes(app: App, context: HttpContext): void {
     const unchecked = {
       validatorCompiler: () => (value: unknown) => ({ value }),
       bodyLimit: documentBytesMax,
-    } as never as { bodyLimit: number };
+    } as { bodyLimit: number };
 
     routes.get(
       '/configuration',
@@ -47,7 +47,7 @@ export function configurationRoutes(app: App, context: HttpContext): void {
         if (isUnchanged(request, stored.version)) return reply.code(304).send(undefined);
         const document = documentOf(stored.items);
         if (/\byaml\b/.test(request.headers.accept ?? '')) {
-          return reply.header('content-type', 'application/yaml; charset=utf-8').send(stringify(document) as never);
+          return reply.header('content-type', 'application/yaml; charset=utf-8').send(stringify(document));
         }
         return reply.send(document);
       },
@@ -77,7 +77,7 @@ export function configurationRoutes(app: App, context: HttpContext): void {
         if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
         // Whoever changed it reads by it from now on.
         if (answer.answer.changed) await context.engine.configurations.refresh(request.caller.organizationId);
-        return reply.header('etag', etagOf(answer.answer.version)).send(answer.answer as never);
+        return reply.header('etag', etagOf(answer.answer.version)).send(answer.answer);
       },
     );
 
@@ -118,7 +118,7 @@ export function configurationRoutes(app: App, context: HttpContext): void {
         response: answers({ 200: anySchema }),
       },
     },
-    (_, reply) => reply.header('content-type', 'application/schema+json').send(json as never),
+    (_, reply) => reply.header('content-type', 'application/schema+json').send(json),
   );
 }
 

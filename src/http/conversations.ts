@@ -56,7 +56,7 @@ export function conversationRoutes(app: App, context: HttpContext): void {
       if (known === undefined) return sendRefusal(reply, { code: 'account_unknown', data: { account: accountId } });
       const answer = await submitCommand(context, request, reply, {
         definition: startConversation,
-        input: { ...request.body, channelKind: known.kind } as never,
+        input: { ...request.body, channelKind: known.kind },
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
       const { conversationId: id, ticketId, contactId, opened } = answer.answer;

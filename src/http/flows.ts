@@ -165,7 +165,7 @@ function editingRoutes(app: App, context: HttpContext): void {
         entry: flow === undefined ? null : entry,
         draft: draft === null ? null : { entry: draft.entry, ...presentDraftInfo(draft) },
         problems: await problemsOf(reader, id, draft?.entry ?? entry),
-      } as never);
+      });
     },
   );
 
@@ -193,7 +193,7 @@ function editingRoutes(app: App, context: HttpContext): void {
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
       const problems = await problemsOf(reader, flowId, entry);
-      return reply.send({ id: flowId, revision: answer.answer.revision, problems } as never);
+      return reply.send({ id: flowId, revision: answer.answer.revision, problems });
     },
   );
 
@@ -224,7 +224,7 @@ function editingRoutes(app: App, context: HttpContext): void {
       const { entry } = request.body;
       const { id } = entry as { readonly id?: unknown };
       const problems = await problemsOf(reader, typeof id === 'string' ? id : 'draft', entry);
-      return reply.send({ problems } as never);
+      return reply.send({ problems });
     },
   );
 
@@ -348,7 +348,7 @@ function editingRoutes(app: App, context: HttpContext): void {
         number === null ? null : await findVersion(context.reads, organizationId, { flowId, version: number });
       if (found === null) throw notFound();
       const entry = fillFlow({ ...(found.entry as WrittenFlow), id: flowId });
-      return reply.send({ ...presentVersion(found), entry } as never);
+      return reply.send({ ...presentVersion(found), entry });
     },
   );
 }

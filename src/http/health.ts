@@ -46,7 +46,7 @@ export function healthRoutes(
     },
     async (_, reply) => {
       const text = metrics === undefined ? '' : await metrics.registry.metrics();
-      return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(text as never);
+      return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(text);
     },
   );
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { App } from './context.ts';
 import { consolePaths, Pages, pageRoutes } from './pages.ts';
 
 describe('the pages', () => {
@@ -78,6 +77,6 @@ describe('the pages', () => {
 
 function serve(folder: string): FastifyInstance {
   const app = Fastify();
-  pageRoutes(app as unknown as App, new Pages(folder));
+  pageRoutes(app, new Pages(folder));
   return app;
 }

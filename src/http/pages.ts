@@ -129,7 +129,7 @@ export const consolePaths = [
 
 /** The console, its assets, the widget's script, and the page for trying the widget. */
 export function pageRoutes(app: App, pages: Pages): void {
-  const hidden = { schema: { hide: true } as never };
+  const hidden = { schema: { hide: true } };
   for (const path of consolePaths) {
     app.get(path, hidden, (request, reply) => pages.send(request, reply, 'index.html'));
   }

@@ -123,7 +123,7 @@ export function peopleRoutes(app: App, context: HttpContext): void {
         limit,
       });
       return reply.send({
-        items: items.map((each) => presentAgent(each, context.clock.now())) as never,
+        items: items.map((each) => presentAgent(each, context.clock.now())),
         nextCursor: writeCursor(next),
       });
     },
@@ -136,7 +136,7 @@ export function peopleRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'read_agents');
       const found = await findAgent(context.reads, reader, entryId(request.params));
       if (found === undefined) throw notFound();
-      return reply.send(presentAgent(found, context.clock.now()) as never);
+      return reply.send(presentAgent(found, context.clock.now()));
     },
   );
 

@@ -18,7 +18,7 @@ export function referencePages(app: App): void {
       },
       servers: [{ url: '/' }],
       components: {
-        schemas: { Problem: problem, Event: event },
+        schemas: { Problem: problem as object, Event: event as object },
         responses: {
           Problem: {
             description: 'A problem (RFC 9457).',
@@ -38,21 +38,19 @@ export function referencePages(app: App): void {
       },
       security: [{ key: [] }, { session: [] }],
     },
-    transformObject: (document: { openapiObject?: unknown }) => complete(document.openapiObject as Document),
-  } as never);
+    transformObject: (document) =>
+      'openapiObject' in document ? complete(document.openapiObject as Document) : document.swaggerObject,
+  });
   let json: string | undefined;
-  app.get('/openapi.json', { schema: { hide: true } as never }, (_, reply) => {
+  app.get('/openapi.json', { schema: { hide: true } }, (_, reply) => {
     json ??= JSON.stringify(app.swagger());
     return reply.header('content-type', 'application/json; charset=utf-8').send(json);
   });
-  app.register(
-    scalar as never,
-    {
-      routePrefix: '/docs',
-      logLevel: 'silent',
-      configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, pageTitle: 'Baton' },
-    } as never,
-  );
+  app.register(scalar, {
+    routePrefix: '/docs',
+    logLevel: 'silent',
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, pageTitle: 'Baton' },
+  });
 }
 
 function ref(name: string) {
@@ -70,7 +68,7 @@ const header = (name: string, description: string) => ({
   in: 'header',
   required: false,
   description,
-  schema: { type: 'string' },
+  schema: { type: 'string' as const },
 });
 const parameters = {
   ActAs: header('Baton-Act-As', 'The agent for whom the key acts; needs the scope `act_as`.'),

@@ -105,8 +105,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     exposeHeadRoutes: false,
     return503OnClosing: true,
-  }) as unknown as App;
-  app.setValidatorCompiler(compileValidator as never);
+  });
+  app.setValidatorCompiler(compileValidator);
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleErrors(onDefect));
   app.setNotFoundHandler((request, reply) => {
@@ -118,7 +118,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   readBodies(app);
   if (options.onRoute !== undefined) app.addHook('onRoute', options.onRoute);
-  app.decorateRequest('caller', null as never);
+  app.decorateRequest('caller');
   app.addHook('onRequest', (_, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
@@ -128,8 +128,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   if (options.reference !== false) referencePages(app);
   // In a scope of their own, so that the reference, which is loaded first, sees them too.
   app.register((scope, _, done) => {
-    healthRoutes(scope as unknown as App, { context, isDurable: options.isDurable ?? null, metrics: options.metrics });
-    for (const routes of options.publicRoutes ?? []) routes(scope as unknown as App, context);
+    healthRoutes(scope, { context, isDurable: options.isDurable ?? null, metrics: options.metrics });
+    for (const routes of options.publicRoutes ?? []) routes(scope, context);
     done();
   });
   const keys = keyRing((organizationId, keyId) => findApiKey(reads, organizationId, keyId), clock);
@@ -147,7 +147,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
           rateLimits: options.rateLimits ?? defaultRateLimits,
         }),
       );
-      const scope = v1 as unknown as App;
+      const scope = v1;
       organizationRoutes(scope, context);
       configurationRoutes(scope, context);
       configurationVersionRoutes(scope, context);
@@ -172,7 +172,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     },
     { prefix: '/v1' },
   );
-  return app as unknown as FastifyInstance;
+  return app;
 }
 
 /** JSON only, and an empty body is none: clients set the header out of habit. */

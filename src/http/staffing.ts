@@ -97,7 +97,7 @@ export function staffingRoutes(app: App, context: HttpContext): void {
         });
         if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
         if (answer.answer.changed) await context.engine.configurations.refresh(request.caller.organizationId);
-        return reply.header('etag', etagOf(answer.answer.version)).send(answer.answer as never);
+        return reply.header('etag', etagOf(answer.answer.version)).send(answer.answer);
       },
     );
   }

@@ -107,7 +107,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
           ticketId: rowId(request.params),
           ...request.body,
           ...version,
-        } as never,
+        },
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
       const reader = await authorizeReader(context, request, 'see_own_change');
@@ -136,7 +136,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
           ticketId: rowId(request.params),
           ...request.body,
           ...version,
-        } as never,
+        },
         present: presentTicketAnswer,
       });
     },
@@ -183,7 +183,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
           ticketId: rowId(request.params),
           ...request.body,
           ...version,
-        } as never,
+        },
         present: presentTicketAnswer,
       });
     },
@@ -226,7 +226,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
       const { end = false, ...written } = request.body;
       return answerCommand(context, request, reply, {
         definition: saveWrapUp,
-        input: { segmentId: rowId(request.params), ...written, end } as never,
+        input: { segmentId: rowId(request.params), ...written, end },
         present: (answer) => presentSegment(answer.segment),
       });
     },

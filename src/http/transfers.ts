@@ -156,13 +156,13 @@ export function transferRoutes(app: App, context: HttpContext): void {
       const { departmentId, ...rest } = request.body;
       const asked = {
         ...rest,
-        target: { kind: 'department', id: departmentId },
-        mode: 'cold',
+        target: { kind: 'department' as const, id: departmentId },
+        mode: 'cold' as const,
         ...readTicketVersion(request),
       };
       const answer = await submitCommand(context, request, reply, {
         definition: requestTransfer,
-        input: { ticketId: rowId(request.params), request: asked as never },
+        input: { ticketId: rowId(request.params), request: asked },
       });
       if (answer.kind === 'refused') return sendRefusal(reply, answer.refusal);
       const reader = await authorizeReader(context, request, 'move_tickets');
@@ -217,7 +217,7 @@ export function transferRoutes(app: App, context: HttpContext): void {
       if (seen === undefined) throw notFound();
       const page = await listTransferTargets(context.reads, reader, {
         seen,
-        query: request.query as never,
+        query: request.query,
         now: context.clock.now(),
       });
       const room = await waitingRoomOf(context, reader);
@@ -231,7 +231,7 @@ export function transferRoutes(app: App, context: HttpContext): void {
           opensAt: listed.opensAt === null ? null : isoInstant(listed.opensAt),
         })),
         nextCursor: page.nextCursor,
-      } as never);
+      });
     },
   );
 
@@ -379,7 +379,7 @@ export function transferRoutes(app: App, context: HttpContext): void {
       // An offer shows whom it is about: its reader may know, for as long as it lives.
       const contacts = new Map((await loadContacts(context.reads, reader, ids)).map((seen) => [seen.contact.id, seen]));
       return reply.send({
-        items: items.map((each) => presentOffer(each, contacts.get(each.seen.conversation.contactId)) as never),
+        items: items.map((each) => presentOffer(each, contacts.get(each.seen.conversation.contactId))),
         nextCursor: writeCursor(next),
       });
     },

@@ -40,7 +40,7 @@ export async function readTotals(
   { flowIds, since }: { readonly flowIds: readonly string[]; readonly since: number },
 ): Promise<ReadonlyMap<string, Pick<FlowFigures, 'running' | 'fired' | 'moved' | 'savedByReply'>>> {
   const { rows } = await database.read(readFlowTotals(organizationId, flowIds, since));
-  return new Map(rows.map(({ id, ...totals }) => [id as string, totals as never]));
+  return new Map(rows.map(({ id, ...totals }) => [id as string, totals]));
 }
 
 /** What was published of a flow, newest first, at most 200. */

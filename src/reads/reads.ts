@@ -76,7 +76,7 @@ export async function listApiKeys(
   organizationId: string,
   page: { readonly before: string | null; readonly limit: number },
 ): Promise<readonly Omit<ApiKey, 'secretHash' | 'organizationId'>[]> {
-  return (await database.read(readApiKeys(organizationId, page))).rows as never;
+  return (await database.read(readApiKeys(organizationId, page))).rows;
 }
 
 /** Whether a key still opens anything at an instant: not revoked, not expired. @throws DatabaseError */

@@ -33,7 +33,7 @@ async function* decompressed(path: string): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path);
   const stream = new xz.XzReadableStream(Readable.toWeb(file) as ReadableStream<Uint8Array>);
   try {
-    for await (const piece of stream as unknown as AsyncIterable<Uint8Array>) yield piece;
+    for await (const piece of stream) yield piece;
   } catch (cause) {
     throw new Error(`${path} cannot be decompressed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,

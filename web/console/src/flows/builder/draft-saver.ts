@@ -77,7 +77,7 @@ export class DraftSaver {
     try {
       const { revision, problems } = await this.#client.put('/v1/flows/{id}/draft', {
         path: { id: entry.id },
-        body: { entry: entry as unknown as Record<string, never>, revision: this.#view.revision },
+        body: { entry: { ...entry }, revision: this.#view.revision },
       });
       this.#saved = entry;
       this.#tell({ state: this.isUnsaved ? 'unsaved' : 'saved', revision, checked: { entry, problems } });

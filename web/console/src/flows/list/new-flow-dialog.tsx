@@ -41,7 +41,7 @@ export function NewFlowDialog({ flows, names = noNames, onClose }: NewFlowDialog
     const entry = { ...emptyEntry(id, name.trim(), null), ...begin, id, name: name.trim() };
     await api.put('/v1/flows/{id}/draft', {
       path: { id },
-      body: { entry: entry as unknown as Record<string, never>, revision: 0 },
+      body: { entry, revision: 0 },
     });
     await navigate({ to: '/flows/$flowId', params: { flowId: id } });
   });
@@ -123,6 +123,5 @@ export function NewFlowDialog({ flows, names = noNames, onClose }: NewFlowDialog
 
 /** The template with what was answered. What was not is empty, of which the check tells. */
 async function fill({ id }: Template, answers: Answers): Promise<object> {
-  const body = { answers: answers as unknown as Record<string, never> };
-  return (await api.post('/v1/flow-templates/{id}/fill', { path: { id }, body })).entry;
+  return (await api.post('/v1/flow-templates/{id}/fill', { path: { id }, body: { answers } })).entry;
 }

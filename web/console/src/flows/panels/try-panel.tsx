@@ -25,7 +25,7 @@ export function TryPanel() {
   const [rows, setRows] = useState<readonly ScriptRow[]>([newScriptRow]);
   const [result, setResult] = useState<Result | null>(null);
   const form = useForm({ conversationId: [] }, async () => {
-    const given = entry as unknown as Body['entry'];
+    const given = { ...entry };
     const script = rows.map(({ text, agent, ...row }) => ({
       ...row,
       ...(text === '' ? {} : { text }),
