@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Item, ids, insertSmallOrganization } from '../../test/support/small-node.ts';
+import { SteppedClock } from '../../test/support/hand-clock.ts';
+import { type Item, ids, insertSmallOrganization, startSweptEngine } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
-import type { Clock } from '../base/clock.ts';
-import { seededRandom } from '../base/random.ts';
 import type { AgentState, Presence } from '../domain/agent.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Principal } from '../domain/principal.ts';
-import { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { PresenceLeases } from '../jobs/presence-leases.ts';
-import { Sweeper } from '../jobs/sweeper.ts';
+import type { Sweeper } from '../jobs/sweeper.ts';
 import { presenceLeaseStore } from '../storage/presence-leases.ts';
 import { readAgentStates } from '../storage/read-agents.ts';
 import { readRow } from '../storage/tables.ts';
@@ -19,12 +18,6 @@ import { requestTransfer } from './request-transfer.ts';
 import { startConversation } from './start-conversation.ts';
 
 // Leases, graces and missed offers to the millisecond, by a clock that is moved by hand.
-
-class HandClock implements Clock {
-  at = Date.now() + 10_000;
-  now = (): number => this.at;
-  monotonic = (): number => this.at;
-}
 
 const setup: readonly Item[] = [
   ['organization', 'organization', { profile: 'baton', settings: {} }],
@@ -54,27 +47,17 @@ const dispatcher: Principal = { kind: 'system', part: 'dispatcher' };
 const person = (agentId: string): Principal => ({ kind: 'user', userId: `u-${agentId}`, agentId });
 
 describeOnStores('presence', (store) => {
-  let clock: HandClock;
+  let clock: SteppedClock;
   let engine: Engine;
   let sweeper: Sweeper;
   let leases: PresenceLeases;
   let organizationId: string;
 
   beforeEach(async () => {
-    clock = new HandClock();
-    const { database } = store;
-    engine = new Engine({ database, clock, ids, time: 'clock' });
-    sweeper = new Sweeper({
-      database,
-      engine,
-      clock,
-      ids,
-      random: seededRandom(1),
-      time: 'clock',
-      takeTurn: async () => true,
-    });
-    leases = new PresenceLeases({ store: presenceLeaseStore(database), clock, time: 'clock' });
-    organizationId = await insertSmallOrganization(database, setup);
+    clock = new SteppedClock(Date.now() + 10_000);
+    ({ engine, sweeper } = startSweptEngine(store.database, clock));
+    leases = new PresenceLeases({ store: presenceLeaseStore(store.database), clock, time: 'clock' });
+    organizationId = await insertSmallOrganization(store.database, setup);
   });
   afterEach(async () => {
     await leases.close();
@@ -106,7 +89,7 @@ describeOnStores('presence', (store) => {
     await send(setPresence, { agentId: 'ana', leased: true, ...as });
   }
   async function sweepAt(at: number): Promise<void> {
-    clock.at = at;
+    clock.goTo(at);
     await sweeper.sweep();
   }
   async function ticketOfAnas(departmentId = 'support') {
@@ -135,9 +118,9 @@ describeOnStores('presence', (store) => {
   it('[I15] [F8] [S5] work moves a minute after the last heartbeat: the lease, and the grace after it', async () => {
     await comeOnline();
     const { conversationId } = await ticketOfAnas();
-    clock.at += 20_000;
+    clock.pass(20_000);
     await beat();
-    const last = clock.at;
+    const last = clock.now();
     await sweepAt(last + 29_999);
     expect(await state()).toMatchObject({ presence: 'online', leased: true });
     await sweepAt(last + 30_000);
@@ -147,7 +130,7 @@ describeOnStores('presence', (store) => {
       lapsedFrom: { presence: 'online', statusId: null },
       graceUntil: last + 60_000,
     });
-    clock.at = last + 59_999;
+    clock.goTo(last + 59_999);
     await sweeper.sweep();
     await clearHands(conversationId);
     expect(await ownerOf(conversationId)).toBe('agent ana');
@@ -164,7 +147,7 @@ describeOnStores('presence', (store) => {
     await comeOnline();
     const short = await ticketOfAnas('support');
     const long = await ticketOfAnas('billing');
-    const lapsedAt = clock.at + 30_000;
+    const lapsedAt = clock.now() + 30_000;
     await sweepAt(lapsedAt);
     await sweepAt(lapsedAt + 30_000);
     expect((await state()).graceUntil).toBe(lapsedAt + 300_000);
@@ -179,16 +162,16 @@ describeOnStores('presence', (store) => {
     expect(await ownerOf(long.conversationId)).toBe('queue billing');
     // Nothing is due any more, however long nobody comes.
     const before = await state();
-    await sweepAt(clock.at + 86_400_000);
+    await sweepAt(clock.now() + 86_400_000);
     expect(await state()).toEqual(before);
   });
 
   it('[I15] [F8] whoever comes back within the grace has everything as it was, status and all', async () => {
     await comeOnline({ status: 'writing' });
     const { conversationId } = await ticketOfAnas();
-    await sweepAt(clock.at + 30_000);
+    await sweepAt(clock.now() + 30_000);
     expect(await state()).toMatchObject({ presence: 'offline', statusId: null });
-    clock.at += 29_000;
+    clock.pass(29_000);
     expect((await beat())?.lapsedFrom).toEqual({ presence: 'online', statusId: 'writing' });
     expect(await send(restorePresence, { agentId: 'ana' })).toMatchObject({ restored: true, status: 'writing' });
     expect(await state()).toMatchObject({
@@ -197,9 +180,9 @@ describeOnStores('presence', (store) => {
       leased: true,
       lapsedFrom: null,
       graceUntil: null,
-      idleSince: clock.at,
+      idleSince: clock.now(),
     });
-    await sweepAt(clock.at + 1000);
+    await sweepAt(clock.now() + 1000);
     await clearHands(conversationId);
     expect(await ownerOf(conversationId)).toBe('agent ana');
     expect(await send(restorePresence, { agentId: 'ana' })).toMatchObject({ restored: false });
@@ -208,7 +191,7 @@ describeOnStores('presence', (store) => {
   it('[I14] [I40] a lease that is renewed before the lapse is decided has won, and so has any other device', async () => {
     await comeOnline();
     await beat(600, 'phone');
-    clock.at += 31_000;
+    clock.pass(31_000);
     // The sweeper that found the laptop's lease over is told of the telephone's, and so is one that comes too late.
     await sweeper.sweep();
     await send(lapsePresence, { agentId: 'ana' }, dispatcher);
@@ -217,14 +200,14 @@ describeOnStores('presence', (store) => {
     await beat(30, 'laptop');
     await send(lapsePresence, { agentId: 'ana' }, dispatcher);
     expect((await state()).presence).toBe('online');
-    await sweepAt(clock.at + 30_000);
+    await sweepAt(clock.now() + 30_000);
     expect((await state()).presence).toBe('offline');
   });
 
   it('a presence that was set without a lease stands, however long, and one that was left offline has none', async () => {
     await send(setPresence, { agentId: 'ana', presence: 'away' });
     await beat(1);
-    await sweepAt(clock.at + 86_400_000);
+    await sweepAt(clock.now() + 86_400_000);
     expect(await state()).toMatchObject({ presence: 'away', leased: false });
     await send(setPresence, { agentId: 'ana', presence: 'offline', leased: true });
     expect(await state()).toMatchObject({ presence: 'offline', leased: false, lapsedFrom: null });
@@ -234,17 +217,17 @@ describeOnStores('presence', (store) => {
     await comeOnline();
     await send(setPresence, { agentId: 'ana', presence: 'away', reason: 'fire drill' }, person('sue'));
     expect(await state()).toMatchObject({ presence: 'away', leased: true });
-    await sweepAt(clock.at + 30_000);
+    await sweepAt(clock.now() + 30_000);
     expect(await state()).toMatchObject({ presence: 'offline', lapsedFrom: { presence: 'away', statusId: null } });
   });
 
   it('expired leases are kept as long as they say that somebody is gone, and no longer', async () => {
     await comeOnline();
     await beat(10, 'tablet');
-    clock.at += 15_000;
+    clock.pass(15_000);
     await leases.forget();
     expect(await devices()).toEqual(['laptop']);
-    clock.at += 30_000;
+    clock.pass(30_000);
     await leases.forget();
     expect(await devices()).toEqual(['laptop']);
     await sweeper.sweep();
@@ -259,19 +242,19 @@ describeOnStores('presence', (store) => {
     expect(answers.slice(0, -1).every((each) => each?.id === 'ana')).toBe(true);
     expect(answers.at(-1)).toBe(null);
     const [row] = await read('select until from presence_lease where organization_id = $1::uuid');
-    expect(row.until).toBe(clock.at + 59_000);
+    expect(row.until).toBe(clock.now() + 59_000);
     for (let n = 0; n < 25; n++) {
-      clock.at += 1000;
+      clock.pass(1000);
       await beat(3600, `device-${n}`);
     }
     expect((await devices()).length).toBeLessThanOrEqual(21);
     // Who is renewed already may go on.
-    clock.at += 1000;
+    clock.pass(1000);
     await beat(3600, 'device-3');
     const [renewed] = await read(
       `select until from presence_lease where organization_id = $1::uuid and device = 'device-3'`,
     );
-    expect(renewed.until).toBe(clock.at + 3_600_000);
+    expect(renewed.until).toBe(clock.now() + 3_600_000);
   });
 
   it('leaving empties the rotation, and whoever comes begins to be idle', async () => {
@@ -288,9 +271,9 @@ describeOnStores('presence', (store) => {
     expect((await state()).rotation).toEqual({ support: { turns: 3, recent: [] } });
     await send(setPresence, { agentId: 'ana', presence: 'away' });
     expect((await state()).rotation).toEqual({});
-    clock.at += 5000;
+    clock.pass(5000);
     await send(setPresence, { agentId: 'ana', presence: 'online' });
-    expect((await state()).idleSince).toBe(clock.at);
+    expect((await state()).idleSince).toBe(clock.now());
   });
 
   it('nothing is told of a presence that is as it was', async () => {
@@ -306,7 +289,7 @@ describeOnStores('presence', (store) => {
       const request = { target: { kind: 'agent', id: 'ben', departmentId }, mode: 'cold' } as const;
       const asked = await submit(requestTransfer, { ticketId, request }, person('ana'));
       if (asked.kind === 'refused') throw new Error(JSON.stringify(asked.refusal));
-      await sweepAt(clock.at + 60_000);
+      await sweepAt(clock.now() + 60_000);
     };
     const decline = async (): Promise<void> => {
       const { ticketId } = await ticketOfAnas('billing');
@@ -334,7 +317,7 @@ describeOnStores('presence', (store) => {
 
   it('[I12] a capacity for now names its maker, ends by itself, and takes nothing away', async () => {
     const first = await ticketOfAnas();
-    const until = clock.at + 3_600_000;
+    const until = clock.now() + 3_600_000;
     const capacity = { total: 0, perChannel: {}, interruptible: [] };
     const input = { agentId: 'ana', capacity, reason: null, until };
     expect(await submit(overrideCapacity, input, person('ana'))).toMatchObject({
@@ -345,10 +328,10 @@ describeOnStores('presence', (store) => {
     expect((await state()).capacityOverride).toMatchObject({
       total: 0,
       by: { kind: 'agent', id: 'sue' },
-      at: clock.at,
+      at: clock.now(),
     });
     await expect(ticketOfAnas()).rejects.toThrow('agent_at_capacity');
-    clock.at = until;
+    clock.goTo(until);
     await ticketOfAnas();
   });
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SteppedClock } from '../../test/support/hand-clock.ts';
 import {
   agent,
   changeItems,
@@ -11,7 +12,6 @@ import {
   startSmallNode,
 } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
-import type { Clock } from '../base/clock.ts';
 import { secureRandom, seededRandom } from '../base/random.ts';
 import { sendToAccount } from '../channels/custom/outbound.ts';
 import { newWebhookSecret, readSignatureHeaders, verifyWebhook } from '../channels/custom/webhook-signature.ts';
@@ -32,25 +32,10 @@ interface Arrived {
   readonly isSigned: boolean;
 }
 
-/** A clock that stands still until it is told. */
-class HandClock implements Clock {
-  #wall = Date.now();
-  #monotonic = 0;
-  now = (): number => this.#wall;
-  monotonic = (): number => this.#monotonic;
-  pass(ms: number): void {
-    this.#wall += ms;
-    this.#monotonic += ms;
-  }
-  setBack(ms: number): void {
-    this.#wall -= ms;
-  }
-}
-
 describeOnStores('deliveries', (store) => {
   let node: SmallNode;
   let organizationId: string;
-  let clock: HandClock;
+  let clock: SteppedClock;
   let secret: string;
   let server: Server;
   let url: string;
@@ -64,7 +49,7 @@ describeOnStores('deliveries', (store) => {
   beforeEach(async () => {
     [arrived, running, errors, alerts] = [[], [], [], []];
     answer = () => 200;
-    clock = new HandClock();
+    clock = new SteppedClock();
     node = await startSmallNode(store.database);
     organizationId = await insertSmallOrganization(store.database);
     secret = await addSecret('web');

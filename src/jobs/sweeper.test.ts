@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Item, ids, insertSmallOrganization } from '../../test/support/small-node.ts';
+import { SteppedClock } from '../../test/support/hand-clock.ts';
+import { type Item, ids, insertSmallOrganization, startSweptEngine } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
-import type { Clock } from '../base/clock.ts';
-import { seededRandom } from '../base/random.ts';
 import { closeConversation } from '../commands/close-conversation.ts';
 import { holdTicket, resumeTicket } from '../commands/hold.ts';
 import { requestTransfer } from '../commands/request-transfer.ts';
@@ -10,17 +9,11 @@ import { snoozeTicket } from '../commands/snooze.ts';
 import { startConversation } from '../commands/start-conversation.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { RowKind, Rows } from '../domain/rows.ts';
-import { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { readRow, tables } from '../storage/tables.ts';
-import { Sweeper } from './sweeper.ts';
+import type { Sweeper } from './sweeper.ts';
 
 // Deadlines to the millisecond, by a clock that is moved by hand.
-
-class HandClock implements Clock {
-  at = Date.now() + 10_000;
-  now = (): number => this.at;
-  monotonic = (): number => this.at;
-}
 
 const setup: readonly Item[] = [
   ['organization', 'organization', { profile: 'baton', settings: { waitLimitSeconds: 900, wrapUpSeconds: 60 } }],
@@ -32,26 +25,16 @@ const setup: readonly Item[] = [
 ];
 
 describeOnStores('deadlines', (store) => {
-  let clock: HandClock;
+  let clock: SteppedClock;
   let engine: Engine;
   let sweeper: Sweeper;
   let organizationId: string;
   let of: { conversationId: string; ticketId: string };
 
   beforeEach(async () => {
-    clock = new HandClock();
-    const { database } = store;
-    engine = new Engine({ database, clock, ids, time: 'clock' });
-    sweeper = new Sweeper({
-      database,
-      engine,
-      clock,
-      ids,
-      random: seededRandom(1),
-      time: 'clock',
-      takeTurn: async () => true,
-    });
-    organizationId = await insertSmallOrganization(database, setup);
+    clock = new SteppedClock(Date.now() + 10_000);
+    ({ engine, sweeper } = startSweptEngine(store.database, clock));
+    organizationId = await insertSmallOrganization(store.database, setup);
     of = await send(startConversation, {
       accountId: 'web',
       channelKind: 'webchat',
@@ -90,14 +73,14 @@ describeOnStores('deadlines', (store) => {
   const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
   async function sweepAt(at: number): Promise<void> {
-    clock.at = at;
+    clock.goTo(at);
     await sweeper.sweep();
   }
 
   it('a snoozed ticket wakes at its instant and not before, and the clock of the promise goes on where it stood', async () => {
     const before = await row('ticket', of.ticketId);
-    const until = clock.at + 3_600_000;
-    clock.at += 1000;
+    const until = clock.now() + 3_600_000;
+    clock.pass(1000);
     await send(snoozeTicket, { ticketId: of.ticketId, until });
     await sweepAt(until - 1);
     expect(await row('ticket', of.ticketId)).toMatchObject({ snoozedUntil: until, slaPausedAt: until - 3_599_000 });
@@ -111,12 +94,12 @@ describeOnStores('deadlines', (store) => {
 
   it('a hold within a snooze is one pause, which ends with the later of the two', async () => {
     const { slaStartedAt } = await row('ticket', of.ticketId);
-    await send(snoozeTicket, { ticketId: of.ticketId, until: clock.at + 60_000 });
-    clock.at += 10_000;
+    await send(snoozeTicket, { ticketId: of.ticketId, until: clock.now() + 60_000 });
+    clock.pass(10_000);
     await send(holdTicket, { ticketId: of.ticketId });
-    await sweepAt(clock.at + 50_000);
-    expect(await row('ticket', of.ticketId)).toMatchObject({ snoozedUntil: null, slaPausedAt: clock.at - 60_000 });
-    clock.at += 5000;
+    await sweepAt(clock.now() + 50_000);
+    expect(await row('ticket', of.ticketId)).toMatchObject({ snoozedUntil: null, slaPausedAt: clock.now() - 60_000 });
+    clock.pass(5000);
     await send(resumeTicket, { ticketId: of.ticketId });
     expect(await row('ticket', of.ticketId)).toMatchObject({ slaPausedAt: null, slaStartedAt: slaStartedAt + 65_000 });
   });
@@ -126,7 +109,7 @@ describeOnStores('deadlines', (store) => {
       ticketId: of.ticketId,
       request: { target: { kind: 'agent', id: 'ben' }, mode: 'warm' },
     });
-    const deadline = clock.at + 900_000;
+    const deadline = clock.now() + 900_000;
     await sweepAt(deadline - 1);
     expect((await row('conversation', of.conversationId)).parties).toMatchObject([{ role: 'consultant' }]);
     await sweepAt(deadline);
@@ -140,7 +123,7 @@ describeOnStores('deadlines', (store) => {
 
   it('a wrap-up that runs out without the required disposition ends, and its event says that one is missing', async () => {
     await send(closeConversation, { ticketId: of.ticketId });
-    await sweepAt(clock.at + 60_000);
+    await sweepAt(clock.now() + 60_000);
     const { rows } = await store.database.read({
       name: '',
       text: `select data ->> 'missing' as missing from event where organization_id = $1::uuid and kind = 'wrap_up.ended'`,

@@ -36,3 +36,22 @@ export class HandClock implements Clock {
     this.goTo(today > this.#now ? today : today + 86_400_000);
   }
 }
+
+/** The same with both halves moved by hand, for what measures its own pauses by the monotonic one. */
+export class SteppedClock extends HandClock {
+  #passed = 0;
+
+  override monotonic(): number {
+    return this.#passed;
+  }
+
+  override pass(ms: number): void {
+    super.pass(ms);
+    this.#passed += ms;
+  }
+
+  /** Somebody sets the wall clock back; no time passes by it. */
+  setBack(ms: number): void {
+    super.pass(-ms);
+  }
+}

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { type Ids, uuidIds } from '../../src/base/ids.ts';
-import { secureRandom } from '../../src/base/random.ts';
+import { secureRandom, seededRandom } from '../../src/base/random.ts';
 import { newAgentState } from '../../src/domain/agent.ts';
 import type { CommandDefinition } from '../../src/domain/command.ts';
 import type { Principal, Scope } from '../../src/domain/principal.ts';
@@ -14,6 +14,7 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { Answer } from '../../src/engine/submission.ts';
 import { HttpProblem, handleErrors, sendRefusal } from '../../src/http/problems.ts';
 import { compileValidator } from '../../src/http/validate.ts';
+import { Sweeper } from '../../src/jobs/sweeper.ts';
 import { LogTail } from '../../src/log/tail.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { encodeJson } from '../../src/storage/encode.ts';
@@ -137,6 +138,17 @@ export async function startSmallNode(database: Database, clock: Clock = systemCl
       await tail.close();
     },
   };
+}
+
+/** An engine whose deadlines a sweeper keeps, by a clock that a test moves. Flows take no turns. */
+export function startSweptEngine(
+  database: Database,
+  clock: Clock,
+): { readonly engine: Engine; readonly sweeper: Sweeper } {
+  const engine = new Engine({ database, clock, ids, time: 'clock' });
+  const takeTurn = async () => true;
+  const random = seededRandom(1);
+  return { engine, sweeper: new Sweeper({ database, engine, clock, ids, random, time: 'clock', takeTurn }) };
 }
 
 /** The principal of an agent, who acts through a key. */
