@@ -109,7 +109,8 @@ const updates = new Map<string, Write>();
 
 /**
  * Writes only the columns in which some row of the batch differs. Batches of alike commands change alike columns, so
- * there are a handful of variants of each statement, prepared once each.
+ * there are few variants of each statement, prepared once each. A variant's name is the set of its columns as one number,
+ * since PostgreSQL cuts names off after 63 bytes: a list of them would make one name of two variants.
  */
 function updateOf(kind: RowKind, fields: ReadonlySet<string>): Write {
   const table = tables[kind];
@@ -120,7 +121,8 @@ function updateOf(kind: RowKind, fields: ReadonlySet<string>): Write {
       !isKey(column) &&
       (fields.has(camel(column.name)) || (column.of !== undefined && fields.has('owner'))),
   );
-  const name = `update_${table.name} ${changes.map((column) => table.columns.indexOf(column)).join(' ')}`;
+  const set = changes.reduce((bits, column) => bits | (1n << BigInt(table.columns.indexOf(column))), 0n);
+  const name = `update_${table.name}_${set.toString(16)}`;
   let write = updates.get(name);
   if (write === undefined) {
     const columns = [...table.columns.filter(isKey), ...changes];

@@ -86,6 +86,21 @@ describe('the wire', () => {
     expect(parses(new Pipeline([{ ...statement, name: '' }], prepared))).toBe(1);
   });
 
+  it('refuses a name that PostgreSQL would cut off', () => {
+    const name = 'n'.repeat(63);
+    new Pipeline([{ ...statement, name }], new PreparedStatements());
+    expect(() => new Pipeline([{ ...statement, name: `${name}n` }], new PreparedStatements())).toThrow('63 bytes');
+  });
+
+  it('keeps so many statements prepared, and parses what is beyond each time', () => {
+    const prepared = new PreparedStatements();
+    const plan = (i: number) => prepared.plan({ ...statement, name: `s${i}` });
+    for (let i = 0; i < 1_000; i++) plan(i);
+    expect(plan(1_000)).toMatchObject({ parse: true, entry: { name: '' } });
+    expect(plan(1_000).parse).toBe(true);
+    expect(plan(999).parse).toBe(false);
+  });
+
   it('refuses one name for two texts', () => {
     const prepared = new PreparedStatements();
     new Pipeline([statement], prepared);

@@ -18,6 +18,11 @@ interface Prepared {
   readRow: RowReader | undefined;
 }
 
+/** PostgreSQL cuts a longer name off without a word, so that two would be one. */
+const nameBytesMax = 63;
+/** What one connection keeps prepared; the server holds some kilobytes for each. Beyond, a new one is parsed every time. */
+const preparedMax = 1_000;
+
 /** The prepared statements of one connection, by name. */
 export class PreparedStatements {
   readonly #byName = new Map<string, Prepared>();
@@ -30,8 +35,10 @@ export class PreparedStatements {
       assert(known.text === text, `The prepared statement "${name}" was used with two texts.`);
       return { entry: known, parse: false };
     }
-    const entry: Prepared = { name, text, known: false, readRow: undefined };
-    if (name !== '') this.#byName.set(name, entry);
+    assert(Buffer.byteLength(name) <= nameBytesMax, `The statement's name "${name}" is longer than ${nameBytesMax} bytes.`);
+    const isKept = name !== '' && this.#byName.size < preparedMax;
+    const entry: Prepared = { name: isKept ? name : '', text, known: false, readRow: undefined };
+    if (isKept) this.#byName.set(name, entry);
     return { entry, parse: true };
   }
 
