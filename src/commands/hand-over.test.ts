@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { type Item, ids, insertSmallOrganization } from '../../test/support/small-node.ts';
+import { type Item, ids, insertSmallOrganization, startSmallNode } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
 import { systemClock } from '../base/clock.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import { type Principal, scopes } from '../domain/principal.ts';
+import type { Target } from '../domain/transfer.ts';
 import { Engine } from '../engine/engine.ts';
 import { acceptOffer } from './answer-offer.ts';
 import { requestTransfer } from './request-transfer.ts';
@@ -17,6 +18,71 @@ const setup: readonly Item[] = [
   ['account', 'web', { id: 'web', kind: 'webchat', entry: { department: 'support' } }],
 ];
 const key: Principal = { kind: 'key', keyId: ids.next(), scopes };
+
+const departments = {
+  support: { id: 'support', defaultQueue: 'support', moveRules: [{ destinations: ['sales', 'legal'] }] },
+  sales: { id: 'sales', defaultQueue: 'sales' },
+  legal: { id: 'legal', defaultQueue: 'legal', knownTo: ['ana'] },
+  care: { id: 'care', defaultQueue: 'care' },
+};
+const notice = 'You go on with {target}.';
+const house = (settings: object): readonly Item[] => [
+  ['organization', 'organization', { profile: 'baton', settings }],
+  ...Object.entries(departments).flatMap(([id, department]): Item[] => [
+    ['department', id, department],
+    ['queue', id, { id, department: id, distribution: 'pull' }],
+  ]),
+  ['agent', 'ana', { id: 'ana', departments: ['support'], capacity: { total: null } }],
+  ['agent', 'ben', { id: 'ben', departments: ['support'], capacity: { total: null } }],
+  ['agent', 'sal', { id: 'sal', name: 'Sal', departments: ['sales'], capacity: { total: null } }],
+  ['agent', 'lou', { id: 'lou', departments: ['legal'], capacity: { total: null } }],
+  ['agent', 'cid', { id: 'cid', departments: ['care'], capacity: { total: null } }],
+  ['account', 'web', { id: 'web', kind: 'webchat', entry: { department: 'support' } }],
+];
+const as = (agentId: string): Principal => ({ kind: 'user', userId: agentId, agentId });
+
+describeOnStores('a hand-over', (store) => {
+  /** Ana with a customer, and what the customer was told. */
+  async function withCustomer(settings: object) {
+    const node = await startSmallNode(store.database);
+    const organizationId = await insertSmallOrganization(store.database, house(settings));
+    const started = { accountId: 'web', channelKind: 'webchat', contact: { address: 'ada' } } as const;
+    const { ticketId, conversationId } = await node.run(organizationId, as('ana'), startConversation, started);
+    const read = async (text: string): Promise<readonly any[]> =>
+      (await store.database.read({ name: '', text, values: [conversationId] })).rows;
+    return {
+      node,
+      ...{ organizationId, ticketId, conversationId, read },
+      ask: (target: Target) =>
+        node.submit(organizationId, as('ana'), requestTransfer, { ticketId, request: { target, mode: 'cold' } }),
+      said: async () =>
+        (await read(`select text from message where conversation_id = $1::uuid and direction = 'outbound'`)).map(
+          ({ text }) => text,
+        ),
+    };
+  }
+
+  it('[G20] that is refused is not told to whoever was meant', async () => {
+    const { node, ask, read } = await withCustomer({});
+    expect((await ask({ kind: 'agent', id: 'cid' })).kind).toBe('refused');
+    const [event] = await read(`select data from event where conversation_id = $1::uuid and kind = 'transfer.refused'`);
+    expect(event.data.audience.agents).toEqual(['ana']);
+    await node.close();
+  });
+
+  it.each([
+    ['to somebody with a name', { kind: 'agent', id: 'sal' }, ['You go on with Sal.']],
+    ['to somebody without one, by their department', { kind: 'agent', id: 'ben' }, ['You go on with support.']],
+    ['to a department', { kind: 'department', id: 'sales' }, ['You go on with sales.']],
+    ['to one that not everybody may know of, not at all', { kind: 'department', id: 'legal' }, []],
+    ['to somebody there, not at all', { kind: 'agent', id: 'lou' }, []],
+  ] as const)('names who has it to the customer as they may know them: %s', async (_, target, texts) => {
+    const { node, ask, said } = await withCustomer({ transferNotice: notice, acceptance: 'assign' });
+    expect((await ask(target)).kind).toBe('done');
+    expect(await said()).toEqual(texts);
+    await node.close();
+  });
+});
 
 describeOnStores('a hand-over to somebody outside that releases its owner at once', (store) => {
   it.each(['support', 'second'])('[I27] is one hop out of queue %s, of which support watches', async (queueId) => {

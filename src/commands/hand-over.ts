@@ -208,10 +208,13 @@ function takeOver(
   owner: Owner,
   {
     isCounted = false,
+    from,
     ...held
   }: Pick<OwnerChange, 'slotsHeld' | 'watchingQueueId'> & {
     /** Whether a queue took it for this owner already: one hand-over is one hop. */
     readonly isCounted?: boolean;
+    /** Who hands it over. Default: its owner. */
+    readonly from?: Owner | null;
   } = {},
 ): void {
   const before = draft.get('conversation', conversationId);
@@ -222,7 +225,7 @@ function takeOver(
     // Whoever took part did so by the rules of the department that it leaves.
     dropParties(draft, conversationId, () => true);
     moveTicket(draft, conversationId, plan);
-  } else if (plan.travels.history !== 'full' && before.owner?.kind !== 'queue') {
+  } else if (plan.travels.history !== 'full' && (from ?? before.owner)?.kind !== 'queue') {
     // Whoever had it takes the past along. A queue had nothing to say.
     const { history } = plan.travels;
     const { historyFrom } = draft.get('ticket', before.ticketId);
@@ -239,6 +242,14 @@ function takeOver(
     ...(queue === undefined ? {} : { priority: queue.priority }),
     ...held,
   });
+}
+
+/**
+ * Who handed it over: whoever asked for it out of their hands, also where it came back to a queue before anybody took it. Released
+ * at once, it went by what the policy said then.
+ */
+function handedOverBy({ newTicketId, fromOwner }: Transfer, before: Conversation): Owner | null {
+  return newTicketId === null ? fromOwner : before.owner;
 }
 
 /** What an event says of a change of owner: each one's `from` is the `to` of the one before. */
@@ -284,7 +295,8 @@ function tell(
     const id = owner?.kind === 'agent' ? owner.id : directQueueAgent(owner);
     if (id !== null) agents.add(id);
   }
-  if (current.currentTarget.kind === 'agent') agents.add(current.currentTarget.id);
+  // What was refused never came before whoever was meant, who may not even know of the conversation.
+  if (kind !== 'transfer.refused' && current.currentTarget.kind === 'agent') agents.add(current.currentTarget.id);
   if (transfer.requestedBy.kind === 'agent') agents.add(transfer.requestedBy.id);
   // Whose offer ended hears of it, also when the transfer stands at the next one already.
   const ended = typeof details.offerId === 'string' ? draft.find('offer', details.offerId) : undefined;
@@ -341,7 +353,7 @@ function complete(
     transfer.currentTarget.kind === 'external' &&
     before.ownershipVersion === transfer.ownershipVersion;
   const held = offer === undefined ? {} : { slotsHeld: offer.slots };
-  takeOver(draft, before.id, plan, owner, { ...held, watchingQueueId, isCounted });
+  takeOver(draft, before.id, plan, owner, { ...held, watchingQueueId, isCounted, from: handedOverBy(transfer, before) });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   const ended = setState(draft, transfer, 'completed', {
     newTicketId: ticketId,
@@ -388,7 +400,8 @@ export function passOn(
     return ended;
   }
   if (next.kind === 'fell_back') {
-    if (next.plan !== null) takeOver(draft, before.id, next.plan, next.owner);
+    if (next.plan !== null)
+      takeOver(draft, before.id, next.plan, next.owner, { from: handedOverBy(transfer, before) });
     else {
       changeOwner(draft, {
         conversationId: before.id,
@@ -427,7 +440,7 @@ function standNext(
   const { step } = plan;
   if (step.kind === 'admit' || step.kind === 'assign') {
     const owner: Owner = step.kind === 'admit' ? step.owner : { kind: 'agent', id: step.agentId };
-    takeOver(draft, before.id, plan, owner);
+    takeOver(draft, before.id, plan, owner, { from: handedOverBy(transfer, before) });
     const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
     const outcome = typeof said.outcome === 'string' ? said.outcome : null;
     const ended = setState(draft, transfer, 'fell_back', {

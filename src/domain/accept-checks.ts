@@ -54,6 +54,8 @@ export class AcceptSituation extends Situation {
       mode: 'cold',
       ...(pending?.note ? { note: pending.note } : {}),
       ...(pending?.draft ? { draft: pending.draft } : {}),
+      // What goes on elsewhere is judged by the channel on which it will be.
+      ...(pending?.session ? { accountId: pending.session.accountId, address: pending.session.address } : {}),
       ...(ticketVersion === undefined ? {} : { ticketVersion }),
     };
     super(facts, request, {

@@ -309,6 +309,16 @@ describe('accepting', () => {
     expect(judge({ agents: { bella: { presence: 'away' } } })).toBe('allowed');
   });
 
+  test('[C-L2] what goes on through another channel is judged by that one', () => {
+    const mailOnly = compile(bankWith({ agents: { bella: { channels: ['email'] } } }));
+    const session = { accountId: 'mail', channelKind: 'email', address: 'cara@example.org' } as const;
+    const goesOnByMail = { transfer: { ...transfer, session } };
+    expect(judge({ configuration: mailOnly }, goesOnByMail)).toBe('allowed');
+    const chatOnly = compile(bankWith({ agents: { bella: { channels: ['webchat'] } } }));
+    expect(judge({ configuration: chatOnly }, goesOnByMail)).toBe('target_not_permitted');
+    expect(judge({ configuration: withRules([{ channels: ['webchat'] }]) }, goesOnByMail)).toBe('no_move_rule');
+  });
+
   test('hours, limits, hops, load and a feature switched off stay as they were judged', () => {
     expect(
       judge({ now: Date.UTC(2026, 10, 24, 18) }, { offer: { ...offer, expiresAt: Date.UTC(2026, 10, 24, 19) } }),

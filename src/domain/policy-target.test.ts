@@ -255,6 +255,26 @@ describe('an agent who is full or absent', () => {
       data: { skills: ['german'] },
     });
   });
+
+  test('[S5] a skill is asked for at its level, and so is what the ticket needs besides', () => {
+    const configuration = compile(
+      bankWith({
+        queues: { support: { skills: ['german'], skillLevels: { german: 4 } } },
+        agents: { ben: { skills: ['german'], skillLevels: { german: 2 } } },
+      }),
+    );
+    const lacking = (world: World) =>
+      planOf({ configuration, ...world }, to('agent', 'ben')).warnings.map(({ data }) => data.skills);
+    expect(lacking({})).toEqual([['german']]);
+    expect(lacking({ conversation: { skills: ['loans'] } })).toEqual([['german', 'loans']]);
+    const enough = compile(
+      bankWith({
+        queues: { support: { skills: ['german'], skillLevels: { german: 4 } } },
+        agents: { ben: { skills: ['german'], skillLevels: { german: 4 } } },
+      }),
+    );
+    expect(lacking({ configuration: enough })).toEqual([]);
+  });
 });
 
 describe('override', () => {
@@ -504,6 +524,13 @@ describe('the plan', () => {
       code: 'channel_not_transferable',
       data: { cause: 'cross_channel_off' },
     });
+    const intoFinance = (channels: readonly string[]) =>
+      compile(bankWith({ departments: { support: { moveRules: [{ destination: 'finance', channels }] } } }));
+    // A row lets out as what it is, and in as what it becomes.
+    for (const channels of [['webchat'], ['email']]) {
+      expect(refusalOf({ configuration: intoFinance(channels) }, request).code).toBe('no_move_rule');
+    }
+    expect(planOf({ configuration: intoFinance(['webchat', 'email']) }, request).toDepartmentId).toBe('finance');
     expect(refusalOf({}, to('department', 'sales', { accountId: 'gone', consent: true }))).toMatchObject({
       data: { cause: 'account_unknown' },
     });

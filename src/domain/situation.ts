@@ -125,18 +125,24 @@ export class Situation {
   /** The origin's row that allows the move, under the boundary `rules` or as an assistant's mapping. */
   get rule(): MoveRuleMatch | undefined {
     if (this.#rule !== null) return this.#rule;
-    this.#rule =
-      this.origin === undefined || this.destination === undefined
-        ? undefined
-        : matchMoveRules(this.origin.moveRules, {
-            channel: this.facts.conversation.channelKind,
-            destinationId: this.destination.id,
-            actorKind: this.askedBy,
-            contact: () => this.facts.contact?.attributes ?? null,
-            flowId: this.request.target.kind === 'flow' ? this.request.target.id : null,
-            assistantRowsExempt: this.originSettings.assistantRowsExempt,
-          });
+    const leaves = this.#ruleFor(this.facts.conversation.channelKind);
+    // What changes channels as it moves leaves as one and comes in as the other: a row that lets out just the one is none.
+    const arrives = leaves && this.changesChannel ? this.#ruleFor(this.channel) : leaves;
+    this.#rule = arrives && leaves;
     return this.#rule;
+  }
+
+  #ruleFor(channel: ChannelKind): MoveRuleMatch | undefined {
+    const { origin, destination, request } = this;
+    if (origin === undefined || destination === undefined) return undefined;
+    return matchMoveRules(origin.moveRules, {
+      channel,
+      destinationId: destination.id,
+      actorKind: this.askedBy,
+      contact: () => this.facts.contact?.attributes ?? null,
+      flowId: request.target.kind === 'flow' ? request.target.id : null,
+      assistantRowsExempt: this.originSettings.assistantRowsExempt,
+    });
   }
 
   /** Whether the destination is closed now. Hours are about coming in: inside a department they stop nothing. */
@@ -183,6 +189,20 @@ export function mayKnow(actor: Actor, department: Department): boolean {
     actor.permissions.has('configuration.read') ||
     actor.permissions.has('ticket.read_all')
   );
+}
+
+/** Whether the actor may know that the agent exists: whoever may know of one of their departments does, and they themselves. */
+export function mayKnowAgent(
+  actor: Actor,
+  { departments }: Pick<Configuration, 'departments'>,
+  agent: Pick<Agent, 'id' | 'departments'>,
+): boolean {
+  if (actor.kind === 'agent' && actor.id === agent.id) return true;
+  if (agent.departments.length === 0) return actor.kind !== 'agent' || actor.permissions.has('configuration.read');
+  return agent.departments.some((id) => {
+    const department = departments.get(id);
+    return department !== undefined && mayKnow(actor, department);
+  });
 }
 
 /** A target as one word. A department and its default queue are the same place. */

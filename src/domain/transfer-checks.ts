@@ -8,6 +8,7 @@ import { hopPair, samePairHopsMax } from './loop-guard.ts';
 import { isServing, whyNotServing } from './may-serve.ts';
 import { addressKey, mayReceive } from './move-rules.ts';
 import { type RefusalCode, type RefusalData, type RefusalGroup, refusalTable } from './refusal.ts';
+import { levelOf, levelsAt } from './requirement.ts';
 import type { Situation } from './situation.ts';
 import type { TransferRequest } from './transfer.ts';
 
@@ -97,22 +98,15 @@ function isCapacityFree(s: Situation, load: Load, capacity: Capacity): boolean {
   return units <= 0 || hasRoom(load, capacity, s.channel, units);
 }
 
-/** The skills that the target agent lacks of those that the destination's default queue and the ticket ask for. */
-export function missingSkills(s: Situation): readonly string[] {
-  if (s.agent === undefined || s.destination === undefined) return none;
-  const asked = s.facts.configuration.queues.get(s.destination.defaultQueue)?.skills ?? none;
-  const alsoAsked = s.facts.requiredSkills ?? none;
-  let missing: string[] | undefined;
-  for (const list of [asked, alsoAsked]) {
-    for (const skill of list) {
-      if (s.agent.skills.includes(skill) || missing?.includes(skill)) continue;
-      missing ??= [];
-      missing.push(skill);
-    }
-  }
-  return missing ?? none;
+/**
+ * The skills that the target agent does not have at the level that the destination's default queue and the ticket ask for, as
+ * they ask it of whoever has not waited yet.
+ */
+export function missingSkills({ agent, destination, facts }: Situation): readonly string[] {
+  if (agent === undefined || destination === undefined) return [];
+  const levels = levelsAt(facts.configuration.queues.get(destination.defaultQueue), facts.conversation.skills, 0);
+  return [...levels].flatMap(([skill, least]) => (levelOf(agent, skill) < least ? [skill] : []));
 }
-const none: readonly string[] = [];
 
 /** Whether the queue is at its limit. Its length is only asked for when there is one. */
 function fullQueue(s: Situation): RefusalData | undefined {

@@ -37,8 +37,6 @@ export interface TransferFacts {
   externals?(): readonly ExternalFacts[];
   /** Whether the channel lets us write first on that account now. Only asked when a transfer changes channels. */
   messageWindowOpen?(accountId: string): boolean;
-  /** Skills that this ticket needs besides those of the destination's default queue. */
-  readonly requiredSkills?: readonly string[];
 }
 
 /** What the policy must know of a flow. */
