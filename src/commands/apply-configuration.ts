@@ -80,16 +80,23 @@ function ownersOf({ kind, id }: RetiredEntry): readonly string[] {
   return kind === 'agent' ? [id, directQueue(id).id] : [];
 }
 
+/** Where tickets are, whoever owns them: a department, or the account through which their customers write. */
+function placeOf({ kind, id }: RetiredEntry): string | null {
+  if (kind === 'department') return id;
+  return kind === 'account' ? `account:${id}` : null;
+}
+
 /** Refuses, or asks for what must be known first, or finds nothing in the way. */
 function refuseWhileInUse(draft: Draft, plan: ConfigurationPlan): Outcome<never> | null {
-  // A department's tickets would have to move, by rules that are going with it: they are moved before, one by one.
-  const retires = plan.retires.filter(({ kind, successor }) => successor === null || kind === 'department');
+  // A department's tickets would have to move, by rules that are going with it, and an account's would have to go on where its
+  // customers have no address: they are moved before, one by one.
+  const retires = plan.retires.filter((entry) => entry.successor === null || placeOf(entry) !== null);
   const owners = retires.flatMap(ownersOf);
-  const departments = retires.filter(({ kind }) => kind === 'department').map(({ id }) => id);
+  const places = retires.flatMap((entry) => placeOf(entry) ?? []);
   // Owners without an open ticket have no reading of their own, so one that says it was asked for stands in for all.
   const wasAsked = draft.reading<number>(`openIn ${askedMark}`) !== undefined;
-  if (owners.length + departments.length > 0 && !wasAsked) {
-    return { kind: 'needs', needs: { ownedBy: owners, openIn: [...departments, askedMark] } };
+  if (owners.length + places.length > 0 && !wasAsked) {
+    return { kind: 'needs', needs: { ownedBy: owners, openIn: [...places, askedMark] } };
   }
   const inUse = retires
     .map((entry) => ({ kind: entry.kind, id: entry.id, openTickets: openTicketsOf(draft, entry) }))
@@ -108,11 +115,12 @@ function missingSchedules(draft: Draft, plan: ConfigurationPlan): readonly strin
 /** The same for schedules: a flow without one is not told from one that nobody asked for. */
 const schedulesMark = '**';
 
-/** No id of a department can be this. */
+/** No id of a department or an account can be this. */
 const askedMark = '*';
 
 function openTicketsOf(draft: Draft, entry: RetiredEntry): number {
-  if (entry.kind === 'department') return draft.reading<number>(`openIn ${entry.id}`) ?? 0;
+  const place = placeOf(entry);
+  if (place !== null) return draft.reading<number>(`openIn ${place}`) ?? 0;
   return ownersOf(entry).reduce(
     (sum, owner) => sum + (draft.reading<readonly object[]>(`ownedBy ${owner}`)?.length ?? 0),
     0,
@@ -151,7 +159,6 @@ function write(draft: Draft, plan: ConfigurationPlan, version: number): void {
             version,
             isLast,
             adds: adds.length,
-            changes: changes.length,
             retires: retires.map(({ kind, id, successor }) => ({ kind, id, successor })),
           }
         : { version, isLast },

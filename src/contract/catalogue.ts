@@ -189,7 +189,7 @@ const commandRows = [
   row(
     'still_in_use',
     409,
-    'Open tickets are still with what would be retired: {entries}. Name successors under `retire`.',
+    'Open tickets are still with what would be retired: {entries}. Name successors under `retire`; those of a department or an account are handed over or closed before.',
   ),
 ] as const;
 

@@ -56,7 +56,7 @@ export interface Needs {
   readonly leasesOf?: readonly string[];
   /** Who signs in as these agents, or is invited to; with a user, also as which agent of the organization they sign in. */
   readonly memberships?: readonly { readonly agentId: string; readonly userId: string | null }[];
-  /** How many tickets are open in these departments (not locked); reading `openIn DEPARTMENT`. */
+  /** How many tickets are open in these departments, or through these accounts (`account:ID`), not locked; reading `openIn PLACE`. */
   readonly openIn?: readonly string[];
 }
 

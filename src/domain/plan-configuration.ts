@@ -40,7 +40,10 @@ export interface PlannedEntry {
 }
 
 export interface RetiredEntry extends PlannedEntry {
-  /** Who takes over its open tickets, an id of the same kind. Without one it is refused while it has any. */
+  /**
+   * Who takes over its open tickets, an id of the same kind. Without one it is refused while it has any, and so is a department or
+   * an account with one: their tickets are handed over or closed before.
+   */
   readonly successor: string | null;
 }
 

@@ -283,8 +283,12 @@ const openContactsText = `
   from unnest($1::uuid[], $2::text[]) as k (organization_id, id)`;
 
 const openInText = `
-  select k.organization_id as "organizationId", k.id, (
-    select count(*) from ticket t where t.organization_id = k.organization_id and t.department_id = k.id and t.state = 'open') as open
+  select k.organization_id as "organizationId", k.id, case when k.id like 'account:%' then (
+      select count(*) from conversation c
+      where c.organization_id = k.organization_id and c.account_id = substr(k.id, 9) and c.status = 'open')
+    else (
+      select count(*) from ticket t where t.organization_id = k.organization_id and t.department_id = k.id and t.state = 'open')
+    end as open
   from unnest($1::uuid[], $2::text[]) as k (organization_id, id)`;
 
 // Leases are no rows of the engine's: whoever renews one meanwhile holds up nobody, and is found by the next look.

@@ -164,6 +164,23 @@ describeScenarios('handing over to agents and queues', (server) => {
     expect((await desk.agent('bob')).used).toBe(0);
   });
 
+  it('[F13] an account is not retired while somebody is spoken to through it, whoever is named to follow', async () => {
+    const desk = await Desk.open(server(), twoDepartments);
+    await desk.online('ana');
+    const { ticketId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
+    const without = { ...twoDepartments, accounts: twoDepartments.accounts?.filter(({ id }) => id !== 'chat') ?? [] };
+    for (const retire of [{}, { accounts: { chat: 'wa' } }]) {
+      const refused = await desk.api.put('/v1/configuration', { ...without, retire });
+      expect([refused.status, refused.body.code, refused.body.data.inUse]).toEqual([
+        409,
+        'still_in_use',
+        [{ kind: 'account', id: 'chat', openTickets: 1 }],
+      ]);
+    }
+    expect((await desk.as('ana').post(`/v1/tickets/${ticketId}/close`)).status).toBe(200);
+    expect((await desk.api.put('/v1/configuration', without)).body).toMatchObject({ changed: true, retires: 1 });
+  });
+
   it('[F13] an agent with open tickets is retired only with a successor, who then owns them', async () => {
     const desk = await Desk.open(server(), twoDepartments);
     await desk.online('ana', 'bob');
