@@ -128,11 +128,11 @@ export async function fill(execute: (sql: string) => Promise<unknown>, world: Wo
     `insert into conversation (organization_id, id, account_id, channel_kind, thread_key, contact_id, status, department_id,
         ticket_id, segment_id, owner_kind, owner_id, ownership_version, event_sequence, message_sequence, priority,
         automatic_hops, automatic_pairs, hops, passed_over, last_agent_id, wrap_ups, participants, files, attributes, tags, opened_at,
-        linked_sessions, parties, notice_sent, skills, units, flow_run_ids)
+        linked_sessions, parties, notice_sent, skills, units, flow_run_ids, automatic_runs)
       select ${ofTicket}, bench.id(2, i), 'chat', 'webchat', 't' || i, bench.id(5, i), 'open', 'support', bench.id(3, i),
         bench.id(4, i), 'agent', ${owner}, 1, 0, 0, 100, 0, '{}', 0, '{}', ${owner}, '[]',
         jsonb_build_array(jsonb_build_object('channel', 'webchat', 'address', 't' || i)), 0, '{}', '{}', ${since},
-        '[]', '[]', false, '{}', 1, '{}'
+        '[]', '[]', false, '{}', 1, '{}', 0
       from generate_series(0, ${tickets - 1}) i`,
     `insert into ticket (organization_id, id, conversation_id, department_id, state, version, from_message, history_from,
         attributes, tags, form, sla_started_at, opened_at, opened_by, history, redact, on_hold)

@@ -53,10 +53,10 @@ export async function fillFloor(execute: (sql: string) => Promise<unknown>, floo
     `insert into conversation (organization_id, id, account_id, channel_kind, thread_key, contact_id, status, department_id,
         ticket_id, segment_id, owner_kind, owner_id, ownership_version, event_sequence, message_sequence, queued_at, priority,
         automatic_hops, automatic_pairs, hops, passed_over, wrap_ups, participants, files, attributes, tags, opened_at,
-        linked_sessions, parties, notice_sent, skills, units, flow_run_ids)
+        linked_sessions, parties, notice_sent, skills, units, flow_run_ids, automatic_runs)
       select '${organizationId}', ${id('2')}, 'chat', 'webchat', 't' || i, ${id('5')}, 'open', 'd' || i % ${queues}, ${id('3')},
         ${id('4')}, 'queue', 'q' || i % ${queues}, 1, 0, 0, ${since} + i * interval '1 ms', 100, 0, '{}', 0, '{}', '[]',
-        '[]', 0, '{}', '{}', ${since}, '[]', '[]', false, '{}', 1, '{}'
+        '[]', 0, '{}', '{}', ${since}, '[]', '[]', false, '{}', 1, '{}', 0
       from generate_series(0, ${waiting - 1}) i`,
     `insert into ticket (organization_id, id, conversation_id, department_id, state, version, from_message, history_from,
         attributes, tags, form, sla_started_at, opened_at, opened_by, history, redact, on_hold)

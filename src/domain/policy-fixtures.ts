@@ -140,6 +140,7 @@ export const conversation: Conversation = {
   waitUntil: null,
   automaticHops: 0,
   automaticPairs: {},
+  automaticRuns: 0,
   hops: 0,
   passedOver: [],
   passedOverAt: null,
@@ -179,6 +180,7 @@ const ticket: Ticket = {
   slaPausedAt: null,
   openedAt: noon - 60 * minute,
   openedBy: 'contact',
+  reopenedAt: null,
   closedAt: null,
   closeReason: null,
 };

@@ -20,3 +20,10 @@ export const readAnyOrganization: Statement = {
   text: 'select exists (select 1 from organization) as any',
   values: [],
 };
+
+/** When the store's first migration ran: by it one database is told from another. */
+export const readStoreBirth: Statement = {
+  name: 'read_store_birth',
+  text: 'select timestamp as at from migration.executed order by name limit 1',
+  values: [],
+};

@@ -1,6 +1,7 @@
 /** A few connections shared by many users, first come, first served. */
 import { DatabaseError } from './database.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
+import { rollback } from './transaction-statements.ts';
 
 /** What a pool is told. */
 export interface PoolOptions {
@@ -94,7 +95,7 @@ export class ConnectionPool {
 
   async #release(connection: PostgresConnection): Promise<void> {
     if (connection.usable && connection.state !== 'idle') {
-      await connection.pipeline([{ name: '', text: 'rollback', values: [] }]).catch(() => {});
+      await connection.pipeline([rollback]).catch(() => {});
     }
     if (!connection.usable || connection.state !== 'idle' || this.#closing) {
       await this.#discard(connection);

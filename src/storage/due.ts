@@ -55,9 +55,10 @@ const dueText = `with clock as materialized (select coalesce($1::timestamptz, cl
         and opened_at <= s.fired_at and (s.departments is null or department_id = any(s.departments))
         and not exists (select 1 from command k where k.organization_id = s.organization_id
           and k.principal = 'system:sweeper' and k.key = s.firing_id || ' ' || conversation.id)
-        -- Where the flow runs already it begins no second time.
+        -- Where the flow runs already it begins no second time. What waits for its time in a queue does not run yet.
         and not exists (select 1 from flow_run r where r.organization_id = s.organization_id
-          and r.conversation_id = conversation.id and r.flow_id = s.id and r.ended_at is null)
+          and r.conversation_id = conversation.id and r.flow_id = s.id and r.ended_at is null
+          and (r.waits_for->>'kind') is distinct from 'queue')
       order by id limit ${itemsAtOnce}) c on true)
   union all (select 'alert', organization_id, id, null, null from duty_alert
     where next_at is not null and next_at ${until} order by next_at limit ${duePage})

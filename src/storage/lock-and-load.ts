@@ -4,16 +4,17 @@ import { encodeArray, encodeBareArray } from './encode.ts';
 import { storiesText } from './read-stories.ts';
 import { selectFields } from './select-fields.ts';
 import { tables } from './tables.ts';
+import { begin } from './transaction-statements.ts';
 
 /**
  * The first half of a batch: everything is locked in one written order and loaded, in one round trip.
  *
- *  1. natural keys (threads, addresses), inserted where missing, then locked, sorted (`lockNaturalKeys`, its own trip,
+ *  1. natural keys (addresses, threads), inserted where missing, then locked, sorted (`lockNaturalKeys`, its own trip,
  *     because only their rows say which conversations they mean);
  *  2. conversations, sorted: their lock covers their tickets, segments, transfers, offers and messages;
  *  3. agents: those named, and the owners and offer holders of the locked conversations, sorted;
  *  4. memberships, sorted;
- *  5. drafts of flows, flows under way without a conversation, alerts, each sorted;
+ *  5. drafts of flows, flows under way without a conversation, alerts, API keys, each sorted;
  *  6. `organization_head`, in the second half (`save.ts`).
  *
  * Locks are `for no key update`, so that foreign-key checks of others pass. Each statement of a READ COMMITTED
@@ -122,7 +123,7 @@ export const lockHeadsText = `
   join organization_head h on h.organization_id = k.organization_id
   order by h.organization_id for no key update of h`;
 
-const begin: LoadStep = { gives: 'lock', statement: { name: 'begin', text: 'begin', values: [] } };
+const beginStep: LoadStep = { gives: 'lock', statement: begin };
 
 // Of the locked row itself the newest version is answered, however long the lock was waited for.
 const lockConversationsText = `
@@ -301,7 +302,7 @@ const leasesOfText = `
 export function lockForConfiguration(request: LoadRequest, items: readonly Statement[]): LoadStep[] {
   const lock: Statement = { name: 'lock_heads', text: lockHeadsText, values: [encodeArray(request.organizations)] };
   return [
-    begin,
+    beginStep,
     { gives: 'lock', statement: lock },
     ...items.map((statement): LoadStep => ({ gives: 'configurationItem', statement })),
     ...lockAndLoad(request, { begun: true }),
@@ -310,7 +311,7 @@ export function lockForConfiguration(request: LoadRequest, items: readonly State
 
 /** The round trip that locks and loads, starting with `begin` unless the natural keys' trip has begun already. */
 export function lockAndLoad(request: LoadRequest, options: { readonly begun: boolean }): LoadStep[] {
-  const steps: LoadStep[] = options.begun ? [] : [begin];
+  const steps: LoadStep[] = options.begun ? [] : [beginStep];
   const add = (gives: LoadStep['gives'], name: string, text: string, values: (string | null)[]): void => {
     steps.push({ gives, statement: { name, text, values } });
   };
@@ -462,7 +463,7 @@ const lockAddressesText = `
 
 /** The trip before: natural keys, made where missing and locked. Keys are unique and sorted. */
 export function lockNaturalKeys(keys: NaturalKeys): LoadStep[] {
-  const steps: LoadStep[] = [begin];
+  const steps: LoadStep[] = [beginStep];
   const both = (gives: 'thread' | 'contactAddress', insert: string, lock: string, values: string[]): void => {
     const name = tables[gives].name;
     steps.push({ gives: 'lock', statement: { name: `insert_missing_${name}`, text: insert, values } });

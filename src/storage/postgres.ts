@@ -1,16 +1,17 @@
 /** PostgreSQL behind the seam: an engine's pool, a readers' pool and a doorbell connection. */
 
 import { ConnectionPool } from './connection-pool.ts';
-import type { Database, Result, Session, Statement } from './database.ts';
+import type { Database, Result, Session } from './database.ts';
 import { plannerSettings } from './planner-settings.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import { PostgresDoorbell } from './postgres-doorbell.ts';
+import { beginSnapshot, commit } from './transaction-statements.ts';
 
 /** How to reach PostgreSQL, and how much of it to use. */
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`, unix sockets and `sslmode` as libpq writes them. */
   readonly url: string;
-  /** Connections for the engine; 4 by default. One batch runs at a time, so more only serve jobs and migrations. */
+  /** Connections for the engine; 4 by default. Two batches run at a time, in lanes; the others serve jobs and migrations. */
   readonly engineConnections?: number;
   /** Connections for reads; 6 by default. */
   readonly readConnections?: number;
@@ -42,13 +43,6 @@ const readerSettings = {
   idle_in_transaction_session_timeout: '10000',
   statement_timeout: '30000',
 };
-
-const beginSnapshot: Statement = {
-  name: 'begin_snapshot',
-  text: 'begin transaction isolation level repeatable read read only',
-  values: [],
-};
-const commit: Statement = { name: 'commit', text: 'commit', values: [] };
 
 /**
  * Opens a database on PostgreSQL 15 or later.

@@ -4,6 +4,7 @@ import type { RowKind } from '../domain/rows.ts';
 import type { Database, Statement } from './database.ts';
 import { encodeArray } from './encode.ts';
 import { type LogEvent, readEventsAfter, readPositions } from './event-log.ts';
+import { readConfigVersion } from './read-configuration.ts';
 import { selectFields } from './select-fields.ts';
 import { readRow } from './tables.ts';
 
@@ -126,6 +127,11 @@ const wrapUpsText = `select ${selectFields('segment', 's')}, c.channel_kind as "
   where s.organization_id = $1::uuid and s.owner_kind = 'agent' and s.owner_id = $2
     and s.wrap_up_until is not null and s.wrap_up_ended_at is null order by s.id limit 500`;
 
+const changedBesideText = `
+  select entry ->> 'id' as id from configuration_change c, jsonb_array_elements(c.changes -> 'changes') as entry
+  where c.organization_id = $1::uuid and c.version = $2::int and entry ->> 'kind' = 'agent' and not exists (
+    select from jsonb_array_elements(entry -> 'fields') as changed where changed ->> 'field' = any($3::text[]))`;
+
 /** Reads for live streams. `hidden` names the fields of conversations that are nobody else's business. */
 export function liveReads(database: Database, hidden: ReadonlySet<string>) {
   const run = (name: string, text: string, values: readonly (string | null)[]): Statement => ({ name, text, values });
@@ -210,6 +216,7 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
     const agent = [organizationId, scope.agentId ?? ''];
     const statements = [
       readPositions([organizationId]),
+      readConfigVersion(organizationId),
       ...snapshotTexts.map(({ kind, text }) => run(`live_snapshot_${kind}`, text, values)),
       run('live_offers', offersText, agent),
       run('live_offered_transfers', offeredTransfersText, agent),
@@ -217,11 +224,12 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
       run('live_wrap_ups', wrapUpsText, agent),
     ];
     const results = await database.readTogether(statements);
-    const gathered = new Map(snapshotTexts.map(({ kind }, index) => [kind, results[index + 1]?.rows ?? []] as const));
+    const gathered = new Map(snapshotTexts.map(({ kind }, index) => [kind, results[index + 2]?.rows ?? []] as const));
     gathered.set('preview', await maskPreviews(organizationId, gathered.get('preview') ?? []));
     const [offers, transfers, about, wrapUps] = results.slice(-4).map((result) => result.rows);
     return {
       position: results[0]?.rows[0]?.position as number,
+      configurationVersion: results[1]?.rows[0]?.version as number,
       conversations: entriesOf(gathered, hidden),
       offers: offersOf({ offers: offers ?? [], transfers: transfers ?? [], about: about ?? [] }),
       wrapUps: (wrapUps ?? []).map((row) => {
@@ -237,6 +245,11 @@ export function liveReads(database: Database, hidden: ReadonlySet<string>) {
     headOf: async (organizationId: string) =>
       ((await database.read(readPositions([organizationId]))).rows[0]?.position as number | undefined) ?? null,
     find,
+    agentsChangedBeside: async (organizationId: string, version: number, fields: readonly string[]) => {
+      const values = [organizationId, String(version), encodeArray(fields)];
+      const found = await database.read(run('live_changed_beside', changedBesideText, values));
+      return found.rows.map(({ id }) => id as string);
+    },
     snapshot,
   };
 }

@@ -1,5 +1,5 @@
 import type { Statement } from './database.ts';
-import { encodeInstant } from './encode.ts';
+import { encodeArray, encodeInstant } from './encode.ts';
 
 /** What retention looks for. Read without locks: what is found is judged again by the command that takes it away. */
 
@@ -72,5 +72,25 @@ export function readErasedFiles(limit: number): Statement {
         select 1 from file o where o.sha256 = f.sha256 and o.name <> '') as "isShared"
       from file f where f.name = '' and f.sha256 <> '' order by f.organization_id, f.id limit $1::int`,
     values: [String(limit)],
+  };
+}
+
+/** Files of any organization that were stored up to an instant and that nothing carries, the oldest first. */
+export function readUnsentFiles(until: number, limit: number): Statement {
+  return {
+    name: 'read_unsent_files',
+    text: `select f.organization_id as "organizationId", f.id from file f
+      where f.conversation_id is null and f.name <> '' and f.created_at <= $1::timestamptz
+      order by f.created_at, f.organization_id limit $2::int`,
+    values: [encodeInstant(until), String(limit)],
+  };
+}
+
+/** Which of these hashes any file has, of whichever organization. */
+export function readKnownHashes(hashes: readonly string[]): Statement {
+  return {
+    name: 'read_known_hashes',
+    text: 'select distinct f.sha256 from file f where f.sha256 = any($1::text[])',
+    values: [encodeArray(hashes)],
   };
 }

@@ -13,7 +13,8 @@ const segmentsOfConversation = `(select id from ticket
 export const storiesText = `
   select c.organization_id as "organizationId", c.id as "conversationId", o.since, c.message_sequence as "upTo",
     m.incoming, m.outgoing, m.human, m.last_incoming_at as "lastIncomingAt", m.last_outgoing_at as "lastOutgoingAt",
-    m.last_human_at as "lastHumanAt", w.waiting_since as "waitingSince", l.text as "lastText",
+    m.last_human_at as "lastHumanAt", w.waiting_since as "waitingSince",
+    m.last_incoming as "lastSequence", l.text as "lastText",
     coalesce(cardinality(l.file_ids) > 0, false) as "lastHasFile", s.agents, s.segments,
     (select count(*) from (
       select 1 from conversation e where e.organization_id = c.organization_id and e.contact_id = c.contact_id

@@ -4,6 +4,7 @@ import type { Result, Statement } from './database.ts';
 import { encodeArray, encodeBareArray, encodeInstant, encodeJsonArray } from './encode.ts';
 import { lockHeadsText } from './lock-and-load.ts';
 import { type Column, camel, encodeColumn, type Table, tables } from './tables.ts';
+import { commit } from './transaction-statements.ts';
 
 /**
  * The second half of a batch, in one round trip: lock the heads, take positions, write what changed with one statement
@@ -165,7 +166,7 @@ export function save(request: SaveRequest): Statement[] {
   }
   appendEvents(statements, organizations);
   rememberCommands(statements, organizations, at);
-  statements.push({ name: 'commit', text: 'commit', values: [] });
+  statements.push(commit);
   return statements;
 }
 

@@ -98,7 +98,7 @@ const conversationColumns = columns(`
   id:uuid! account_id:text channel_kind:text thread_key:text linked_sessions:jsonb contact_id:uuid! status:text department_id:text
   ticket_id:uuid segment_id:uuid ownership_version:integer pending_transfer_id:uuid live_offer_id:uuid
   event_sequence:integer message_sequence:integer queued_at:timestamptz priority:integer wait_until:timestamptz
-  automatic_hops:integer automatic_pairs:jsonb hops:integer passed_over:text[] passed_over_at:timestamptz last_agent_id:text served_at:timestamptz
+  automatic_hops:integer automatic_pairs:jsonb automatic_runs:integer hops:integer passed_over:text[] passed_over_at:timestamptz last_agent_id:text served_at:timestamptz
   preferred_agent_id:text preferred_until:timestamptz skills:text[] units:integer
   wrap_ups:jsonb participants:jsonb parties:jsonb watching_queue_id:text help:jsonb notice_sent:boolean
   merged_into_id:uuid flow_run_ids:uuid[] files:integer attributes:jsonb tags:text[]
@@ -213,7 +213,7 @@ export const tables: { readonly [K in RowKind]: Table } = {
     `id:uuid! conversation_id:uuid! department_id:text! state:text version:integer previous_ticket_id:uuid!
     next_ticket_id:uuid from_message:integer! to_message:integer history_from:integer history:text summary_from:integer
     redact:text[]! on_hold:boolean snoozed_until:timestamptz attributes:jsonb tags:text[]
-    form:jsonb sla_started_at:timestamptz sla_paused_at:timestamptz opened_at:timestamptz! opened_by:text! closed_at:timestamptz close_reason:text`,
+    form:jsonb sla_started_at:timestamptz sla_paused_at:timestamptz opened_at:timestamptz! opened_by:text! reopened_at:timestamptz closed_at:timestamptz close_reason:text`,
   ),
   segment: { name: 'segment', key: ['id'], ...withOwner(segmentColumns), idOf: (row: { id: string }) => row.id },
   transfer: plainTable(
@@ -270,7 +270,7 @@ export const tables: { readonly [K in RowKind]: Table } = {
     'flow_run',
     `id:uuid! flow_id:text! version:integer! conversation_id:uuid! department_id:text state:text owns:boolean
     ownership_version:integer step_id:text came_at:timestamptz turn:integer steps:integer wake_at:timestamptz waits_for:jsonb answers:jsonb
-    jumps:jsonb trigger:jsonb! firing_id:uuid! last_port:text last_code:text depth:integer! marks:text[]
+    jumps:jsonb trigger:jsonb firing_id:uuid! last_port:text last_code:text depth:integer! marks:text[]
     started_at:timestamptz! ended_at:timestamptz outcome:text`,
   ),
   flowStep: {

@@ -102,14 +102,17 @@ export function readInHand(organizationId: string, agentIds: readonly string[]):
   ];
 }
 
-/** Transfers that somebody is asked about, by an offer, in private or outside, for the re-check after a change of configuration. */
-export function readOfferedTransfers(organizationId: string): Statement {
+/**
+ * Transfers without an outcome, for the re-check after a change of configuration: somebody is asked, by an offer, in private or
+ * outside, or is waited for.
+ */
+export function readPendingTransfers(organizationId: string): Statement {
   return {
-    name: 'read_offered_transfers',
+    name: 'read_pending_transfers',
     text: `(select transfer_id as id from offer
       where organization_id = $1::uuid and state = 'live' and transfer_id is not null limit 5000)
       union all (select id from transfer
-      where organization_id = $1::uuid and state in ('consulting', 'offered') and ended_at is null and deadline_at is not null
+      where organization_id = $1::uuid and state in ('waiting', 'consulting', 'offered') and ended_at is null and deadline_at is not null
       limit 5000)`,
     values: [organizationId],
   };

@@ -35,7 +35,10 @@ export class PreparedStatements {
       assert(known.text === text, `The prepared statement "${name}" was used with two texts.`);
       return { entry: known, parse: false };
     }
-    assert(Buffer.byteLength(name) <= nameBytesMax, `The statement's name "${name}" is longer than ${nameBytesMax} bytes.`);
+    assert(
+      Buffer.byteLength(name) <= nameBytesMax,
+      `The statement's name "${name}" is longer than ${nameBytesMax} bytes.`,
+    );
     const isKept = name !== '' && this.#byName.size < preparedMax;
     const entry: Prepared = { name: isKept ? name : '', text, known: false, readRow: undefined };
     if (isKept) this.#byName.set(name, entry);

@@ -2,6 +2,7 @@
  * PGlite behind the seam. It has one connection, so sessions and reads take turns; everything else is as on PostgreSQL.
  */
 import { type Database, DatabaseError, type Result, type Session, type Statement } from '../database.ts';
+import { beginRead, beginSnapshot, commit, rollback } from '../transaction-statements.ts';
 import { type ByteRunner, PgliteConnection } from './connection.ts';
 import { type TurnKind, Turns } from './turns.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -19,15 +20,6 @@ export interface PgliteDatabaseOptions {
    */
   readonly idleMsMax?: number;
 }
-
-const beginSnapshot: Statement = {
-  name: 'begin_snapshot',
-  text: 'begin transaction isolation level repeatable read read only',
-  values: [],
-};
-const beginRead: Statement = { name: 'begin_read', text: 'begin transaction read only', values: [] };
-const commit: Statement = { name: 'commit', text: 'commit', values: [] };
-const rollback: Statement = { name: 'rollback', text: 'rollback', values: [] };
 
 /** A `Database` over one PGlite connection. */
 export class PgliteDatabase implements Database {
