@@ -8,7 +8,7 @@ import type { NewEvent } from '../domain/events.ts';
 import { react } from '../domain/flows/react.ts';
 import { resolveActor } from '../domain/principal.ts';
 import { type RowKind, rowKinds } from '../domain/rows.ts';
-import type { Database, Result, Session, Statement } from '../storage/database.ts';
+import type { Database, Result, Session } from '../storage/database.ts';
 import {
   findConversationsOf,
   type LoadRequest,
@@ -20,8 +20,9 @@ import {
 import { readConfigurationItems } from '../storage/read-configuration.ts';
 import { headsMoved, type OrganizationChanges, save } from '../storage/save.ts';
 import { tables } from '../storage/tables.ts';
+import { rollback } from '../storage/transaction-statements.ts';
 import { Gathered } from './gather.ts';
-import { type Answer, EngineError, type Entry, type StoredAnswer } from './submission.ts';
+import { type Answer, EngineError, type Entry, isAbandoned, type StoredAnswer } from './submission.ts';
 import type { Trees } from './trees.ts';
 
 /** Events of one organization as they were committed: positions `position - events.length + 1` to `position`. */
@@ -184,8 +185,6 @@ async function runLocked(
   return { committed, again: decided.again, stale: [], heldMs };
 }
 
-const rollback: Statement = { name: 'rollback', text: 'rollback', values: [] };
-
 export function needsConfiguration(entry: Entry): boolean {
   return entry.submission.definition.configuration === true;
 }
@@ -308,7 +307,7 @@ function decideOne(entry: Entry, loaded: Loaded, around: Surroundings, decided: 
     });
     return;
   }
-  if (submission.signal?.aborted === true) {
+  if (isAbandoned(entry)) {
     decided.answers.push({ entry, settled: new EngineError('abandoned', 'The caller went away.') });
     return;
   }

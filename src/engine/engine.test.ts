@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { SteppedClock } from '../../test/support/hand-clock.ts';
 import { insertOrganization } from '../../test/support/organization.ts';
 import { insertSmallOrganization } from '../../test/support/small-node.ts';
 import { describeOnStores } from '../../test/support/stores.ts';
@@ -214,6 +215,76 @@ describeOnStores('the engine', (store) => {
     const answers = await Promise.allSettled(waiting);
     expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((answers[1] as PromiseRejectedResult).reason).toMatchObject({ reason: 'abandoned' });
+  });
+
+  it('[I32] a caller who asks again is answered although the connection that asked first is gone', async () => {
+    const organizationId = await insertOrganization(store.database);
+    const engine = open();
+    const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
+    const one = submission(organizationId);
+    const two = submission(organizationId);
+    const given = [
+      engine.submit({ ...one, signal: first.signal }),
+      engine.submit({ ...one, signal: second.signal }),
+      engine.submit({ ...two, signal: first.signal }),
+      engine.submit({ ...two, signal: third.signal }),
+    ];
+    first.abort();
+    third.abort();
+    const answers = await Promise.allSettled(given);
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.kind : answer.reason.reason))).toEqual(
+      ['done', 'done', 'abandoned', 'abandoned'],
+    );
+    expect(await count('contact', organizationId)).toBe(1);
+  });
+
+  it('an organization that floods the engine, or waits too long, is refused, and no other', async () => {
+    const [flooding, waiting, other] = await Promise.all([1, 2, 3].map(() => insertOrganization(store.database)));
+    const clock = new SteppedClock();
+    const turns: (() => void)[] = [];
+    let defer: EngineOptions['defer'] = (run) => turns.push(run);
+    const engine = open({ waitingMax: 3, clock, defer: (run) => defer?.(run) });
+    const submit = (organizationId = '') => engine.submit(submission(organizationId));
+    const given = [submit(flooding), submit(flooding), submit(flooding), submit(waiting)];
+    await expect(submit(flooding)).rejects.toMatchObject({ reason: 'busy' });
+    given.push(submit(waiting));
+    clock.pass(1_001);
+    await expect(submit(waiting)).rejects.toMatchObject({ reason: 'busy' });
+    given.push(submit(other));
+    defer = setImmediate;
+    for (const turn of turns) turn();
+    expect((await Promise.all(given)).map(({ kind }) => kind)).toEqual(given.map(() => 'done'));
+  });
+
+  it('refuses everybody beyond what its memory may hold', async () => {
+    const organizations = await Promise.all([1, 2, 3].map(() => insertOrganization(store.database)));
+    const engine = open({ waitingMax: 2, waitingAllMax: 2, batchMax: 1 });
+    const answers = await Promise.allSettled(organizations.map((id) => engine.submit(submission(id))));
+    expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  });
+
+  it('a change of configuration gets its turn, although the system always has something to do', async () => {
+    const organizationId = await insertOrganization(store.database);
+    const clock = new SteppedClock();
+    const engine = open({ clock, lanes: 1 });
+    const system: Partial<Submission<any, any>> = { principal: { kind: 'system', part: 'test' } };
+    let settled = 0;
+    let isOver = false;
+    // Two that take turns, so that one of them waits whenever a batch is formed.
+    const go = async (): Promise<void> => {
+      while (!isOver && settled < 100) {
+        await engine.submit(submission(organizationId, system));
+        settled++;
+        clock.pass(50);
+      }
+    };
+    const [one, two] = [go(), go()];
+    const definition = { ...makeContact, configuration: true } as typeof makeContact;
+    await engine.submit(submission(organizationId, { definition }));
+    isOver = true;
+    await Promise.all([one, two]);
+    // Three hundred milliseconds are six of their turns.
+    expect(settled).toBeLessThan(20);
   });
 
   it('finds every ticket of a batch, also when its memory holds fewer', async () => {

@@ -17,7 +17,7 @@ import {
 } from './batch.ts';
 import { Configurations } from './configurations.ts';
 import { FairQueue } from './fair-queue.ts';
-import { type Answer, EngineError, type Entry, type Submission } from './submission.ts';
+import { type Answer, EngineError, type Entry, isAbandoned, type Submission } from './submission.ts';
 import { Trees } from './trees.ts';
 
 /**
@@ -36,7 +36,8 @@ import { Trees } from './trees.ts';
  * - configuration changed meanwhile: rolled back, read again, decided again;
  * - deadlock, lock timeout, lost connection: run again, three times at most, then `busy`. After a lost connection the
  *   command's row says whether it was committed, before anything is run again;
- * - too much waits: `busy` at once, with a time after which to try again.
+ * - too much of an organization waits: `busy` at once, with a time after which to try again. Others go on: batches are
+ *   filled evenly, so that one that floods its line waits in it alone.
  */
 export interface EngineOptions {
   readonly database: Database;
@@ -54,9 +55,11 @@ export interface EngineOptions {
   readonly defer?: (run: () => void) => void;
   /** Commands decided in one batch at the most (1–1,000). Default 200; adapts below so that locks are held ≤ 15 ms, or 50 where much waits. */
   readonly batchMax?: number;
-  /** Commands that may wait. Default 2,000. */
+  /** Commands of one organization that may wait. Default 2,000. */
   readonly waitingMax?: number;
-  /** How long the one that waits longest may have waited when another comes, in milliseconds. Default 1,000. */
+  /** Commands that may wait in all, for the sake of memory (judged: 20 kB each, with its request). Default 10,000. */
+  readonly waitingAllMax?: number;
+  /** How long an organization's first in line may have waited when another comes, in milliseconds. Default 1,000. */
   readonly waitMaxMs?: number;
   /** Batches under way at once, each of other organizations (1–4). Default 2; 1 on PGlite, which has one connection. */
   readonly lanes?: number;
@@ -69,9 +72,18 @@ const failuresMax = 3;
 const heldTargetMs = { usual: 15, behind: 50 };
 /** From so many full batches waiting on. */
 const behindFrom = 2;
+/**
+ * A command that runs alone takes its turn when it comes first in a batch. Where others always come first (the system's own
+ * do), it takes one after so long: well before those behind it have waited too long.
+ */
+const aloneWaitMaxMs = 300;
 /** Below this a batch's fixed cost is most of it, and smaller ones hold locks hardly shorter. */
 const batchLimitMin = 32;
 
+/**
+ * Decides and commits commands, as described above: one for each node and store. `submit` answers after the commit; `stop` lets
+ * what was taken on end.
+ */
 export class Engine {
   readonly configurations: Configurations;
   readonly #options: EngineOptions;
@@ -85,6 +97,8 @@ export class Engine {
   readonly #busy = new Set<string>();
   #batchLimit: number;
   #lanes = 0;
+  /** Whether the last batch was a command that had waited too long to run alone: the next one is everybody's again. */
+  #ranOverdue = false;
   #stopped = false;
   #idle: (() => void)[] = [];
 
@@ -111,10 +125,10 @@ export class Engine {
     const name = principalName(submission.principal);
     const id = `${submission.organizationId}\n${name}\n${submission.key}`;
     const twin = this.#underWay.get(id);
-    if (twin !== undefined) return this.#joinTwin(twin, submission.requestHash) as Promise<Answer<A>>;
+    if (twin !== undefined) return this.#joinTwin(twin, submission) as Promise<Answer<A>>;
     const now = this.#options.clock.monotonic();
-    const isSystem = submission.principal.kind === 'system';
-    const refusal = this.#overload(now, isSystem);
+    const isSystem = submission.principal.kind === 'system' && submission.fromOutside !== true;
+    const refusal = this.#overload(submission.organizationId, now, isSystem);
     if (refusal !== null) return Promise.reject(refusal);
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const entry: Entry = {
@@ -122,6 +136,7 @@ export class Engine {
       principalName: name,
       enqueuedAt: now,
       isSystem,
+      joined: [],
       extraNeeds: [],
       rounds: 0,
       failures: 0,
@@ -146,26 +161,33 @@ export class Engine {
     return promise as Promise<Answer<A>>;
   }
 
-  async #joinTwin(twin: { entry: Entry; promise: Promise<Answer> }, requestHash: string): Promise<Answer> {
+  async #joinTwin(
+    twin: { entry: Entry; promise: Promise<Answer> },
+    { requestHash, signal }: Pick<Submission, 'requestHash' | 'signal'>,
+  ): Promise<Answer> {
     if (twin.entry.submission.requestHash !== requestHash) {
       throw new EngineError('key_reused', 'This idempotency key is under way with another request.');
     }
+    twin.entry.joined.push(signal);
     const answer = await twin.promise;
     return answer.kind === 'done'
       ? { kind: 'done', answer: answer.answer, repeated: true }
       : { ...answer, repeated: true };
   }
 
-  #overload(now: number, isSystem: boolean): EngineError | null {
+  #overload(organizationId: string, now: number, isSystem: boolean): EngineError | null {
     if (this.#stopped) return new EngineError('busy', 'This node is stopping.');
     // The system's own commands are few and bounded by their senders, and must run exactly when everything is full.
     if (isSystem) return null;
-    const { waitingMax = 2000, waitMaxMs = 1000 } = this.#options;
-    if (this.#queue.length >= waitingMax)
-      return new EngineError('busy', `${this.#queue.length} commands wait already.`);
-    const oldest = this.#queue.oldest;
-    if (oldest !== undefined && now - oldest > waitMaxMs)
-      return new EngineError('busy', 'Commands wait too long already.');
+    const { waitingMax = 2000, waitingAllMax = 10_000, waitMaxMs = 1000 } = this.#options;
+    const waiting = this.#queue.lengthOf(organizationId);
+    if (waiting >= waitingMax || this.#queue.length >= waitingAllMax)
+      return new EngineError(
+        'busy',
+        `${waiting} commands of the organization, ${this.#queue.length} in all wait already.`,
+      );
+    if (now - this.#queue.oldestOf(organizationId) > waitMaxMs)
+      return new EngineError('busy', "The organization's commands wait too long already.");
     return null;
   }
 
@@ -207,16 +229,24 @@ export class Engine {
   #takeBatch(organizations: ReadonlySet<string>): Entry[] {
     const taken = this.#queue.take(this.#batchLimit, organizations);
     const present = taken.filter((entry) => {
-      if (entry.submission.signal?.aborted !== true) return true;
+      if (!isAbandoned(entry)) return true;
       entry.fail(new EngineError('abandoned', 'The caller went away.'));
       return false;
     });
     const now = this.#options.clock.monotonic();
-    const alone = (entry: Entry): boolean =>
+    const runsAlone = (entry: Entry): boolean =>
       needsConfiguration(entry) || (this.#poisoned.get(entry.submission.organizationId) ?? 0) > now;
-    const first = present[0];
-    if (first === undefined) return [];
-    const batch = alone(first) ? [first] : present.filter((entry) => !alone(entry));
+    const alone = present.filter(runsAlone);
+    const mayRunOverdue = !this.#ranOverdue;
+    this.#ranOverdue = false;
+    if (alone.length === 0) return present;
+    let only = alone[0] === present[0] ? alone[0] : undefined;
+    if (only === undefined && mayRunOverdue) {
+      const longest = alone.reduce((a, b) => (b.enqueuedAt < a.enqueuedAt ? b : a));
+      this.#ranOverdue = now - longest.enqueuedAt > aloneWaitMaxMs;
+      if (this.#ranOverdue) only = longest;
+    }
+    const batch = only === undefined ? present.filter((entry) => !runsAlone(entry)) : [only];
     const chosen = new Set(batch);
     this.#queue.putBack(present.filter((entry) => !chosen.has(entry)));
     return batch;

@@ -13,11 +13,14 @@ export class FairQueue {
     return this.#callers.length + this.#system.length;
   }
 
-  /** When the entry that waits longest came, on the monotonic clock; undefined when nothing waits. */
-  get oldest(): number | undefined {
-    const a = this.#callers.oldest;
-    const b = this.#system.oldest;
-    return a === undefined ? b : b === undefined ? a : Math.min(a, b);
+  /** How many entries of an organization wait. */
+  lengthOf(organizationId: string): number {
+    return this.#callers.lengthOf(organizationId) + this.#system.lengthOf(organizationId);
+  }
+
+  /** When the first in an organization's lines came, on the monotonic clock; infinity when nothing of it waits. */
+  oldestOf(organizationId: string): number {
+    return Math.min(this.#callers.oldestOf(organizationId), this.#system.oldestOf(organizationId));
   }
 
   add(entry: Entry): void {
@@ -54,13 +57,12 @@ class RoundRobin {
   readonly #lines = new Map<string, Entry[]>();
   length = 0;
 
-  get oldest(): number | undefined {
-    let oldest: number | undefined;
-    for (const line of this.#lines.values()) {
-      const first = line[0]?.enqueuedAt;
-      if (first !== undefined && (oldest === undefined || first < oldest)) oldest = first;
-    }
-    return oldest;
+  lengthOf(organizationId: string): number {
+    return this.#lines.get(organizationId)?.length ?? 0;
+  }
+
+  oldestOf(organizationId: string): number {
+    return this.#lines.get(organizationId)?.[0]?.enqueuedAt ?? Number.POSITIVE_INFINITY;
   }
 
   add(entry: Entry): void {

@@ -11,7 +11,12 @@ export interface Submission<I = unknown, A = unknown> {
   readonly requestHash: string;
   readonly definition: CommandDefinition<I, A>;
   readonly input: I;
-  /** When the caller has gone, the command is dropped, if it is not decided yet. */
+  /**
+   * Of a command of the system's: sent because somebody outside asked for it. It waits in the callers' line, is refused like
+   * theirs where too much waits, and its answer is kept like theirs. Without it the system's commands go first and always.
+   */
+  readonly fromOutside?: true;
+  /** When the caller has gone, and everybody who sent the same command since, it is dropped, if it is not decided yet. */
   readonly signal?: { readonly aborted: boolean };
 }
 
@@ -58,6 +63,8 @@ export interface Entry {
   readonly principalName: string;
   readonly enqueuedAt: number;
   readonly isSystem: boolean;
+  /** Of callers who sent the same command while it was under way, and wait for its answer too. */
+  readonly joined: Submission['signal'][];
   /** Rows asked for while deciding, on top of what the definition names. */
   extraNeeds: Needs[];
   /** Times it was decided and asked for more. */
@@ -67,4 +74,9 @@ export interface Entry {
   settle(answer: Answer): void;
   fail(error: unknown): void;
   settled: boolean;
+}
+
+/** Whether nobody waits for its answer any more. */
+export function isAbandoned({ submission, joined }: Entry): boolean {
+  return submission.signal?.aborted === true && joined.every((signal) => signal?.aborted === true);
 }

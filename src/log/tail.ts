@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
+import { oneAtATime } from '../base/one-at-a-time.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { type Database, DatabaseError } from '../storage/database.ts';
 import { type LogEvent, readEventsAfter, readOrganizationIds } from '../storage/event-log.ts';
@@ -25,6 +26,7 @@ export type LogListener = (events: readonly LogEvent[]) => void;
 const ringEveryMs = 10;
 const pageSize = 500;
 
+/** Tells listeners of every event of every organization once, in order: what this node commits, and what others do. */
 export class LogTail {
   readonly #options: LogTailOptions;
   readonly #listeners = new Set<LogListener>();
@@ -100,8 +102,16 @@ export class LogTail {
     this.#ringTimer.unref();
   }
 
-  /** Looks at every log once. */
+  /** Looks at every log once, and reads those that have grown: all that was committed before is told when it ends. */
   async poll(): Promise<void> {
+    await Promise.all(await this.#look());
+  }
+
+  /**
+   * Starts to read the logs that have grown. Every node rings at every commit, so that while the store is slow rings would
+   * pile up reads of all heads. Reading is not waited for: a long log holds up no other.
+   */
+  readonly #look = oneAtATime(async (): Promise<readonly Promise<void>[]> => {
     try {
       const heads = await this.#options.database.read(readOrganizationIds);
       const behind = heads.rows.filter((head) => {
@@ -109,11 +119,12 @@ export class LogTail {
         if (told === undefined) this.#told.set(head.organizationId, 0);
         return head.position > (told ?? 0);
       });
-      await Promise.all(behind.map((head) => this.#read(head.organizationId)));
+      return behind.map((head) => this.#read(head.organizationId));
     } catch (error) {
       if (!(error instanceof DatabaseError) || !this.#closed) this.#options.onError?.(error);
+      return [];
     }
-  }
+  });
 
   /** Reads an organization's log to its end, once at a time; whoever asks meanwhile makes it look once more. */
   #read(organizationId: string): Promise<void> {
