@@ -43,7 +43,8 @@ async function serve(): Promise<void> {
     eventsAfter: async () => [],
     headOf: async () => position,
     find: async () => ({ messages: texts, notes: new Map(), about: new Map(), entering: new Map() }),
-    snapshot: async () => ({ position, conversations: [], offers: [], wrapUps: [] }),
+    agentsChangedBeside: async () => [],
+    snapshot: async () => ({ position, configurationVersion: 1, conversations: [], offers: [], wrapUps: [] }),
   };
   const app = Fastify();
   app.decorateRequest('caller', null as never);
@@ -58,7 +59,7 @@ async function serve(): Promise<void> {
     });
   });
   const hub = liveRoutes(app, {
-    configurations: { peek: () => configuration, refresh: async () => configuration },
+    configurations: { refresh: async () => configuration },
     configurationOf: async () => configuration,
     tail: { listen, position: () => position, poll: async () => {} },
     reads,
@@ -66,6 +67,9 @@ async function serve(): Promise<void> {
     random: secureRandom(),
     problem: (code) => new Error(code),
     isValid: async () => true,
+    // One key, for a few agents.
+    streamsOfCallerMax: streams,
+    streamsOfOrganizationMax: streams,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as { port: number };

@@ -4,6 +4,7 @@ import { Bundle } from './bundle.ts';
 import type { Frame } from './frame.ts';
 import { dressEvents, type Pages } from './pages.ts';
 import type { LiveReads, LogEvent } from './reads.ts';
+import { type RightsChange, type RightsChanges, rightsChangeOf } from './rights-changes.ts';
 import { Slices } from './slices.ts';
 import type { Credential, EndReason, Stream } from './stream.ts';
 import { gradeFor, seeTheSame, type Viewer } from './viewer.ts';
@@ -25,12 +26,14 @@ export interface FeedOptions {
   readonly position: number;
   readonly reads: LiveReads;
   readonly pages: Pages;
+  readonly rights: RightsChanges;
   readonly clock: Clock;
-  readonly refreshConfiguration: () => Promise<Configuration | null>;
+  /** The configuration as it is when it is asked for, or later. */
+  readonly freshConfiguration: () => Promise<Configuration | null>;
   /** Told of errors of reading, which are retried. */
   readonly onError: (error: unknown) => void;
-  /** A key or a sign-in may have been taken away: the log says so. */
-  readonly onCredentialsChanged: () => void;
+  /** Keys or sign-ins may have been taken away: the log says so, and which. */
+  readonly onCredentialsChanged: (isConcerned: (credential: Credential) => boolean) => void;
 }
 
 /** Events dressed and handed out together. */
@@ -56,7 +59,8 @@ export class Feed {
   /** The last one that every receiver was sent. */
   #handedOut: number;
   #pumping = false;
-  #closed = false;
+  /** Why it has ended, and with it every stream. */
+  #closedFor: EndReason | null = null;
   /** Streams that wait for events that this node has yet to hear of. */
   #onAdvance: (() => void)[] = [];
 
@@ -81,13 +85,17 @@ export class Feed {
     return this.#all.size === 0 && this.holds === 0;
   }
 
+  get isClosed(): boolean {
+    return this.#closedFor !== null;
+  }
+
   [Symbol.iterator](): Iterator<Stream> {
     return this.#all.keys();
   }
 
   /** Takes in what the log's tail tells. */
   hear(events: readonly LogEvent[]): void {
-    if (this.#closed) return;
+    if (this.isClosed) return;
     for (const event of events) this.#waiting.push(event);
     if (this.#waiting.length > waitingMax) this.endAll('slow');
     else if (!this.#pumping) void this.#pump();
@@ -102,7 +110,8 @@ export class Feed {
     this.#all.set(stream, viewerOf);
     const slices = new Slices(this.#options.clock);
     try {
-      while (stream.isOpen && !this.#closed) {
+      while (stream.isOpen) {
+        if (this.#closedFor !== null) return this.#end(stream, this.#closedFor);
         if (stream.position === this.#position) {
           this.#live.add(stream);
           return;
@@ -140,6 +149,10 @@ export class Feed {
     };
     for (const frame of frames) {
       if (!stream.isOpen) return;
+      if (frame.rightsChange !== null && (await this.#concerns(frame.rightsChange, stream))) {
+        send();
+        return this.#end(stream, 'rights_changed');
+      }
       const grade = gradeFor(stream.viewer, frame);
       if (grade !== null) parts.push(frame.bytes(grade));
       stream.position = frame.position;
@@ -152,18 +165,23 @@ export class Feed {
     if (stream.position < recentFrom) await stream.drained();
   }
 
+  #concerns(change: RightsChange, { viewer }: Stream): Promise<boolean> {
+    return this.#options.rights.concerns(this.#options.organizationId, change, viewer.agentId);
+  }
+
   async #pump(): Promise<void> {
     this.#pumping = true;
-    while (this.#waiting.length > 0 && !this.#closed) {
+    while (this.#waiting.length > 0 && !this.isClosed) {
       const events = this.#takeBatch();
       try {
         const first = events[0] as LogEvent;
-        if (first.kind === 'configuration.changed') await this.#applyRights();
-        if (mentionsCredentials(events)) this.#options.onCredentialsChanged();
+        const concerned = first.kind === 'configuration.changed' ? await this.#applyRights(first) : null;
+        const isConcerned = whoseCredentialsChange(events);
+        if (isConcerned !== null) this.#options.onCredentialsChanged(isConcerned);
         // Whoever comes for what was handed out before reads it anew: a text in it is no longer to be told.
         if (events.some(({ kind }) => kind === 'message.erased')) this.#recent = [];
         const frames = await dressEvents(this.#options.reads, this.#options.organizationId, events);
-        await this.#handOut(frames);
+        await this.#handOut(frames, concerned);
       } catch (error) {
         this.#options.onError(error);
         this.#waiting.unshift(...events.filter((event) => event.position > this.#position));
@@ -181,13 +199,15 @@ export class Feed {
     return this.#waiting.splice(0, size);
   }
 
-  async #handOut(frames: readonly Frame[]): Promise<void> {
+  /** @param concerned whose rights the first event changed, if it is one of configuration */
+  async #handOut(frames: readonly Frame[], concerned: ReadonlySet<string> | null): Promise<void> {
     const slices = new Slices(this.#options.clock);
     const empty = new Bundle();
     const touched: Stream[] = [];
     for (const frame of frames) {
       this.#recent.push(frame);
       this.#position = frame.position;
+      if (concerned !== null && frame === frames[0]) this.#endThoseConcerned(frame.position, concerned);
       for (const { grade, streams } of this.#live.receiversOf(frame)) {
         const bytes = frame.bytes(grade);
         for (const stream of streams) {
@@ -206,15 +226,30 @@ export class Feed {
     for (const resolve of this.#onAdvance.splice(0)) resolve();
   }
 
-  /** After a change of configuration: whoever sees something else than before begins anew, or no more. */
-  async #applyRights(): Promise<void> {
-    // Twice: the first read may be shared with somebody who began it before the change.
-    await this.#options.refreshConfiguration();
-    const configuration = await this.#options.refreshConfiguration();
+  /**
+   * After a change of configuration: whoever sees something else than before begins anew, or no more. Answers whose rights it
+   * changed.
+   */
+  async #applyRights(event: LogEvent): Promise<ReadonlySet<string>> {
+    const concerned = await this.#options.rights.agentsOf(event.organizationId, rightsChangeOf(event));
+    const configuration = await this.#options.freshConfiguration();
     for (const [stream, viewerOf] of [...this.#all]) {
       const viewer = configuration === null ? null : viewerOf(configuration);
       if (viewer === null) this.#end(stream, 'revoked');
       else if (!seeTheSame(viewer, stream.viewer)) this.#end(stream, 'rights_changed');
+    }
+    return concerned;
+  }
+
+  /**
+   * A stream may have opened by rights of which the feed had still to hear: they are the same after the event, and yet what
+   * its client holds from before was shown by others. In the turn in which streams can join no more before the event.
+   */
+  #endThoseConcerned(position: number, agents: ReadonlySet<string>): void {
+    if (agents.size === 0) return;
+    for (const stream of [...this.#all.keys()]) {
+      const { agentId } = stream.viewer;
+      if (agentId !== null && agents.has(agentId) && stream.position < position) this.#end(stream, 'rights_changed');
     }
   }
 
@@ -245,16 +280,20 @@ export class Feed {
   }
 
   endAll(reason: EndReason): void {
-    this.#closed = true;
+    this.#closedFor ??= reason;
     this.#waiting = [];
     for (const stream of [...this.#all.keys()]) this.#end(stream, reason);
     for (const resolve of this.#onAdvance.splice(0)) resolve();
   }
 }
 
-function mentionsCredentials(events: readonly LogEvent[]): boolean {
-  return events.some(
-    ({ kind, data }) =>
-      (data.changes.apiKey !== undefined && kind !== 'api_key.created') || data.changes.membership !== undefined,
-  );
+/** Tells the credentials that the events may take away; null when there are none, as almost always. */
+function whoseCredentialsChange(events: readonly LogEvent[]): ((credential: Credential) => boolean) | null {
+  const changes = events
+    .filter(({ kind, data: { changes } }) => changes.membership ?? (kind === 'api_key.created' ? null : changes.apiKey))
+    .map(({ data }) => data.changes);
+  if (changes.length === 0) return null;
+  const keys = new Set(changes.flatMap(({ apiKey = {} }) => Object.keys(apiKey)));
+  const agents = new Set(changes.flatMap(({ membership = {} }) => Object.keys(membership)));
+  return ({ kind, id, agentId = '' }) => (kind === 'key' ? keys.has(id) : agents.has(agentId));
 }

@@ -1,5 +1,6 @@
 import { isoInstant } from '../base/clock.ts';
 import type { Found, LogEvent, Missing } from './reads.ts';
+import { type RightsChange, rightsChangeOf } from './rights-changes.ts';
 import type { Addressed, Grade } from './viewer.ts';
 
 /**
@@ -12,6 +13,8 @@ export class Frame implements Addressed {
   readonly audience: Addressed['audience'];
   readonly isOfConversation: boolean;
   readonly enters: string | null;
+  /** Whose rights it changes. */
+  readonly rightsChange: RightsChange | null;
   readonly #event: LogEvent;
   readonly #found: Found;
   readonly #json: Partial<Record<Grade, string>> = {};
@@ -23,6 +26,7 @@ export class Frame implements Addressed {
     this.audience = event.data.audience;
     this.isOfConversation = event.conversationId !== null;
     this.enters = departmentEntered(event);
+    this.rightsChange = rightsChangeOf(event);
     this.#event = event;
     this.#found = found;
   }
@@ -97,6 +101,7 @@ export const hiddenFields: ReadonlySet<string> = new Set([
   'eventSequence',
   'automaticHops',
   'automaticPairs',
+  'automaticRuns',
   'passedOver',
   'passedOverAt',
   // Of agents: what routing counts by, and why somebody's capacity is what it is.

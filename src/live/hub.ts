@@ -1,18 +1,20 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
+import { oneAtATime } from '../base/one-at-a-time.ts';
 import type { Configuration } from '../domain/configuration.ts';
-import type { Principal } from '../domain/principal.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LogTail } from '../log/tail.ts';
 import { Feed } from './feed.ts';
 import { Pages } from './pages.ts';
 import type { LiveReads } from './reads.ts';
+import { RightsChanges } from './rights-changes.ts';
+import { type Seat, Seats, type Watcher } from './seats.ts';
 import { type Credential, type EndReason, Stream } from './stream.ts';
 import { resolveViewer, type Viewer } from './viewer.ts';
 
 /** All streams of this node: a feed for each organization that anybody watches, and the clock that keeps them honest. */
 export interface HubOptions {
-  readonly configurations: Pick<Engine['configurations'], 'peek' | 'refresh'>;
+  readonly configurations: Pick<Engine['configurations'], 'refresh'>;
   readonly tail: Pick<LogTail, 'listen' | 'position' | 'poll'>;
   readonly reads: LiveReads;
   readonly clock: Clock;
@@ -26,15 +28,18 @@ export interface HubOptions {
   readonly keyCheckMs?: number;
   /** Events that a client may have missed and still be told; beyond it starting again is cheaper. Default 10,000. */
   readonly backlogMax?: number;
-  /** Streams on this node. Default 20,000. */
+  /** Streams on this node. Default 20,000; beyond it one is told `busy`. */
   readonly streamsMax?: number;
-}
-
-/** Who watches, and by which key or session. */
-export interface Watcher {
-  readonly organizationId: string;
-  readonly principal: Principal;
-  readonly credential: Credential;
+  /**
+   * Streams of one organization on this node. Default 10,000, which is half of what there may be: whoever takes all of their own
+   * leaves room for others. Beyond it one is told `too_many_streams`.
+   */
+  readonly streamsOfOrganizationMax?: number;
+  /**
+   * Streams of one key or session on this node; of a key that acts for agents, for each of them. Default 100: every tab of a
+   * person's browsers, every process of an integration. Beyond it one is told `too_many_streams`.
+   */
+  readonly streamsOfCallerMax?: number;
 }
 
 const nameOf = ({ kind, id, agentId }: Credential): string => `${kind} ${id} ${agentId}`;
@@ -43,6 +48,8 @@ const nobody: Viewer = { organizationId: '', agentId: null, departments: new Set
 
 export class Hub {
   readonly pages: Pages;
+  readonly rights: RightsChanges;
+  readonly #seats: Seats;
   readonly #options: HubOptions;
   readonly #feeds = new Map<string, Feed>();
   readonly #stopListening: () => void;
@@ -57,6 +64,12 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     this.pages = new Pages(options.reads);
+    this.rights = new RightsChanges(options.reads);
+    this.#seats = new Seats({
+      caller: options.streamsOfCallerMax ?? 100,
+      organization: options.streamsOfOrganizationMax ?? 10_000,
+      node: options.streamsMax ?? 20_000,
+    });
     this.#stopListening = options.tail.listen((events) => {
       const organizationId = events[0]?.organizationId;
       if (organizationId === undefined) return;
@@ -86,8 +99,9 @@ export class Hub {
     return this.#feeds.get(organizationId);
   }
 
-  get isFull(): boolean {
-    return this.#closed || this.#size >= (this.#options.streamsMax ?? 20_000);
+  /** Lets somebody open a stream, or says which limit is reached. Whoever is let in leaves when the connection has closed. */
+  seat(watcher: Watcher): Seat {
+    return this.#closed ? { full: 'node', limit: 0 } : this.#seats.take(watcher);
   }
 
   /**
@@ -114,17 +128,20 @@ export class Hub {
     const { organizationId, principal, credential } = watcher;
     const feed = this.#feedOf(organizationId);
     feed.holds++;
+    let configuration: Configuration | null = null;
+    let isSocketOpen = false;
     try {
-      // From here on the feed hears of changes of rights. What it was too late for is read: twice, since the first read may
-      // be shared with somebody who began it before.
-      await this.#options.configurations.refresh(organizationId);
-      await this.#options.configurations.refresh(organizationId);
+      // From here on the feed hears of changes of rights. What it was too late for is read.
+      configuration = await this.freshConfiguration(organizationId);
+      isSocketOpen = !socket.destroyed;
     } finally {
       feed.holds--;
+      if (!isSocketOpen) this.#dropIfIdle(feed, organizationId);
     }
+    // It closed meanwhile, and tells nobody of it any more.
+    if (!isSocketOpen) return;
     const viewerOf = (configuration: Configuration): Viewer | null => resolveViewer(principal, configuration);
-    const configuration = this.#options.configurations.peek(organizationId);
-    const viewer = configuration === undefined ? null : viewerOf(configuration);
+    const viewer = configuration === null ? null : viewerOf(configuration);
     const position = cursor ?? feed.position;
     const stream = new Stream({
       socket,
@@ -137,7 +154,7 @@ export class Hub {
     stream.onClose(() => {
       this.#size--;
       feed.remove(stream);
-      if (feed.isIdle && this.#feeds.get(organizationId) === feed) this.#feeds.delete(organizationId);
+      this.#dropIfIdle(feed, organizationId);
     });
     if (viewer === null) return stream.end('revoked');
     if (this.#closed) return stream.end('stopping');
@@ -145,23 +162,42 @@ export class Hub {
     await feed.serve(stream, viewerOf);
   }
 
+  /**
+   * An organization's configuration as it is when it is asked for, or later: read twice, since the first read may be shared
+   * with somebody who began it before. @throws DatabaseError
+   */
+  async freshConfiguration(organizationId: string): Promise<Configuration | null> {
+    const { configurations } = this.#options;
+    await configurations.refresh(organizationId);
+    return configurations.refresh(organizationId);
+  }
+
   /** How far behind a client may be, in events. */
   get backlogMax(): number {
     return this.#options.backlogMax ?? 10_000;
   }
 
+  #dropIfIdle(feed: Feed, organizationId: string): void {
+    if (feed.isIdle && this.#feeds.get(organizationId) === feed) this.#feeds.delete(organizationId);
+  }
+
   #feedOf(organizationId: string): Feed {
     let feed = this.#feeds.get(organizationId);
-    if (feed === undefined) {
+    // One that was too slow has sent its streams away, and those who come back before the last of them has gone begin another.
+    if (feed === undefined || feed.isClosed) {
       feed = new Feed({
         organizationId,
         position: this.#options.tail.position(organizationId) ?? 0,
         reads: this.#options.reads,
         pages: this.pages,
+        rights: this.rights,
         clock: this.#options.clock,
-        refreshConfiguration: () => this.#options.configurations.refresh(organizationId),
+        freshConfiguration: () => this.freshConfiguration(organizationId),
         onError: (error) => this.#options.onError?.(error),
-        onCredentialsChanged: () => void this.checkCredentials(),
+        onCredentialsChanged: (isConcerned) => {
+          const feed = this.#feeds.get(organizationId);
+          if (feed !== undefined) void this.#checkThose(organizationId, feed, isConcerned);
+        },
       });
       this.#feeds.set(organizationId, feed);
     }
@@ -173,17 +209,22 @@ export class Hub {
     for (const feed of [...this.#feeds.values()]) await feed.beat();
   }
 
-  /** Ends the streams of keys and sessions that are no longer valid. Called by the hub's own clock; one look for each. */
-  async checkCredentials(): Promise<void> {
-    for (const [organizationId, feed] of [...this.#feeds]) {
-      const credentials = new Map(Array.from(feed, ({ credential }) => [nameOf(credential), credential]));
-      for (const credential of credentials.values()) {
-        try {
-          if (!(await this.#options.isValid(organizationId, credential))) feed.endThoseOf(credential);
-        } catch (error) {
-          // The store is away: nothing new reaches the stream either.
-          this.#options.onError?.(error);
-        }
+  /**
+   * Ends the streams of keys and sessions that are no longer valid. Called by the hub's own clock; one look for each. While
+   * the store is slow, passes do not pile up. What the log says of keys and sign-ins is looked at besides, at once.
+   */
+  readonly checkCredentials = oneAtATime(async (): Promise<void> => {
+    for (const [organizationId, feed] of [...this.#feeds]) await this.#checkThose(organizationId, feed, () => true);
+  });
+
+  async #checkThose(organizationId: string, feed: Feed, isMeant: (credential: Credential) => boolean): Promise<void> {
+    const all = Array.from(feed, ({ credential }) => credential).filter(isMeant);
+    for (const credential of new Map(all.map((each) => [nameOf(each), each])).values()) {
+      try {
+        if (!(await this.#options.isValid(organizationId, credential))) feed.endThoseOf(credential);
+      } catch (error) {
+        // The store is away: nothing new reaches the stream either.
+        this.#options.onError?.(error);
       }
     }
   }

@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Entry, type LiveClient, LiveState } from '../../test/support/live-client.ts';
 import { type LiveServer, startLiveServer } from '../../test/support/live-server.ts';
@@ -6,6 +8,7 @@ import { RandomWork } from '../../test/support/random-work.ts';
 import {
   agent,
   changeItems,
+  type Item,
   ids,
   insertSmallOrganization,
   key,
@@ -16,6 +19,7 @@ import { describeOnStores } from '../../test/support/stores.ts';
 import { seededRandom } from '../base/random.ts';
 import { declineOffer } from '../commands/answer-offer.ts';
 import { closeConversation } from '../commands/close-conversation.ts';
+import { joinAsAgent } from '../commands/memberships.ts';
 import { receiveMessage, sendMessage } from '../commands/messages.ts';
 import { requestTransfer } from '../commands/request-transfer.ts';
 import { takeTicket } from '../commands/take-ticket.ts';
@@ -334,6 +338,109 @@ describeOnStores('the live interface', (store) => {
     }
   });
 
+  const change = (...items: Item[]) => run({ kind: 'system', part: 'test' }, changeItems, { items });
+  const anaIn = (departments: string[], more: object = {}): Item => [
+    'agent',
+    'ana',
+    { id: 'ana', departments, capacity: { total: null }, ...more },
+  ];
+
+  test('[I35] whose rights changed while they were away starts again, and ends with what a fresh snapshot shows', async () => {
+    const { ticketId } = await receive('t');
+    await run(agent('ana'), takeTicket, { ticketId });
+    await transfer('ana', ticketId, { kind: 'department', id: 'billing' });
+    const client = await follow(agent('ana'));
+    for (const departments of [['support', 'billing'], ['support']]) {
+      client.disconnect();
+      await change(anaIn(departments));
+      client.ends = [];
+      await client.connect();
+      await client.until(() => client.ends.length > 0);
+      expect(client.ends).toEqual([{ event: 'reset', reason: 'rights_changed' }]);
+      client.disconnect();
+      await client.start();
+      await client.connect();
+      await caughtUp(client);
+      expect([client.ends.length, client.state?.entries.size]).toEqual([1, departments.length - 1]);
+    }
+  });
+
+  test('[I35] nobody starts again for changes that leave what they see as it was', async () => {
+    const client = await follow(agent('ana'));
+    client.disconnect();
+    await change([
+      'queue',
+      'support',
+      { id: 'support', department: 'support', distribution: 'push', name: 'First line' },
+    ]);
+    await change(['agent', 'ben', { id: 'ben', departments: ['billing', 'support'] }]);
+    await change(anaIn(['support'], { name: 'Ana Lima', skills: {} }));
+    await receive('t');
+    await client.connect();
+    await caughtUp(client);
+    expect(client.ends).toEqual([]);
+    await change(anaIn(['support'], { name: 'Ana' }));
+    await receive('u');
+    await caughtUp(client);
+    expect([client.ends, client.state?.entries.size]).toEqual([[], 2]);
+  });
+
+  test('[I35] whose stream opens by rights of which the node is still to hear starts again when it does', async () => {
+    const held: (() => void)[] = [];
+    let isHolding = false;
+    const position = node.tail.position(organizationId) ?? 0;
+    const small = await startLiveServer(node, {
+      tail: {
+        listen: (listener) =>
+          node.tail.listen((events) => (isHolding ? void held.push(() => listener(events)) : listener(events))),
+        position: (id) => (isHolding ? position : node.tail.position(id)),
+        poll: async () => {},
+      },
+    });
+    try {
+      const client = small.client(organizationId, agent('ana'));
+      opened.push(client);
+      await client.start();
+      isHolding = true;
+      await change(anaIn(['support', 'billing']));
+      await client.connect();
+      await expect.poll(() => small.hub.size).toBe(1);
+      isHolding = false;
+      for (const tell of held) tell();
+      await client.until(() => client.ends.length > 0);
+      expect(client.ends).toEqual([{ event: 'reset', reason: 'rights_changed' }]);
+    } finally {
+      await small.close();
+    }
+  });
+
+  test('[I35] a snapshot, and a page of JSON, show what the rights at their position show', async () => {
+    const { ticketId } = await receive('t');
+    await run(agent('ana'), takeTicket, { ticketId });
+    await transfer('ana', ticketId, { kind: 'department', id: 'billing' });
+    const old = await node.engine.configurations.refresh(organizationId);
+    const small = await startLiveServer(node, { configurationOf: async () => old });
+    const page = async (after: number) =>
+      (await (
+        await fetch(`${small.url}/v1/events?format=json&after=${after}`, {
+          headers: small.headers(organizationId, agent('ana')),
+        })
+      ).json()) as { events: unknown[]; cursor: number; reset: boolean };
+    try {
+      const before = await head();
+      await change(anaIn(['support', 'billing']));
+      const after = await head();
+      const client = small.client(organizationId, agent('ana'));
+      await client.start();
+      expect([client.cursor, client.state?.entries.size]).toEqual([after, 1]);
+      expect(await page(before)).toEqual({ events: [], cursor: after, more: false, reset: true });
+      await receive('t', 'and now?');
+      expect(await page(after)).toMatchObject({ events: [{ text: 'and now?' }], reset: false });
+    } finally {
+      await small.close();
+    }
+  });
+
   test('[X28] a stream goes on when others’ rights change', async () => {
     const client = await follow(agent('ben'));
     await run({ kind: 'system', part: 'test' }, changeItems, {
@@ -355,6 +462,61 @@ describeOnStores('the live interface', (store) => {
     await receive('t');
     await theirs.until(() => theirs.seen.length > 0);
     expect(theirs.ends).toEqual([]);
+  });
+
+  test('[X28] a session whose agent somebody else signs in as ends at once, while the pass over all still waits', async () => {
+    const gate = Promise.withResolvers<boolean>();
+    const small = await startLiveServer(node, {
+      isValid: async (_, { kind }) => (kind === 'key' ? gate.promise : false),
+    });
+    try {
+      await follow(reader, small);
+      await expect.poll(() => small.hub.size).toBe(1);
+      const pass = small.hub.checkCredentials();
+      const session = { kind: 'session' as const, id: 's', agentId: 'ana' };
+      const principal = { kind: 'user' as const, userId: 'before', agentId: 'ana' };
+      const socket = new Duplex({ read() {}, write: (_, __, done) => done() }) as Socket;
+      await small.hub.open(socket, { organizationId, principal, credential: session }, await head());
+      await run({ kind: 'system', part: 'test' }, joinAsAgent, {
+        agentId: 'ana',
+        userId: 'after',
+        invitationHash: null,
+      });
+      await expect.poll(() => small.hub.ended('revoked')).toBe(1);
+      socket.destroy();
+      gate.resolve(true);
+      await pass;
+    } finally {
+      await small.close();
+    }
+  });
+
+  test('keys and sessions are looked at by one pass at a time, however slow, and by one more when it was asked for', async () => {
+    const looks: PromiseWithResolvers<void>[] = [];
+    let looksMax = 0;
+    const small = await startLiveServer(node, {
+      isValid: async () => {
+        looks.push(Promise.withResolvers());
+        looksMax = Math.max(looksMax, looks.length);
+        await looks[0]?.promise;
+        looks.shift();
+        return true;
+      },
+    });
+    try {
+      await follow(reader, small);
+      await expect.poll(() => small.hub.size).toBe(1);
+      const passes = [1, 2, 3, 4].map(() => small.hub.checkCredentials());
+      for (let n = 0; n < 2; n++) {
+        await expect.poll(() => looks.length).toBe(1);
+        looks[0]?.resolve();
+        await passes[n];
+      }
+      await Promise.all(passes);
+      expect([looks.length, looksMax]).toEqual([0, 1]);
+    } finally {
+      await small.close();
+    }
   });
 
   test('an integration without the scope is refused, an agent is not; a stranger is unknown', async () => {
@@ -514,6 +676,61 @@ describeOnStores('the live interface', (store) => {
     await back.connect();
     await caughtUp(back);
     expect([...seen, ...back.seen]).toEqual(Array.from({ length: last - from }, (_, i) => from + 1 + i));
+  });
+
+  test('a stream whose client hangs up while it opens, or that cannot be opened, leaves nothing behind', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { configurations } = node.engine;
+    const small = await startLiveServer(node, {
+      configurations: {
+        refresh: async (id) => {
+          await gate.promise;
+          return configurations.refresh(id);
+        },
+      },
+    });
+    const watcher = { organizationId, principal: reader, credential: { kind: 'key' as const, id: reader.keyId } };
+    try {
+      const gone = new Socket();
+      const opening = small.hub.open(gone, watcher, 0);
+      gone.destroy();
+      await once(gone, 'close');
+      gate.resolve();
+      await opening;
+      expect([small.hub.size, small.hub.feedFor(organizationId)]).toEqual([0, undefined]);
+    } finally {
+      await small.close();
+    }
+    const away = await startLiveServer(node, {
+      configurations: { refresh: () => Promise.reject(new Error('away')) },
+    });
+    try {
+      await expect(away.hub.open(new Socket(), watcher, 0)).rejects.toThrow('away');
+      expect([away.hub.size, away.hub.feedFor(organizationId)]).toEqual([0, undefined]);
+    } finally {
+      await away.close();
+    }
+  });
+
+  test('after everybody was sent away for being slow, an organization’s streams go on', async () => {
+    const stuck = new Duplex({ read() {}, write() {} }) as Socket;
+    const watcher = { organizationId, principal: reader, credential: { kind: 'key' as const, id: reader.keyId } };
+    await server.hub.open(stuck, watcher, await head());
+    const late = new Duplex({ read() {}, write: (_, __, done) => done() }) as Socket;
+    const from = await head();
+    const lateOpening = server.hub.open(late, watcher, from);
+    server.hub.feedFor(organizationId)?.endAll('slow');
+    await lateOpening;
+    expect([late.writableEnded, server.hub.ended('slow')]).toEqual([true, 2]);
+    // The connection of the one who does not read is still there.
+    expect([stuck.destroyed, server.hub.size]).toEqual([false, 2]);
+    const client = await follow(reader);
+    await receive('t');
+    await caughtUp(client);
+    expect(client.seen).toHaveLength(3);
+    stuck.destroy();
+    late.destroy();
+    await expect.poll(() => server.hub.size).toBe(1);
   });
 
   test('pages of JSON give the same events, in as many pieces as one likes', async () => {

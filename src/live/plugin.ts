@@ -6,10 +6,11 @@ import type { ErrorCode } from '../contract/catalogue.ts';
 import { oneOf, shape, uuid } from '../contract/words.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import type { Principal } from '../domain/principal.ts';
+import type { Frame } from './frame.ts';
 import { Hub, type HubOptions } from './hub.ts';
-import type { SnapshotScope } from './reads.ts';
+import type { SnapshotPage } from './reads.ts';
 import type { Credential } from './stream.ts';
-import { gradeFor, resolveViewer, type Viewer } from './viewer.ts';
+import { gradeFor, resolveViewer, seeTheSame, type Viewer } from './viewer.ts';
 
 /**
  * The live interface: what is open, and everything that happens from then on.
@@ -28,7 +29,10 @@ export interface LiveOptions extends HubOptions {
   /** The configuration, at most a second old; null when there is no such organization. */
   readonly configurationOf: (organizationId: string) => Promise<Configuration | null>;
   readonly random: Random;
-  readonly problem: (code: ErrorCode, details?: { readonly data?: Readonly<Record<string, unknown>> }) => Error;
+  readonly problem: (
+    code: ErrorCode,
+    details?: { readonly data?: Readonly<Record<string, unknown>>; readonly retryAfterSeconds?: number },
+  ) => Error;
 }
 
 interface Caller {
@@ -88,21 +92,28 @@ export function liveRoutes(app: FastifyInstance, options: LiveOptions): Hub {
         querystring: snapshotQuery,
       },
     },
-    async (request) => answerSnapshot(request as SnapshotRequest, options),
+    async (request) => answerSnapshot(request as SnapshotRequest, hub, options),
   );
   return hub;
 }
 
+interface Look {
+  readonly viewer: Viewer;
+  /** The version of the configuration by which they look. */
+  readonly version: number;
+}
+
 /** Who looks, or the problem why they may not. */
-async function viewerOf(
+async function lookOf(
   { caller }: { readonly caller: Caller },
-  { configurationOf, problem }: LiveOptions,
-): Promise<Viewer> {
+  configurationOf: LiveOptions['configurationOf'],
+  { problem }: LiveOptions,
+): Promise<Look> {
   const configuration = await configurationOf(caller.organizationId);
   if (configuration === null) throw problem('not_found');
   const viewer = resolveViewer(caller.principal, configuration);
   if (viewer === null) throw problem('permission_missing', { data: { permission: 'events.read' } });
-  return viewer;
+  return { viewer, version: configuration.version };
 }
 
 const digits = /^[0-9]{1,15}$/;
@@ -114,13 +125,35 @@ function cursorOf({ headers, query }: EventsRequest): number | null {
   return digits.test(last) ? Number(last) : Number.MAX_SAFE_INTEGER;
 }
 
+/** Whoever was told that there is no room comes back after so long. */
+const retryAfterSeconds = 10;
+
 async function openStream(
   request: EventsRequest,
   reply: FastifyReply,
   { hub, options }: { hub: Hub; options: LiveOptions },
 ): Promise<FastifyReply> {
-  await viewerOf(request, options);
-  if (hub.isFull) throw options.problem('busy');
+  await lookOf(request, options.configurationOf, options);
+  const seat = hub.seat(request.caller);
+  if ('full' in seat) {
+    if (seat.full === 'node') throw options.problem('busy', { retryAfterSeconds });
+    throw options.problem('too_many_streams', { data: { of: seat.full, limit: seat.limit }, retryAfterSeconds });
+  }
+  try {
+    await serveStream(request, reply, { hub, options, leave: seat.leave });
+  } catch (error) {
+    seat.leave();
+    throw error;
+  }
+  return reply;
+}
+
+/** Answers with the stream's head, and has the hub serve it. It leaves its seat when its connection has closed. */
+async function serveStream(
+  request: EventsRequest,
+  reply: FastifyReply,
+  { hub, options, leave }: { hub: Hub; options: LiveOptions; leave: () => void },
+): Promise<void> {
   const { organizationId, principal, credential } = request.caller;
   const position = cursorOf(request);
   const head = await hub.headOf(organizationId, position ?? 0);
@@ -128,7 +161,8 @@ async function openStream(
   reply.hijack();
   const { raw } = reply;
   const { socket } = raw;
-  if (socket === null || socket.destroyed) return reply;
+  if (socket === null || socket.destroyed) return leave();
+  socket.once('close', leave);
   // Without an encoding of chunks, whatever is written to the socket is the stream, until the connection closes.
   raw.removeHeader('transfer-encoding');
   raw.writeHead(200, {
@@ -157,38 +191,74 @@ async function openStream(
       socket.destroy();
     });
   }
-  return reply;
 }
 
 /** One page of the log, for those who would rather ask than listen. */
 async function answerPage(request: EventsRequest, hub: Hub, options: LiveOptions): Promise<string> {
-  const viewer = await viewerOf(request, options);
+  await lookOf(request, options.configurationOf, options);
   const { organizationId } = request.caller;
   const after = request.query.after ?? 0;
   const limit = request.query.limit ?? 100;
   const head = await options.reads.headOf(organizationId);
   if (head === null) throw options.problem('not_found');
   const frames = after >= head ? [] : await hub.pages.read(organizationId, after, Math.min(limit, head - after));
-  const shown = frames.flatMap((frame) => {
-    const grade = gradeFor(viewer, frame);
-    return grade === null ? [] : [frame.json(grade)];
-  });
   const next = frames.at(-1)?.position ?? Math.min(after, head);
+  const { shown, isOver } = frames.length === 0 ? nothingShown : await showFrames(frames, request, hub, options);
   // A position that the log has not reached was given by another log: whoever holds it starts again.
-  return `{"events":[${shown.join(',')}],"cursor":${next},"more":${next < head},"reset":${after > head}}`;
+  return `{"events":[${shown.join(',')}],"cursor":${next},"more":${next < head},"reset":${after > head || isOver}}`;
 }
 
-async function answerSnapshot(request: SnapshotRequest, options: LiveOptions): Promise<object> {
-  const viewer = await viewerOf(request, options);
-  const limit = request.query.limit ?? 500;
-  const scope: SnapshotScope = {
-    departments: viewer.readsAll ? null : [...viewer.departments],
-    agentId: viewer.agentId,
+interface Shown {
+  readonly shown: readonly string[];
+  /** Whether the rights by which the client was shown what came before are over: it starts again. */
+  readonly isOver: boolean;
+}
+
+const nothingShown: Shown = { shown: [], isOver: false };
+
+/** By rights not older than the last of them: the page after this one says no more of a change within it. */
+async function showFrames(
+  frames: readonly Frame[],
+  request: EventsRequest,
+  hub: Hub,
+  options: LiveOptions,
+): Promise<Shown> {
+  const { viewer } = await lookOf(request, (id) => hub.freshConfiguration(id), options);
+  const shown: string[] = [];
+  for (const frame of frames) {
+    const { rightsChange } = frame;
+    if (rightsChange !== null && (await hub.rights.concerns(viewer.organizationId, rightsChange, viewer.agentId)))
+      return { shown: [], isOver: true };
+    const grade = gradeFor(viewer, frame);
+    if (grade !== null) shown.push(frame.json(grade));
+  }
+  return { shown, isOver: false };
+}
+
+/** A page of what is open, by the rights of its position: the client follows from there, and is told of later changes only. */
+async function readSnapshot(
+  request: SnapshotRequest,
+  hub: Hub,
+  options: LiveOptions,
+): Promise<{ readonly viewer: Viewer; readonly page: SnapshotPage }> {
+  const { after = null, limit = 500 } = request.query;
+  const read = ({ viewer }: Look): Promise<SnapshotPage> => {
+    const scope = { departments: viewer.readsAll ? null : [...viewer.departments], agentId: viewer.agentId };
+    return options.reads.snapshot(request.caller.organizationId, scope, { after, limit });
   };
-  const page = await options.reads.snapshot(request.caller.organizationId, scope, {
-    after: request.query.after ?? null,
-    limit,
-  });
+  let look = await lookOf(request, options.configurationOf, options);
+  let page = await read(look);
+  while (page.configurationVersion > look.version) {
+    const before = look.viewer;
+    look = await lookOf(request, (id) => hub.freshConfiguration(id), options);
+    if (!seeTheSame(look.viewer, before)) page = await read(look);
+  }
+  return { viewer: look.viewer, page };
+}
+
+async function answerSnapshot(request: SnapshotRequest, hub: Hub, options: LiveOptions): Promise<object> {
+  const { viewer, page } = await readSnapshot(request, hub, options);
+  const limit = request.query.limit ?? 500;
   const { agentId, readsAll, departments } = viewer;
   const shownThere = new Set(page.conversations.map(({ offer }) => offer?.id));
   return {

@@ -70,6 +70,8 @@ export interface SnapshotScope {
 export interface SnapshotPage {
   /** The position of the log that the page shows. */
   readonly position: number;
+  /** The version of the configuration at that position. */
+  readonly configurationVersion: number;
   readonly conversations: readonly ConversationEntry[];
   /** Live offers to the agent, of conversations of any department. */
   readonly offers: readonly OfferEntry[];
@@ -84,6 +86,8 @@ export interface LiveReads {
   /** The last position of the log; null when there is no such organization. */
   headOf(organizationId: string): Promise<number | null>;
   find(organizationId: string, missing: Missing): Promise<Found>;
+  /** Agents of whom a version of the configuration changed something, and nothing of these fields. */
+  agentsChangedBeside(organizationId: string, version: number, fields: readonly string[]): Promise<readonly string[]>;
   /** Open conversations by id, at most `limit`, of one snapshot with their position. */
   snapshot(
     organizationId: string,

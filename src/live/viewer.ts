@@ -1,5 +1,6 @@
-import type { Configuration } from '../domain/configuration.ts';
-import type { Audience } from '../domain/events.ts';
+import type { AgentEntry, Configuration } from '../domain/configuration.ts';
+import { eventRows } from '../domain/event-table.ts';
+import { type Audience, eventKinds } from '../domain/events.ts';
 import { type Principal, resolveActor } from '../domain/principal.ts';
 
 /**
@@ -16,6 +17,9 @@ export interface Viewer {
   /** Sees what concerns no conversation and nobody in person: contacts, configuration, keys. */
   readonly readsLog: boolean;
 }
+
+/** What of an agent decides what they see: `resolveViewer` looks at nothing else of the configuration. */
+export const rightsFields = ['role', 'grant', 'deny', 'departments'] as const satisfies readonly (keyof AgentEntry)[];
 
 /** What the principal may look at; null when they may not look at anything, an integration without `events.read` for instance. */
 export function resolveViewer(principal: Principal, configuration: Configuration): Viewer | null {
@@ -61,7 +65,9 @@ export interface Addressed {
 }
 
 /** Never told to an agent in person: what stays in the department. */
-const departmentsOnly: ReadonlySet<string> = new Set(['note.added', 'conversation.changed', 'wrap_up.ended']);
+const departmentsOnly: ReadonlySet<string> = new Set(
+  eventKinds.filter((kind) => eventRows[kind].tells === 'department'),
+);
 
 /** What the viewer is shown of the event, or null. */
 export function gradeFor(viewer: Viewer, event: Addressed): Grade | null {
