@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { LogListener } from '../log/tail.ts';
+import { Ticker } from './ticker.ts';
 
 export interface AuditChainOptions {
   readonly store: {
@@ -19,8 +20,7 @@ export interface AuditChainOptions {
 export class AuditChain {
   readonly #options: AuditChainOptions;
   readonly #waiting = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | null = null;
+  readonly #ticker = new Ticker(() => this.run());
   #closed = false;
 
   constructor(options: AuditChainOptions) {
@@ -30,12 +30,7 @@ export class AuditChain {
   /** Links what is there every `everyMs` milliseconds until `close`. */
   start(everyMs = 1000): void {
     for (const organizationId of this.#options.organizations()) this.#waiting.add(organizationId);
-    this.#timer = setInterval(() => {
-      this.#running ??= this.run().finally(() => {
-        this.#running = null;
-      });
-    }, everyMs);
-    this.#timer.unref();
+    this.#ticker.start(everyMs);
   }
 
   readonly hear: LogListener = (events) => {
@@ -61,7 +56,6 @@ export class AuditChain {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#ticker.close();
   }
 }

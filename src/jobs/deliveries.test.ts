@@ -83,12 +83,12 @@ describeOnStores('deliveries', (store) => {
     expect(errors).toEqual([]);
   });
 
+  const write = (text: string, values: string[]) =>
+    store.database.withSession((session) => session.pipeline([{ name: '', text, values }]));
   const addSecret = async (accountId: string): Promise<string> => {
     const fresh = newWebhookSecret(secureRandom());
     const text = 'insert into account_secret values ($1::uuid, $2, $3::uuid, $4, clock_timestamp(), null)';
-    await store.database.withSession((session) =>
-      session.pipeline([{ name: '', text, values: [organizationId, accountId, ids.next(), fresh] }]),
-    );
+    await write(text, [organizationId, accountId, ids.next(), fresh]);
     return fresh;
   };
   const account = (id: string, deliveryUrl: string | null = `${url}/${id}`) =>
@@ -104,6 +104,7 @@ describeOnStores('deliveries', (store) => {
     const deliveries = new Deliveries({
       store: ownStore(),
       clock,
+      time: 'clock',
       random: seededRandom(1),
       concerns: accountsConcerned,
       headOf: (id) => node.tail.position(id),
@@ -247,6 +248,50 @@ describeOnStores('deliveries', (store) => {
     expect(texts(delivered())).toEqual(['to other']);
   });
 
+  test('[I40] to one endpoint that is at work for long stop nobody else’s retries', async () => {
+    await account('slow');
+    await addSecret('slow');
+    const answered = Promise.withResolvers<number>();
+    let isAway = true;
+    answer = ({ account: of }) => (of === 'slow' ? answered.promise : isAway ? 503 : 200);
+    await say(await conversation('t', 'slow'), 'to slow');
+    await say(await conversation('u'), 'to web');
+    const deliveries = begin();
+    deliveries.start(1);
+    await expect.poll(() => texts()).toEqual(['to web']);
+    isAway = false;
+    await expect
+      .poll(() => {
+        clock.pass(1000);
+        return texts(delivered());
+      })
+      .toEqual(['to web']);
+    answered.resolve(200);
+    await deliveries.close();
+    expect(texts(delivered())).toEqual(['to web', 'to slow']);
+  });
+
+  test('[I38] of a conversation that was put aside keep their order, however many others were', async () => {
+    const deliveries = begin();
+    const id = await conversation('bad');
+    // A thousand others, which are tried again before it.
+    await write(
+      `insert into log_cursor (organization_id, reader, position, retry_at, failures)
+        select $1::uuid, 'delivery:web other-' || n, 0, $2::timestamptz, 1 from generate_series(1, 1000) n`,
+      [organizationId, new Date(clock.now() + 100).toISOString()],
+    );
+    answer = () => 400;
+    await say(id, 'bad 1');
+    await run(deliveries);
+    await say(id, 'bad 2');
+    await run(deliveries);
+    await write(`delete from log_cursor where organization_id = $1::uuid and reader like '%other%'`, [organizationId]);
+    answer = () => 200;
+    clock.pass(60_000);
+    await run(deliveries);
+    expect(texts(delivered())).toEqual(['bad 1', 'bad 2']);
+  });
+
   test.each([400, 500])(
     'of a conversation that is refused (%i) hold up no other, and keep their order',
     async (status) => {
@@ -353,6 +398,73 @@ describeOnStores('deliveries', (store) => {
     expect(texts().slice(40)).toEqual(['later']);
   });
 
+  test('[I40] stay with the node that has them in hand, whatever the clocks of others say', async () => {
+    const [posted, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<number>()];
+    answer = () => {
+      posted.resolve();
+      return answered.promise;
+    };
+    await say(await conversation('t'), 'hello');
+    const holding = run(begin({ time: 'database' }));
+    await posted.promise;
+    const ahead = new SteppedClock(Date.now() + 40_000);
+    const claims: unknown[] = [];
+    const whole = ownStore();
+    const claim: typeof whole.claim = async (...asked) => {
+      const claimed = await whole.claim(...asked);
+      claims.push(claimed);
+      return claimed;
+    };
+    await run(begin({ time: 'database', clock: ahead, store: { ...whole, claim } }));
+    expect(claims).toEqual([null]);
+    answered.resolve(200);
+    await holding;
+    expect(texts()).toEqual(['hello']);
+  });
+
+  test('stay with the node that is at work on them, however long it takes', async () => {
+    const others = begin();
+    answer = async () => {
+      clock.pass(13_000);
+      await others.run();
+      return 200;
+    };
+    const id = await conversation('t');
+    for (let n = 0; n < 5; n++) await say(id, String(n));
+    await run(begin());
+    expect(texts()).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  test('are looked for at other times for each endpoint, and not for all at once', async () => {
+    const names = Array.from({ length: 130 }, (_, n) => ({ organizationId, accountId: `a${n}`, url }));
+    const whole = ownStore();
+    const looked: string[] = [];
+    const deliveries = begin({
+      store: {
+        ...whole,
+        endpointsAfter: async (after) => (after === null ? names : []),
+        claim: (name, ...more) => {
+          looked.push(name.accountId);
+          return whole.claim(name, ...more);
+        },
+      },
+    });
+    const countOfRun = async (): Promise<number> => {
+      looked.length = 0;
+      await run(deliveries);
+      return looked.length;
+    };
+    expect([await countOfRun(), await countOfRun(), await countOfRun()]).toEqual([100, 30, 0]);
+    const counts: number[] = [];
+    for (let n = 0; n < 30; n++) {
+      clock.pass(1000);
+      counts.push(await countOfRun());
+    }
+    expect(counts.slice(0, 14)).toEqual(Array(14).fill(0));
+    expect(Math.max(...counts)).toBeLessThan(30);
+    expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(130);
+  });
+
   test('[I40] go on when the clock is set back an hour', async () => {
     const deliveries = begin();
     const id = await conversation('t');
@@ -380,6 +492,49 @@ describeOnStores('deliveries', (store) => {
     await run(again);
     // By whichever of the two has it in hand.
     await expect.poll(() => texts()).toEqual(['after', 'after too']);
+  });
+
+  test('go to an address that is configured while the addresses are read', async () => {
+    const [read, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const whole = ownStore();
+    const endpointsAfter: typeof whole.endpointsAfter = async (after) => {
+      const page = await whole.endpointsAfter(after);
+      read.resolve();
+      await goOn.promise;
+      return page;
+    };
+    const deliveries = begin({ store: { ...whole, endpointsAfter } });
+    const loading = deliveries.run();
+    await read.promise;
+    await account('late');
+    await addSecret('late');
+    await node.tail.poll();
+    goOn.resolve();
+    await loading;
+    await say(await conversation('l', 'late'), 'hello');
+    await run(deliveries);
+    expect(texts()).toEqual(['hello']);
+  });
+
+  test('that are under way when their address is taken away are waited for at the end', async () => {
+    const [posted, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<number>()];
+    answer = () => {
+      posted.resolve();
+      return answered.promise;
+    };
+    await say(await conversation('t'), 'hello');
+    const deliveries = begin();
+    const delivering = deliveries.run();
+    await posted.promise;
+    await account('web', null);
+    await node.tail.poll();
+    await deliveries.run();
+    const closed = deliveries.close();
+    answered.resolve(200);
+    await closed;
+    const text = 'select retry_at as "retryAt" from log_cursor where organization_id = $1::uuid';
+    expect((await store.database.read({ name: '', text, values: [organizationId] })).rows).toEqual([{ retryAt: null }]);
+    await delivering;
   });
 
   test('are signed with every active secret while they are rotated', async () => {

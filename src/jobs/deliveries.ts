@@ -1,8 +1,7 @@
-import type { Clock } from '../base/clock.ts';
-import type { Random } from '../base/random.ts';
 import type { Owner } from '../domain/conversation.ts';
 import type { LogListener } from '../log/tail.ts';
 import { type DeliveryItem, Endpoint, type EndpointName, type EndpointOptions } from './endpoint.ts';
+import { Ticker } from './ticker.ts';
 
 /**
  * Carries what is said to where it is meant for: agents' messages to customers' channels, and what contacts outside are asked
@@ -15,16 +14,12 @@ export interface DeliveriesOptions<T extends DeliveryItem> extends EndpointOptio
     endpointsAfter(after: EndpointName | null): Promise<readonly (EndpointName & { readonly url: string })[]>;
     endpointsOf(organizationId: string): Promise<readonly (EndpointName & { readonly url: string })[]>;
   };
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Sends one item, signed, to its endpoint. Rejects only when the store does. */
-  readonly send: EndpointOptions<T>['send'];
   /** The endpoints, as their `accountId`, that an event may have something for. */
   readonly concerns: (event: LogEvent) => Iterable<string>;
-  /** The last position of an organization's log that this node has heard of. */
-  readonly headOf: (organizationId: string) => number | undefined;
-  readonly onError?: (error: unknown) => void;
 }
+
+/** Endpoints that one tick begins with: after a start all are due at once, and the engine uses the same connections. */
+const beginsMax = 100;
 
 type LogEvent = Parameters<LogListener>[0][number];
 
@@ -45,8 +40,11 @@ export function externalsConcerned({ data }: LogEvent): string[] {
 export class Deliveries<T extends DeliveryItem> {
   readonly #options: DeliveriesOptions<T>;
   readonly #endpoints = new Map<string, Endpoint<T>>();
-  #timer: NodeJS.Timeout | undefined;
-  #ticking: Promise<void> | null = null;
+  /** Organizations whose endpoints are to be read again. */
+  readonly #changed = new Set<string>();
+  /** Endpoints that are none any more, until what they have under way has ended. */
+  readonly #leaving = new Set<Promise<void>>();
+  readonly #ticker = new Ticker(() => this.#begin());
   #isLoaded = false;
   #closed = false;
 
@@ -56,56 +54,72 @@ export class Deliveries<T extends DeliveryItem> {
 
   /** Looks for due work every `everyMs` milliseconds until `close`; what this node hears of is looked at without delay. */
   start(everyMs = 250): void {
-    this.#timer = setInterval(() => {
-      this.#ticking ??= this.run().finally(() => {
-        this.#ticking = null;
-      });
-    }, everyMs);
-    this.#timer.unref();
+    this.#ticker.start(everyMs);
   }
 
   /** Notes what the log tells: something to send, endpoints that changed. */
   readonly hear: LogListener = (events) => {
     const organizationId = events[0]?.organizationId;
-    if (organizationId === undefined || !this.#isLoaded || this.#closed) return;
-    if (events.some((event) => event.kind === 'configuration.changed')) void this.#reload(organizationId);
+    if (organizationId === undefined || this.#closed) return;
+    if (events.some((event) => event.kind === 'configuration.changed')) {
+      this.#changed.add(organizationId);
+      if (this.#isLoaded) void this.#ticker.tick();
+    }
     const concerned = new Set(events.flatMap((event) => [...this.#options.concerns(event)]));
     for (const accountId of concerned) this.#endpoints.get(`${organizationId} ${accountId}`)?.wake();
   };
 
-  /** Everything that is due now, of every endpoint. Errors are told to `onError`, and tried again later. */
+  /** What is due now, as much as a tick begins, and what is under way, to its end. Errors are told to `onError`, and tried again later. */
   async run(): Promise<void> {
-    try {
-      if (!this.#isLoaded) await this.#load();
-    } catch (error) {
-      this.#options.onError?.(error);
-      return;
-    }
-    await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.run()));
+    await this.#ticker.tick();
+    await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.ended));
   }
 
+  /**
+   * Begins with what is due longest, and waits for none of it: an endpoint may be at work for hours, and the others have
+   * their retries meanwhile.
+   */
+  async #begin(): Promise<void> {
+    try {
+      await this.#load();
+    } catch (error) {
+      this.#options.onError?.(error);
+    }
+    const now = this.#options.clock.monotonic();
+    const due = [...this.#endpoints.values()].filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
+    for (const endpoint of due.slice(0, beginsMax)) endpoint.begin();
+  }
+
+  /** Reads all endpoints once, and after that those of organizations whose configuration has changed. */
   async #load(): Promise<void> {
-    for (let after: EndpointName | null = null, more = true; more; ) {
+    for (let after: EndpointName | null = null; !this.#isLoaded; ) {
       const page = await this.#options.store.endpointsAfter(after);
       for (const endpoint of page) this.#take(endpoint);
       after = page.at(-1) ?? null;
-      more = page.length > 0;
+      this.#isLoaded = page.length === 0;
     }
-    this.#isLoaded = true;
+    // What changes meanwhile is looked at in the same round: a set goes on to what is added to it.
+    for (const organizationId of this.#changed) {
+      this.#changed.delete(organizationId);
+      try {
+        await this.#reload(organizationId);
+      } catch (error) {
+        this.#changed.add(organizationId);
+        throw error;
+      }
+    }
   }
 
   async #reload(organizationId: string): Promise<void> {
-    try {
-      const now = await this.#options.store.endpointsOf(organizationId);
-      const kept = new Set(now.map(({ accountId }) => `${organizationId} ${accountId}`));
-      for (const key of this.#endpoints.keys()) {
-        if (key.startsWith(`${organizationId} `) && !kept.has(key)) this.#endpoints.delete(key);
-      }
-      for (const endpoint of now) this.#take(endpoint);
-    } catch (error) {
-      this.#isLoaded = false; // Everything is read again with the next run.
-      this.#options.onError?.(error);
+    const now = await this.#options.store.endpointsOf(organizationId);
+    const kept = new Set(now.map(({ accountId }) => `${organizationId} ${accountId}`));
+    for (const [key, endpoint] of this.#endpoints) {
+      if (!key.startsWith(`${organizationId} `) || kept.has(key)) continue;
+      this.#endpoints.delete(key);
+      const left = endpoint.close().finally(() => this.#leaving.delete(left));
+      this.#leaving.add(left);
     }
+    for (const endpoint of now) this.#take(endpoint);
   }
 
   #take({ organizationId, accountId, url }: EndpointName & { readonly url: string }): void {
@@ -118,8 +132,8 @@ export class Deliveries<T extends DeliveryItem> {
   /** Takes up nothing more, and answers when what is under way has ended and is remembered. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
-    await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.close()));
-    await this.#ticking;
+    const ending = [...this.#endpoints.values()].map((endpoint) => endpoint.close());
+    await this.#ticker.close();
+    await Promise.all([...ending, ...this.#leaving]);
   }
 }

@@ -4,8 +4,11 @@ import type { Random } from '../base/random.ts';
 /**
  * One endpoint's deliveries: of an account, or of a contact outside.
  *
- *     idle ─► in hand (leased) ─► windows of messages, conversations side by side, each in order ─► idle
- *                └─► nobody answers: backing off, then in hand again
+ *     resting ─► in hand (leased) ─► windows of messages, conversations side by side, each in order ─► resting
+ *                └─► nobody answers, or another node has it: blocked, then in hand again
+ *
+ * A message that is heard of ends a rest, and makes one that is in hand look once more; a blocked one waits for its time.
+ * Leases and retries are times of the store: what a node's own clock says gives nobody an endpoint.
  *
  * The cursor is the last position up to which every message was delivered or parked. A **parked** conversation has a cursor
  * of its own, because one of its messages was refused: it is tried again at its own pace, keeps its order, and holds up
@@ -30,11 +33,17 @@ export interface DeliveryItem {
   readonly conversationId: string;
 }
 
-interface Cursor {
-  readonly reader: string;
+/** How far a reader of the log has come. */
+interface Progress {
   readonly position: number;
-  readonly retryAt: number | null;
   readonly failures: number;
+}
+
+/** A conversation that was put aside. */
+interface Parked extends Progress {
+  readonly conversationId: string;
+  /** How long it is still left alone; 0 is due. */
+  readonly dueInMs: number;
 }
 
 interface Range {
@@ -47,22 +56,47 @@ export interface EndpointOptions<T extends DeliveryItem> {
   readonly store: {
     items(name: EndpointName, range: Range): Promise<readonly T[]>;
     itemsOf(name: EndpointName, conversationId: string, range: Range): Promise<readonly T[]>;
-    claim(name: EndpointName, lease: { readonly now: number; readonly until: number }): Promise<Cursor | null>;
-    move(
+    // Of all that follow, `at` null is the store's present.
+    /** Takes it in hand for `leaseMs`; null when somebody has it, or it is backing off. `until` proves whose it is. */
+    claim(
+      name: EndpointName,
+      lease: { readonly leaseMs: number; readonly at: number | null },
+    ): Promise<(Progress & { readonly until: number }) | null>;
+    /** Holds what is in hand for longer: the new `until`, or null when it is somebody else's by now. */
+    hold(
       name: EndpointName,
       held: number,
-      to: { readonly position: number; readonly retryAt: number | null; readonly failures: number },
-    ): Promise<boolean>;
-    parked(name: EndpointName): Promise<readonly Cursor[]>;
-    park(organizationId: string, cursor: Cursor): Promise<void>;
-    unpark(organizationId: string, reader: string): Promise<void>;
+      to: Progress & { readonly leaseMs: number; readonly at: number | null },
+    ): Promise<number | null>;
+    /** Lets go of what is in hand, for nobody to touch within `pauseMs`. */
+    release(
+      name: EndpointName,
+      held: number,
+      to: Progress & { readonly pauseMs: number; readonly at: number | null },
+    ): Promise<void>;
+    /** Which of these conversations are parked. */
+    parkedAmong(name: EndpointName, conversationIds: readonly string[]): Promise<ReadonlySet<string>>;
+    /** Parked conversations, those due first; not more than `limit`. */
+    parked(
+      name: EndpointName,
+      page: { readonly limit: number; readonly at: number | null },
+    ): Promise<readonly Parked[]>;
+    park(
+      name: EndpointName,
+      conversationId: string,
+      to: Progress & { readonly pauseMs: number; readonly at: number | null },
+    ): Promise<void>;
+    unpark(name: EndpointName, conversationId: string): Promise<void>;
   };
   readonly clock: Clock;
+  /** Where the present comes from: the store's clock, or in tests the injected one. Default `database`. */
+  readonly time?: 'database' | 'clock';
   readonly random: Random;
-  /** Sends one; `failures` is how often it has failed before. */
+  /** Sends one, signed; `failures` is how often it has failed before. Rejects only when the store does. */
   readonly send: (
     delivery: EndpointName & { readonly url: string; readonly item: T; readonly failures: number },
   ) => Promise<DeliveryResult>;
+  /** The last position of an organization's log that this node has heard of. */
   readonly headOf: (organizationId: string) => number | undefined;
   readonly onError?: (error: unknown) => void;
   /** Told of messages that were given up, and of endpoints that are away for long. */
@@ -84,7 +118,7 @@ export interface DeliveryAlert extends EndpointName {
 
 /** How long a node has an endpoint in hand before another may take it. More than an exchange and its writes take. */
 const leaseMs = 30_000;
-const renewBelowMs = 18_000;
+const renewAfterMs = 12_000;
 /** Messages looked at together, and conversations sent to at once. */
 const windowSize = 32;
 const sendsAtOnce = 8;
@@ -92,29 +126,44 @@ const sendsAtOnce = 8;
 const scanMax = 5_000;
 /** Positions that may pass without a message before the cursor is written down all the same. */
 const unmarkedMax = 1_000;
-/** Between two looks at an endpoint of which nothing is heard. */
-const idleMs = 30_000;
+/** The longest between two looks at an endpoint of which nothing is heard. */
+const restMsMax = 30_000;
 const firstRetryMs = 1_000;
 const retryMsMax = 300_000;
 /** The longest that an endpoint's own `Retry-After` is heeded. */
 const askedMsMax = 900_000;
-/** No time that we write lies further ahead than this, unless the clock was set back since. */
-const implausibleMs = 1_200_000;
 /** Rounds in which one conversation fails alone before it is put aside. */
 const lonelyFailures = 3;
-/** Conversations put aside because the endpoint seemed to be away only for them. */
+/** Conversations put aside because the endpoint seemed to be away only for them; those that were refused are not bounded. */
 const parkedMax = 100;
-/** Refusals (4xx) after which a message is given up: the endpoint has said no for about an hour. */
+/** Refusals (4xx) after which a message is given up: the endpoint has said no for 9 to 19 minutes. */
 const refusalsMax = 12;
 /** Failures in a row at which somebody is told. */
 const alertFailures = 8;
 
 interface Held {
   position: number;
+  /** Until when, by the store's clock: what proves that it is ours. */
   until: number;
+  /** From this monotonic time on it is held anew before anything is sent. */
+  renewAt: number;
   failures: number;
   /** The last position that is written down. */
   marked: number;
+}
+
+/** Until when, by the monotonic clock, it is left alone: `blocked` whatever is heard of. */
+interface Pause {
+  readonly kind: 'resting' | 'blocked';
+  readonly until: number;
+}
+
+/** In hand, or about to be. */
+interface Work {
+  readonly kind: 'working';
+  /** Something was heard of since it last looked. */
+  heard: boolean;
+  ended: Promise<void>;
 }
 
 /** A conversation's part of a window came to this. */
@@ -140,11 +189,7 @@ export class Endpoint<T extends DeliveryItem> {
   url: string;
   readonly #name: EndpointName;
   readonly #options: EndpointOptions<T>;
-  #running: Promise<void> | null = null;
-  #heard = true;
-  /** Until this monotonic time there is nothing to do unless a message is heard of; with `#blocked` not even then. */
-  #dueAt = 0;
-  #blocked = false;
+  #state: Pause | Work = { kind: 'resting', until: 0 };
   #closed = false;
 
   constructor(
@@ -156,68 +201,70 @@ export class Endpoint<T extends DeliveryItem> {
     this.#options = options;
   }
 
+  /** The monotonic time at which it is to be looked at, whatever is heard of until then. */
+  get dueAt(): number {
+    return this.#state.kind === 'working' ? Number.POSITIVE_INFINITY : this.#state.until;
+  }
+
+  /** When what is under way has ended. Never rejects. */
+  get ended(): Promise<void> {
+    return this.#state.kind === 'working' ? this.#state.ended : Promise.resolve();
+  }
+
   /** There may be a message. */
   wake(): void {
-    this.#heard = true;
-    if (!this.#blocked) void this.run();
+    if (this.#state.kind === 'working') this.#state.heard = true;
+    if (this.#state.kind === 'resting') this.begin();
   }
 
-  /** Does what is due; one run at a time. Never rejects. */
-  run(): Promise<void> {
-    if (this.#running !== null) return this.#running;
-    const isDue = this.#options.clock.monotonic() >= this.#dueAt || (this.#heard && !this.#blocked);
-    if (this.#closed || !isDue) return Promise.resolve();
-    this.#running = this.#workWhileHeard().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+  /** Looks what there is to do, and does it; one that is at work already stays at it. */
+  begin(): void {
+    if (this.#closed || this.#state.kind === 'working') return;
+    const work: Work = { kind: 'working', heard: false, ended: Promise.resolve() };
+    this.#state = work;
+    work.ended = this.#workWhileHeard(work);
   }
 
-  async #workWhileHeard(): Promise<void> {
+  async #workWhileHeard(work: Work): Promise<void> {
+    let pause: Pause;
     do {
-      this.#heard = false;
-      await this.#work();
-    } while (this.#heard && !this.#blocked && !this.#closed);
+      work.heard = false;
+      pause = await this.#work();
+    } while (work.heard && pause.kind === 'resting' && !this.#closed);
+    this.#state = pause;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
+    await this.ended;
   }
 
-  #waitUntil(at: number, options: { readonly blocked: boolean }): void {
-    const { clock } = this.#options;
-    this.#dueAt = clock.monotonic() + at - clock.now();
-    this.#blocked = options.blocked;
+  #pause(kind: Pause['kind'], ms: number): Pause {
+    return { kind, until: this.#options.clock.monotonic() + ms };
   }
 
-  async #work(): Promise<void> {
+  get #at(): number | null {
+    return this.#options.time === 'clock' ? this.#options.clock.now() : null;
+  }
+
+  async #work(): Promise<Pause> {
     const { clock, store } = this.#options;
     try {
-      const now = clock.now();
-      const cursor = await store.claim(this.#name, { now, until: now + leaseMs });
-      if (cursor === null) {
-        // Somebody has it in hand, or it is backing off: looked at again before long, whoever wrote that.
-        this.#waitUntil(now + firstRetryMs * 2, { blocked: true });
-        return;
-      }
-      const held: Held = {
-        position: cursor.position,
-        until: now + leaseMs,
-        failures: cursor.failures,
-        marked: cursor.position,
-      };
-      await this.#deliverAll(held);
+      const asked = clock.monotonic();
+      const claimed = await store.claim(this.#name, { leaseMs, at: this.#at });
+      // Somebody has it in hand, or it is backing off: looked at again before long, whoever wrote that.
+      if (claimed === null) return this.#pause('blocked', firstRetryMs * 2);
+      return await this.#deliverAll({ ...claimed, renewAt: asked + renewAfterMs, marked: claimed.position });
     } catch (error) {
       this.#options.onError?.(error);
-      this.#waitUntil(clock.now() + firstRetryMs, { blocked: true });
+      return this.#pause('blocked', firstRetryMs);
     }
   }
 
-  async #deliverAll(held: Held): Promise<void> {
+  async #deliverAll(held: Held): Promise<Pause> {
+    const { store } = this.#options;
     for (;;) {
-      const { store } = this.#options;
-      const parked = new Map((await store.parked(this.#name)).map((cursor) => [conversationOf(cursor), cursor]));
+      const parked = await store.parked(this.#name, { limit: parkedMax, at: this.#at });
       const head = this.#options.headOf(this.#name.organizationId) ?? held.position;
       const until = Math.min(Math.max(head, held.position), held.position + scanMax);
       const limit = held.failures > 0 ? sendsAtOnce : windowSize;
@@ -225,28 +272,25 @@ export class Endpoint<T extends DeliveryItem> {
         this.#closed || until === held.position
           ? []
           : await store.items(this.#name, { after: held.position, until, limit });
-      const tried = await this.#sendWindow(
-        page.filter(({ conversationId }) => !parked.has(conversationId)),
-        held,
-      );
+      const tried = await this.#sendWindow(await this.#withoutParked(page), held);
       const stopped = tried.flatMap((outcome) => outcome.stopped ?? []);
-      if (this.#isAway(tried, stopped, { held, parked: parked.size })) return this.#backOff(held, stopped);
+      if (this.#isAway(tried, stopped, { held, parked: parked.length })) return this.#backOff(held, stopped);
       for (const one of stopped) await this.#park(one, tried.length === 1 ? held.failures : 0);
       if (!this.#closed) held.position = page.length === limit ? (page.at(-1) as T).position : until;
       if (tried.some(({ delivered }) => delivered > 0)) held.failures = 0;
-      const due = this.#closed
-        ? []
-        : [...parked].filter(([, { retryAt }]) => this.#isDue(retryAt)).slice(0, windowSize);
+      const due = this.#closed ? [] : parked.filter(({ dueInMs }) => dueInMs === 0).slice(0, windowSize);
       if (tried.length + due.length > 0 || held.position - held.marked > unmarkedMax) await this.#mark(held);
       const cameOn = await this.#retryParked(due, held);
       if (this.#closed || (page.length < limit && until >= head && !cameOn)) return this.#release(held);
     }
   }
 
-  /** A clock that was set back leaves times that nobody can have meant. */
-  #isDue(retryAt: number | null): boolean {
-    const now = this.#options.clock.now();
-    return retryAt === null || retryAt <= now || retryAt > now + implausibleMs;
+  /** Messages of a conversation that was put aside wait there for the one that could not be delivered. */
+  async #withoutParked(page: readonly T[]): Promise<readonly T[]> {
+    if (page.length === 0) return page;
+    const conversations = [...new Set(page.map(({ conversationId }) => conversationId))];
+    const parked = await this.#options.store.parkedAmong(this.#name, conversations);
+    return page.filter(({ conversationId }) => !parked.has(conversationId));
   }
 
   /**
@@ -312,110 +356,100 @@ export class Endpoint<T extends DeliveryItem> {
   /** Puts a conversation aside from the message on that could not be delivered. */
   async #park({ at, retryAfterMs }: Stopped<T>, failuresBefore: number): Promise<void> {
     const failures = failuresBefore + 1;
-    await this.#options.store.park(this.#name.organizationId, {
-      reader: `delivery:${this.#name.accountId} ${at.conversationId}`,
+    await this.#options.store.park(this.#name, at.conversationId, {
       position: at.position - 1,
-      retryAt: this.#retryAt(failures, retryAfterMs),
       failures,
+      pauseMs: this.#retryMs(failures, retryAfterMs),
+      at: this.#at,
     });
   }
 
   /** Tries conversations that were put aside, up to where the account is; answers whether any came on. */
-  async #retryParked(due: readonly (readonly [string, Cursor])[], held: Held): Promise<boolean> {
+  async #retryParked(due: readonly Parked[], held: Held): Promise<boolean> {
     const { store } = this.#options;
     let cameOn = false;
-    for (const [conversationId, cursor] of due) {
+    for (const { conversationId, position, failures } of due) {
       if (this.#closed) return cameOn;
-      const messages = await store.itemsOf(this.#name, conversationId, {
-        after: cursor.position,
-        until: held.position,
-        limit: windowSize,
-      });
-      const { delivered, stopped } = await this.#sendInOrder(messages, { held, failures: cursor.failures });
-      const failuresBefore = delivered === 0 ? cursor.failures : 0;
+      const range = { after: position, until: held.position, limit: windowSize };
+      const messages = await store.itemsOf(this.#name, conversationId, range);
+      const { delivered, stopped } = await this.#sendInOrder(messages, { held, failures });
+      const failuresBefore = delivered === 0 ? failures : 0;
       cameOn ||= delivered > 0;
       if (stopped !== null) {
-        if (stopped.how === 'refused' && failuresBefore + 1 >= refusalsMax) await this.#giveUp(stopped, cursor);
+        if (stopped.how === 'refused' && failuresBefore + 1 >= refusalsMax) await this.#giveUp(stopped);
         else await this.#park(stopped, failuresBefore);
-      } else if (messages.length < windowSize) await store.unpark(this.#name.organizationId, cursor.reader);
-      else {
-        const position = (messages.at(-1) as T).position;
-        await store.park(this.#name.organizationId, { ...cursor, position, retryAt: null, failures: 0 });
-      }
+      } else if (messages.length < windowSize) await store.unpark(this.#name, conversationId);
+      else await this.#comeOn(messages.at(-1) as T);
     }
     return cameOn;
   }
 
   /** The endpoint will not have this message: its conversation goes on without it. */
-  async #giveUp({ at, why }: Stopped<T>, cursor: Cursor): Promise<void> {
+  async #giveUp({ at, why }: Stopped<T>): Promise<void> {
     this.#options.onAlert?.({ ...this.#name, alert: 'message_given_up', messageId: at.id, why });
-    await this.#options.store.park(this.#name.organizationId, {
-      ...cursor,
-      position: at.position,
-      retryAt: null,
-      failures: 0,
-    });
+    await this.#comeOn(at);
+  }
+
+  /** A conversation that was put aside goes on at once behind this message. */
+  async #comeOn({ conversationId, position }: T): Promise<void> {
+    await this.#options.store.park(this.#name, conversationId, { position, failures: 0, pauseMs: 0, at: this.#at });
   }
 
   /** Nobody answers there: the cursor stays before the first message that did not get through, and everything waits. */
-  async #backOff(held: Held, stopped: readonly Stopped<T>[]): Promise<void> {
+  async #backOff(held: Held, stopped: readonly Stopped<T>[]): Promise<Pause> {
     const failures = held.failures + 1;
     const asked = Math.max(0, ...stopped.map(({ retryAfterMs }) => retryAfterMs ?? 0));
-    const retryAt = this.#retryAt(failures, asked);
+    const pauseMs = this.#retryMs(failures, asked);
     const position = Math.max(held.marked, Math.min(...stopped.map(({ at }) => at.position)) - 1);
     const [first] = stopped;
     if (failures === alertFailures && first !== undefined) {
       this.#options.onAlert?.({ ...this.#name, alert: 'endpoint_away', messageId: first.at.id, why: first.why });
     }
-    await this.#options.store.move(this.#name, held.until, { position, retryAt, failures });
-    this.#waitUntil(retryAt, { blocked: true });
+    await this.#options.store.release(this.#name, held.until, { position, failures, pauseMs, at: this.#at });
+    return this.#pause('blocked', pauseMs);
   }
 
-  #retryAt(failures: number, retryAfterMs: number | null): number {
-    const exponential = Math.min(retryMsMax, firstRetryMs * 2 ** (failures - 1));
-    const jittered = exponential * (0.5 + this.#options.random.fraction() / 2);
-    return Math.ceil(this.#options.clock.now() + Math.min(askedMsMax, Math.max(jittered, retryAfterMs ?? 0)));
+  #retryMs(failures: number, retryAfterMs: number | null): number {
+    const exponential = this.#jittered(Math.min(retryMsMax, firstRetryMs * 2 ** (failures - 1)));
+    return Math.min(askedMsMax, Math.max(exponential, retryAfterMs ?? 0));
+  }
+
+  /** Between half of it and the whole: what began together does not come back together. */
+  #jittered(ms: number): number {
+    return Math.ceil(ms * (0.5 + this.#options.random.fraction() / 2));
   }
 
   /** Writes down how far it has come, and goes on holding it. */
   async #mark(held: Held): Promise<void> {
-    const until = this.#options.clock.now() + leaseMs;
-    const isOurs = await this.#options.store.move(this.#name, held.until, {
-      position: held.position,
-      retryAt: until,
-      failures: held.failures,
-    });
-    if (!isOurs) throw new LeaseLost(this.#name);
-    held.until = until;
+    await this.#hold(held, held.position);
     held.marked = held.position;
   }
 
   /** Holds it longer, where what is still to be sent might outlast the lease. */
   async #renew(held: Held): Promise<void> {
-    const now = this.#options.clock.now();
-    if (held.until - now > renewBelowMs) return;
-    const until = now + leaseMs;
-    const before = held.until;
-    // Others of this window come by meanwhile, and need not renew it again.
-    held.until = until;
-    const isOurs = await this.#options.store.move(this.#name, before, {
-      position: held.marked,
-      retryAt: until,
-      failures: held.failures,
-    });
-    if (!isOurs) throw new LeaseLost(this.#name);
+    if (this.#options.clock.monotonic() >= held.renewAt) await this.#hold(held, held.marked);
   }
 
-  async #release(held: Held): Promise<void> {
-    const parked = await this.#options.store.parked(this.#name);
-    await this.#options.store.move(this.#name, held.until, {
-      position: held.position,
-      retryAt: null,
+  async #hold(held: Held, position: number): Promise<void> {
+    const { clock, store } = this.#options;
+    // Others of this window come by meanwhile, and need not renew it again.
+    held.renewAt = clock.monotonic() + renewAfterMs;
+    const until = await store.hold(this.#name, held.until, {
+      position,
       failures: held.failures,
+      leaseMs,
+      at: this.#at,
     });
-    const next = Math.min(...parked.map(({ retryAt }) => retryAt ?? 0));
+    if (until === null) throw new LeaseLost(this.#name);
+    held.until = until;
+  }
+
+  async #release(held: Held): Promise<Pause> {
+    const { position, failures } = held;
+    const [next] = await this.#options.store.parked(this.#name, { limit: 1, at: this.#at });
+    await this.#options.store.release(this.#name, held.until, { position, failures, pauseMs: 0, at: this.#at });
     // Without news there is nothing to do before a parked conversation is due; now and then it is looked at all the same.
-    this.#waitUntil(Math.min(next, this.#options.clock.now() + idleMs), { blocked: false });
+    return this.#pause('resting', Math.min(next?.dueInMs ?? restMsMax, this.#jittered(restMsMax)));
   }
 }
 
@@ -426,10 +460,6 @@ class LeaseLost extends Error {
   constructor({ organizationId, accountId }: EndpointName) {
     super(`Deliveries of ${organizationId}/${accountId} were taken over by another node.`);
   }
-}
-
-function conversationOf({ reader }: Cursor): string {
-  return reader.slice(reader.indexOf(' ') + 1);
 }
 
 function howStopped(result: DeliveryResult): Stopped<unknown>['how'] {

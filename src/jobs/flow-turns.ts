@@ -1,3 +1,5 @@
+import type { Clock } from '../base/clock.ts';
+import { FairTurns } from '../base/fair-turns.ts';
 import type { Ids } from '../base/ids.ts';
 import {
   type AdvanceRunAnswer,
@@ -6,7 +8,7 @@ import {
   breakRun,
   callOf,
 } from '../commands/flows/advance-run.ts';
-import type { CallResult, FlowCall } from '../domain/flows/calls.ts';
+import { type CallResult, callLeaseMs, type FlowCall } from '../domain/flows/calls.ts';
 import type { CommittedEvents } from '../engine/batch.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Answer, EngineError, type Submission } from '../engine/submission.ts';
@@ -28,18 +30,23 @@ export interface DueRun {
 interface AskedCall {
   readonly call: FlowCall;
   readonly turn: number;
+  /** On the monotonic clock: from then on the sweeper asks for it again. */
+  readonly leasedUntil: number;
 }
 
 export interface FlowTurnsOptions {
   readonly engine: Pick<Engine, 'submit'>;
+  readonly clock: Clock;
   readonly ids: Ids;
   /** Makes a call of a step, for an organization, and answers what came of it; never throws. */
   readonly perform: (organizationId: string, call: FlowCall) => Promise<CallResult>;
   readonly onError?: (error: unknown) => void;
 }
 
-/** Calls at once of one node. Others wait for their turn; one that waits beyond its time is made again by the sweeper's turn. */
-const callsMax = 100;
+/** Calls at once of one node, of which an organization that is alone has 100. Others wait, and take turns between organizations. */
+const callsMax = 125;
+/** With less of its lease left than this a call is not begun: nobody would hear what comes of it. */
+const callMsMin = 1000;
 
 /**
  * Takes the turns of flows: at once where this node committed what made them due, and what the sweeper finds otherwise. Makes the
@@ -48,8 +55,7 @@ const callsMax = 100;
 export class FlowTurns {
   readonly #options: FlowTurnsOptions;
   readonly #underWay = new Set<Promise<unknown>>();
-  #calls = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #calls = new FairTurns(callsMax);
   #closed = false;
 
   constructor(options: FlowTurnsOptions) {
@@ -89,6 +95,8 @@ export class FlowTurns {
   async #turn(run: DueRun, result?: CallResult): Promise<AskedCall | 'no call' | 'no room'> {
     const { organizationId, runId, flowId, conversationId, turn, stepId, departmentId } = run;
     const from = { flowId, stepId, departmentId };
+    // Before it is decided: what the store counts from is later than that.
+    const asked = this.#options.clock.monotonic();
     const answer = await this.#submit({
       organizationId,
       principal: { kind: 'flow', flowId, runId },
@@ -100,7 +108,7 @@ export class FlowTurns {
     if (answer === null) return 'no room';
     const call = answer.kind === 'done' ? callOf(answer.once) : undefined;
     if (call === undefined || answer.kind !== 'done' || answer.answer === null) return 'no call';
-    return { call, turn: answer.answer.turn };
+    return { call, turn: answer.answer.turn, leasedUntil: asked + callLeaseMs(call) };
   }
 
   /** Null where the engine has too much to do: what is due stays due. */
@@ -128,24 +136,21 @@ export class FlowTurns {
     });
   }
 
-  async #makeCall(organizationId: string, run: DueRun, asked: AskedCall): Promise<void> {
-    for (let next: AskedCall | 'no call' | 'no room' = asked; typeof next === 'object' && !this.#closed; ) {
-      const { call, turn } = next;
-      await this.#room();
-      let result: CallResult;
-      try {
-        result = await this.#options.perform(organizationId, call);
-      } finally {
-        this.#calls--;
-        this.#waiting.shift()?.();
-      }
-      next = await this.#turn({ ...run, turn }, result);
+  /** Makes a call and those that what comes of it asks for, each when there is room. */
+  async #makeCall(organizationId: string, run: DueRun, first: AskedCall): Promise<void> {
+    for (let next: AskedCall | 'no call' | 'no room' = first; typeof next === 'object'; ) {
+      const asked: AskedCall = next;
+      const result = await this.#calls.take(organizationId, () => this.#performInTime(organizationId, asked));
+      if (result === null) return;
+      next = await this.#turn({ ...run, turn: asked.turn }, result);
     }
   }
 
-  async #room(): Promise<void> {
-    if (this.#calls >= callsMax) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#calls++;
+  /** Null where it waited so long that the sweeper asks for it again: made now, it would be made twice. */
+  async #performInTime(organizationId: string, { call, leasedUntil }: AskedCall): Promise<CallResult | null> {
+    const leftMs = leasedUntil - this.#options.clock.monotonic();
+    if (leftMs < callMsMin || this.#closed) return null;
+    return this.#options.perform(organizationId, { ...call, timeoutMs: Math.min(call.timeoutMs, Math.floor(leftMs)) });
   }
 
   #keep(promise: Promise<unknown>): void {

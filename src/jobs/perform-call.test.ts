@@ -55,6 +55,40 @@ describe('a call of a service', () => {
     expect(other.heard[0]?.headers['x-key']).toBeUndefined();
   });
 
+  const secretText = (text: string) => fillTextForCall(text, () => null);
+  const withSecret = {
+    body: { path: '/a', body: secretText('{"key":"{{secret.crm}}"}') },
+    url: { path: secretText('/a?key={{secret.crm}}') },
+  };
+  test.each([
+    ...[307, 308].flatMap((status) => [['body', status, 'POST'] as const, ['url', status, 'POST'] as const]),
+    // What a redirect repeats of other methods, and where an address usually leads to its like elsewhere.
+    ...[301, 302].flatMap((status) => [['body', status, 'PUT'] as const, ['url', status, 'GET'] as const]),
+    ['url', 303, 'POST'] as const,
+  ])('[X3] takes no secret of its %s to another origin by %i after a %s, and says so', async (part, status, method) => {
+    const other = await answeringServer((response) => response.end('{}'));
+    // Within the origin it goes on, and is as careful then.
+    const server = await answeringServer((response, { path }) =>
+      response
+        .writeHead(status, { location: path.startsWith('/a') ? '/b?key=hush' : `${other.url}/in?key=hush` })
+        .end(),
+    );
+    const { path, ...more } = withSecret[part];
+    const result = await performCall('o', http(server.url + path, { method, headers: [], ...more }), options());
+    expect(result).toEqual({ kind: 'failed', code: 'secret_redirected', mayRetry: false });
+    expect(server.heard).toHaveLength(2);
+    expect(other.heard).toEqual([]);
+  });
+
+  test('follows a redirect that leaves its secret behind', async () => {
+    const other = await answeringServer((response) => response.end('{}'));
+    const server = await answeringServer((response) => response.writeHead(303, { location: `${other.url}/in` }).end());
+    expect(await performCall('o', http(server.url, { body: withSecret.body.body }), options())).toMatchObject({
+      status: 200,
+    });
+    expect(other.heard).toMatchObject([{ method: 'GET', body: '' }]);
+  });
+
   test('[X3] does not reach into a private network', async () => {
     const server = await answeringServer((response) => response.end('{}'));
     const result = await performCall('o', http(server.url), options({ allowPrivate: false }));

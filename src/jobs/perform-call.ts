@@ -73,11 +73,16 @@ async function performHttp(
       timeoutMs: call.timeoutMs,
       answerBytesMax,
       redirectsMax,
-      // A header that was written with a secret stays with whom it was written for.
-      secretHeaders: call.headers.filter(({ value }) => fill(value) !== value).map(({ name }) => name),
+      // What was written with a secret stays with whom it was written for.
+      secrets: {
+        headers: call.headers.filter(({ value }) => fill(value) !== value).map(({ name }) => name),
+        inBody: fill(call.body) !== call.body,
+        inUrl: fill(call.url) !== call.url,
+      },
     },
   );
-  if (exchanged.kind === 'forbidden') return { kind: 'failed', code: 'forbidden', mayRetry: false };
+  if (exchanged.kind === 'forbidden')
+    return { kind: 'failed', code: exchanged.holdsSecret ? 'secret_redirected' : 'forbidden', mayRetry: false };
   if (exchanged.kind === 'failed') {
     return { kind: 'failed', code: exchanged.isTooLate ? 'timeout' : 'unreachable', mayRetry: true };
   }

@@ -92,6 +92,7 @@ function keyOf({ kind, organizationId, id, of }: Due): string {
 
 const sweeper: Principal = { kind: 'system', part: 'sweeper' };
 
+/** Looks for deadlines that have passed, every 250 ms unless told otherwise, and submits the command of each. */
 export class Sweeper {
   readonly #options: SweeperOptions;
   #timer: NodeJS.Timeout | undefined;
