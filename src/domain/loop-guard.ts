@@ -29,9 +29,16 @@ export function countHop(conversation: HopCounts, plan: Pick<TransferPlan, 'auto
   return { automaticHops: automaticHops + 1, automaticPairs: { ...automaticPairs, [plan.hopPair]: ofPair }, hops };
 }
 
+/**
+ * So many runs of flows may begin in a conversation by what flows and Baton itself do there, until a person or the customer
+ * writes: a flow may set itself off by way of the dispatcher, which knows of no flow, and would at the speed of the machine.
+ */
+export const automaticRunsMax = 100;
+
 /** What a message of a person or the customer resets. */
-export const forgottenHops: Pick<Conversation, 'automaticHops' | 'automaticPairs' | 'noticeSent'> = {
+export const forgottenHops: Pick<Conversation, 'automaticHops' | 'automaticPairs' | 'automaticRuns' | 'noticeSent'> = {
   automaticHops: 0,
   automaticPairs: {},
+  automaticRuns: 0,
   noticeSent: false,
 };

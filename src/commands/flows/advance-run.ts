@@ -3,11 +3,11 @@ import type { Flow } from '../../domain/configuration.ts';
 import type { Draft } from '../../domain/draft.ts';
 import { fillFlow, type WrittenFlow } from '../../domain/fill-configuration.ts';
 import type { CallResult, FlowCall } from '../../domain/flows/calls.ts';
-import { type Condition, holds, testsOf } from '../../domain/flows/conditions.ts';
 import { foresee } from '../../domain/flows/foresee.ts';
 import { isEnd, type Step, type StepKind } from '../../domain/flows/graph.ts';
-import { type FlowRun, flowVersionId, type RunMark } from '../../domain/flows/run.ts';
-import { audienceOf, endRun } from '../../domain/flows/runs.ts';
+import { type FlowRun, flowVersionId, type RunMark, type WaitsFor } from '../../domain/flows/run.ts';
+import { audienceOf, endRun, isArmed } from '../../domain/flows/runs.ts';
+import { begin } from './begin.ts';
 import { doStep } from './do-step.ts';
 import { endFlow } from './end-flow.ts';
 import { port, type StepResult, Turn } from './turn.ts';
@@ -123,20 +123,6 @@ function flowOf(draft: Draft, run: FlowRun): { readonly flow: Flow } | { readonl
   return { flow };
 }
 
-/** Looks at the trigger's own condition before the first step. */
-function begin(turn: Turn): 'met' | 'not_met' | Needs {
-  const { run, flow } = turn;
-  if (run.steps > 0 || (run.waitsFor !== null && run.waitsFor.kind !== 'queue')) return 'met';
-  const triggers = flow.triggers.filter(({ kind }) => kind === run.trigger.kind);
-  const conditions: Condition[] = [];
-  for (const trigger of triggers) if ('when' in trigger && trigger.when !== null) conditions.push(trigger.when);
-  if (conditions.length < triggers.length || conditions.length === 0) return 'met';
-  const names = conditions.flatMap((condition) => [...testsOf(condition, '')].map(({ test }) => test.field));
-  const missing = turn.missingFor(names);
-  if (missing?.kind === 'needs') return missing.needs;
-  return conditions.some((condition) => holds(condition, (name) => turn.field(name))) ? 'met' : 'not_met';
-}
-
 interface Done {
   readonly number: number;
   readonly stepId: string;
@@ -165,7 +151,7 @@ function takeSteps(turn: Turn): Needs | null {
   const { draft, run, flow } = turn;
   const steps = new Map(flow.steps.map((step) => [step.id, step]));
   const taken: Done[] = [];
-  let waitsFor = run.waitsFor?.kind === 'queue' ? null : run.waitsFor;
+  let waitsFor = isArmed(run) ? null : run.waitsFor;
   let stepId = run.stepId ?? 'end';
   let hasActed = false;
   for (;;) {
@@ -228,6 +214,7 @@ function record(
   turn.steps = number;
   turn.lastPort = result.port;
   turn.lastCode = result.code ?? null;
+  turn.lastStepId = stepId;
   if (result.port === 'failed') turn.marks.add('failed');
   const id = `${run.id} ${number}`;
   draft.add('flowStep', id, {
@@ -267,7 +254,8 @@ function save(
     turn: run.turn + 1,
     steps: turn.steps,
     wakeAt,
-    waitsFor: wait?.waitsFor ?? null,
+    waitsFor: wait?.waitsFor ?? (next === 'turn' ? givesUp(turn, stepId) : null),
+    trigger: turn.trigger,
     answers: turn.answers,
     jumps: turn.jumps,
     lastPort: turn.lastPort,
@@ -282,4 +270,9 @@ function save(
     ...audienceOf(conversation ?? null),
     details: { runId: run.id, flowId: run.flowId, turn: run.turn + 1, wakeAt, steps: taken, stepId },
   });
+}
+
+/** Of a run whose next turn gives up: which step that is about. */
+function givesUp({ lastStepId }: Turn, stepId: string): WaitsFor | null {
+  return stepId === 'fallback' && lastStepId !== null ? { kind: 'fallback', stepId: lastStepId } : null;
 }

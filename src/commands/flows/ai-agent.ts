@@ -1,10 +1,11 @@
-import type { Message } from '../../domain/conversation.ts';
-import type { ChatToolSpec } from '../../domain/flows/calls.ts';
+import type { Needs } from '../../domain/command.ts';
+import { isShownToCustomer } from '../../domain/conversation.ts';
+import { type ChatToolSpec, callLeaseMs, type FlowCall } from '../../domain/flows/calls.ts';
 import { cutText } from '../../domain/flows/cut-text.ts';
 import type { AiAgentStep } from '../../domain/flows/graph.ts';
+import { around, maskedTexts, messagesIn, missingIn } from '../../domain/flows/messages-read.ts';
 import type { WaitsFor } from '../../domain/flows/run.ts';
-import { marksOf } from '../../domain/mask-conversation.ts';
-import { dataClasses, maskText } from '../../domain/redaction.ts';
+import { dataClasses } from '../../domain/redaction.ts';
 import { updateTag, writeField } from './marks.ts';
 import { messagesSince } from './messages-since.ts';
 import { say } from './say.ts';
@@ -13,12 +14,13 @@ import { port, type StepResult, type Turn } from './turn.ts';
 /**
  * Lets a language model talk with the customer. Everything that it can do is named in the step: whatever a customer talks it
  * into (X29), it cannot reach further than those tools, and where it hands over to is the graph's to say. It reads what the
- * customer and we have said to each other and nothing else: no notes, no whispers, card numbers masked.
+ * customer and we have said to each other, as far as its department may read it, and nothing else: no notes, no whispers, card
+ * numbers masked.
  */
+type ChatCall = Extract<FlowCall, { readonly kind: 'chat' }>;
 type CallWait = Extract<WaitsFor, { readonly kind: 'call' }>;
 type AnswerWait = Extract<WaitsFor, { readonly kind: 'answer' }>;
 
-const leaseMs = 10_000;
 /** How often a call that failed is made again. */
 const attemptsMax = 3;
 /** Messages that the model is shown, the newest. */
@@ -46,33 +48,34 @@ function callModel(
     model: step.model,
     secret: step.secret,
     instructions: turn.fill(step.instructions),
-    said: masked(shown.messages),
+    said: shown.said,
     tools: toolsOf(step),
     timeoutMs: step.timeoutSeconds * 1000,
   };
   const waitsFor: CallWait = { kind: 'call', attempt, spoken, sequence, isUnderWay: true };
-  return { kind: 'wait', waitsFor, wakeAt: turn.draft.now + step.timeoutSeconds * 1000 + leaseMs };
+  return { kind: 'wait', waitsFor, wakeAt: turn.draft.now + callLeaseMs(turn.call) };
 }
 
-function shownMessages(
-  turn: Turn,
-): { readonly messages: readonly Message[] } | Extract<ReturnType<typeof messagesSince>, { needs: unknown }> {
-  const from = Math.max(0, turn.there.messageSequence - shownMax);
-  const inbound = messagesSince(turn, from, 'inbound', shownMax);
-  if ('needs' in inbound) return inbound;
-  const outbound = messagesSince(turn, from, 'outbound', shownMax);
-  if ('needs' in outbound) return outbound;
-  const messages = [...inbound.messages, ...outbound.messages].filter(({ erasedAt }) => erasedAt === null);
-  return { messages: messages.sort((a, b) => a.sequence - b.sequence) };
-}
-
-/** What was said, with card numbers and the like masked, whatever the department shows its own people. */
-function masked(messages: readonly Message[]) {
-  const marks = marksOf(messages, { onlyValidCards: false });
-  return messages.map(({ direction, sequence, text }) => ({
+/**
+ * What was said, as far as the ticket opens it, with card numbers and the like masked, whatever the department shows its own
+ * people. A number may begin before what is shown.
+ */
+function shownMessages(turn: Turn): { readonly said: ChatCall['said'] } | { readonly needs: Needs } {
+  const { draft, there } = turn;
+  const ticket = draft.get('ticket', there.ticketId);
+  const to = there.messageSequence;
+  const shown = { from: Math.max(1, to - shownMax + 1, ticket.historyFrom), to };
+  const missing = missingIn(draft, there, around(shown));
+  if (missing.length > 0) return { needs: { messages: missing } };
+  const messages = messagesIn(draft, there, shown).filter(
+    ({ direction, erasedAt }) => isShownToCustomer(direction) && erasedAt === null,
+  );
+  const texts = maskedTexts(draft, there, { messages, classes: dataClasses });
+  const said = messages.map(({ direction }, i) => ({
     by: direction === 'inbound' ? ('customer' as const) : ('us' as const),
-    text: maskText(text, marks.get(sequence) ?? [], dataClasses),
+    text: texts[i] ?? '',
   }));
+  return { said };
 }
 
 /** The model's answer has come, or did not. */

@@ -1,4 +1,4 @@
-import type { FlowCall } from '../../domain/flows/calls.ts';
+import { callLeaseMs, type FlowCall } from '../../domain/flows/calls.ts';
 import { cutText } from '../../domain/flows/cut-text.ts';
 import { fillTextForCall, secretsIn } from '../../domain/flows/fill-text.ts';
 import type { HttpRequestStep, SheetRowStep } from '../../domain/flows/graph.ts';
@@ -13,13 +13,10 @@ import { port, type StepResult, type Turn } from './turn.ts';
  */
 type CallWait = Extract<WaitsFor, { readonly kind: 'call' }>;
 
-/** Beyond the call's own time: for the turn before and the turn after. */
-const leaseMs = 10_000;
-
 function makeCall(turn: Turn, call: FlowCall, attempt: number): StepResult {
   turn.call = call;
   const waitsFor: CallWait = { kind: 'call', attempt, spoken: 0, sequence: 0, isUnderWay: true };
-  return { kind: 'wait', waitsFor, wakeAt: turn.draft.now + call.timeoutMs + leaseMs };
+  return { kind: 'wait', waitsFor, wakeAt: turn.draft.now + callLeaseMs(call) };
 }
 
 /** Tried again a little later each time: 2, 4, 8 seconds; or when the other side says. */

@@ -8,6 +8,7 @@ import { carryOut, ownerChange } from '../hand-over.ts';
 import { withdrawLiveOffer } from '../offers.ts';
 import { changeOwner, defaultQueue, waitLimit } from '../ownership.ts';
 import { findAdmitting } from '../queue-fallback.ts';
+import { tellWhatEnded } from '../tell-what-ended.ts';
 import { request } from './hand-on.ts';
 import type { Turn } from './turn.ts';
 
@@ -47,6 +48,7 @@ function keepNothing(turn: Turn, conversationId: string): void {
     departments: [departmentId],
     details: { ticketId, because: 'flow_done', owner },
   });
+  tellWhatEnded(draft, now, 'requeued');
 }
 
 function returnTarget({ draft, flow }: Turn, { departmentId }: Conversation): Target {
@@ -59,6 +61,7 @@ function returnTarget({ draft, flow }: Turn, { departmentId }: Conversation): Ta
 function giveUp(turn: Turn, owned: Conversation | null | undefined, code: string): Needs | null {
   const { draft, flow } = turn;
   let said: Readonly<Record<string, unknown>> = {};
+  let requeued: Conversation | null = null;
   // Those on duty where it could not go on, not where the fallback leads.
   const onDuty = draft.configuration.departments.get(turn.conversation?.departmentId ?? '')?.duty ?? [];
   if (owned) {
@@ -78,19 +81,25 @@ function giveUp(turn: Turn, owned: Conversation | null | undefined, code: string
     }
     const now = draft.get('conversation', owned.id);
     // Somebody of the chain is only asked, or nobody took it: the queue owns it meanwhile.
-    if (now.owner?.kind === 'flow' && now.owner.id === flow.id) said = { owner: toQueue(turn, now) };
+    if (now.owner?.kind === 'flow' && now.owner.id === flow.id) {
+      said = { owner: toQueue(turn, now) };
+      requeued = now;
+    }
     turn.owns = false;
   }
   turn.marks.add('failed');
+  const stepId = turn.lastStepId ?? turn.run.stepId;
+  const step = flow.steps.find(({ id }) => id === stepId);
   raiseAlert(draft, {
     // A loop is one of hand-overs, whoever made the last of them.
     alert: code === 'hop_limit' ? 'hop_limit' : 'flow_fell_back',
-    text: `${flow.name}: ${code}`,
+    text: step === undefined ? `${flow.name}: ${code}` : `${flow.name}, ${step.name ?? step.id}: ${code}`,
     conversation: turn.conversation ?? null,
     flowId: flow.id,
     people: flow.duty.length > 0 ? flow.duty : onDuty,
-    details: { code, runId: turn.run.id, stepId: turn.run.stepId, ...said },
+    details: { code, runId: turn.run.id, stepId, ...said },
   });
+  if (requeued !== null) tellWhatEnded(draft, requeued, 'requeued');
   return null;
 }
 

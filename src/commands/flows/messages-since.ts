@@ -1,32 +1,35 @@
 import type { Needs } from '../../domain/command.ts';
 import type { Message, MessageDirection } from '../../domain/conversation.ts';
+import { around, maskedAt, maskedTexts, messagesIn, missingIn, opens } from '../../domain/flows/messages-read.ts';
 import type { Turn } from './turn.ts';
 
-/** At most so many messages are looked at where nobody says, the newest. */
+/** At most so many messages are looked at, the newest. */
 const messagesMax = 20;
 
-/** The messages of a direction after a place in the conversation, oldest first; or what must be loaded to know them. */
+/**
+ * The messages of a direction after a place in the conversation, oldest first, as far as the ticket opens them and masked where
+ * it masks; or what must be loaded to know them.
+ */
 export function messagesSince(
   turn: Turn,
   sequence: number,
   direction: MessageDirection,
-  countMax = messagesMax,
 ): { readonly messages: readonly Message[] } | { readonly needs: Needs } {
-  const { id, messageSequence } = turn.there;
-  const known = new Map<number, Message>();
-  for (const message of turn.draft.all('message')) {
-    if (message.conversationId === id) known.set(message.sequence, message);
-  }
-  const messages: Message[] = [];
-  const wanted: { conversationId: string; sequence: number }[] = [];
-  for (let at = Math.max(sequence + 1, messageSequence - countMax + 1); at <= messageSequence; at++) {
-    const message = known.get(at);
-    if (message === undefined) wanted.push({ conversationId: id, sequence: at });
-    else if (message.direction === direction) messages.push(message);
-  }
-  if (wanted.length === 0) return { messages };
-  // Those too that may come until it is decided again: one that others write to all the while would ask for ever.
-  for (let ahead = 1; ahead <= messagesMax; ahead++)
-    wanted.push({ conversationId: id, sequence: messageSequence + ahead });
-  return { needs: { messages: wanted } };
+  const { draft, there } = turn;
+  const ticket = draft.get('ticket', there.ticketId);
+  const to = there.messageSequence;
+  const from = Math.max(sequence + 1, to - messagesMax + 1, ticket.historyFrom);
+  const missing = missingIn(draft, there, { from, to });
+  if (missing.length > 0) return { needs: { messages: missing } };
+  const messages = messagesIn(draft, there, { from, to }).filter(
+    (message) => message.direction === direction && opens(ticket, message),
+  );
+  const past = messages.filter(({ sequence: place }) => maskedAt(ticket, place).length > 0);
+  const [first, last] = [past.at(0), past.at(-1)];
+  if (first === undefined || last === undefined) return { messages };
+  const unknown = missingIn(draft, there, around({ from: first.sequence, to: last.sequence }));
+  if (unknown.length > 0) return { needs: { messages: unknown } };
+  const texts = maskedTexts(draft, there, { messages: past, classes: ticket.redact });
+  const masked = past.map((message, i) => ({ ...message, text: texts[i] ?? '', fileIds: [] }));
+  return { messages: [...masked, ...messages.slice(past.length)] };
 }

@@ -9,7 +9,7 @@ import type { NewEvent } from '../../domain/events.ts';
 import type { CallResult, FlowCall } from '../../domain/flows/calls.ts';
 import { react } from '../../domain/flows/react.ts';
 import type { FlowRun } from '../../domain/flows/run.ts';
-import { startRun } from '../../domain/flows/runs.ts';
+import { startRun, triggeredBy } from '../../domain/flows/runs.ts';
 import { indexTriggers } from '../../domain/flows/trigger-index.ts';
 import { LayeredMap } from '../../domain/layered-map.ts';
 import { isServing } from '../../domain/may-serve.ts';
@@ -66,7 +66,7 @@ export interface ScriptLine {
 }
 
 export interface Rehearsal {
-  /** How the flow's first run ended; null while it would still wait. */
+  /** How the flow's first run ended that began, or else its first; null while it would still wait. */
   readonly outcome: string | null;
   readonly owner: Owner | null;
   readonly steps: readonly {
@@ -115,7 +115,6 @@ class Stage {
   #told = 0;
   readonly #steps: Rehearsal['steps'][number][] = [];
   readonly #happened: Rehearsal['happened'][number][] = [];
-  #firstRunId: string | null = null;
   readonly #planned = new Set<string>();
 
   constructor(input: RehearsalInput) {
@@ -171,7 +170,7 @@ class Stage {
         name: 'beginRehearsal',
         needs: () => ({}),
         decide: (draft) => {
-          startRun(draft, { flow, conversation, trigger: { kind: trigger.kind, agentId: null }, owns: false });
+          startRun(draft, { flow, conversation, trigger: triggeredBy(trigger.kind, null, [0]), owns: false });
           return { kind: 'done', answer: null };
         },
       },
@@ -191,9 +190,9 @@ class Stage {
   }
 
   result(): Rehearsal {
-    const first = this.#firstRunId === null ? undefined : this.#set.rows.flowRun.get(this.#firstRunId);
+    const runs = this.#runs().filter(({ flowId }) => flowId === this.#input.flow.id);
     return {
-      outcome: first?.outcome ?? null,
+      outcome: (runs.find(({ outcome }) => outcome !== 'not_met') ?? runs[0])?.outcome ?? null,
       owner: this.#conversation()?.owner ?? null,
       steps: this.#steps,
       happened: this.#happened,
@@ -381,7 +380,6 @@ class Stage {
   }
 
   #note({ kind, data, actor }: NewEvent): void {
-    if (kind === 'flow.started') this.#firstRunId ??= data.runId as string;
     for (const row of Object.values((data.changes.flowStep ?? {}) as Record<string, Rehearsed>)) {
       const { stepId, kind: stepKind, port, code } = row;
       this.#steps.push({ atMs: this.#now - this.#input.at, stepId, kind: stepKind, port, code });
@@ -416,6 +414,7 @@ const emptyStory = {
   lastOutgoingAt: null,
   lastHumanAt: null,
   waitingSince: null,
+  lastSequence: null,
   lastText: null,
   lastHasFile: false,
   agents: [],

@@ -1,6 +1,6 @@
 import { type CommandDefinition, done, type Outcome } from '../../domain/command.ts';
 import { firingAt, nextFiringOf } from '../../domain/flows/next-firing.ts';
-import { liveRuns, startRun } from '../../domain/flows/runs.ts';
+import { runInTheWay, startRun, triggeredBy } from '../../domain/flows/runs.ts';
 
 /**
  * Flows that begin at times of the day. A time that is due is a firing: it begins its runs one conversation after the other, by
@@ -20,9 +20,11 @@ export const fireSchedule: CommandDefinition<{ readonly flowId: string; readonly
     const flow = draft.configuration.flows.get(flowId);
     const triggers = flow?.published === true ? flow.triggers : [];
     const firing = firingAt(triggers, schedule.nextAt);
-    const ofConversations = firing.filter(({ each }) => each === 'conversation');
-    const isAll = ofConversations.some(({ departments }) => departments === 'all');
-    const departments = ofConversations.flatMap((each) => (each.departments === 'all' ? [] : each.departments));
+    const ofConversations = firing.filter(({ trigger }) => trigger.each === 'conversation');
+    const isAll = ofConversations.some(({ trigger }) => trigger.departments === 'all');
+    const departments = ofConversations.flatMap(({ trigger }) =>
+      trigger.departments === 'all' ? [] : trigger.departments,
+    );
     draft.change('flowSchedule', flowId, {
       nextAt: nextFiringOf(triggers, draft.now),
       firingId: ofConversations.length > 0 ? firingId : null,
@@ -30,27 +32,42 @@ export const fireSchedule: CommandDefinition<{ readonly flowId: string; readonly
       departments: isAll ? null : departments,
     });
     draft.emit('flow.schedule_fired', { details: { flowId, firedAt: schedule.nextAt, firingId } });
-    if (flow !== undefined && firing.some(({ each }) => each === 'none')) {
-      startRun(draft, { flow, conversation: null, trigger: { kind: 'schedule', agentId: null }, owns: false });
-    }
+    const places = firing.flatMap(({ trigger, place }) => (trigger.each === 'none' ? [place] : []));
+    if (flow !== undefined && places.length > 0)
+      startRun(draft, { flow, conversation: null, trigger: triggeredBy('schedule', null, places), owns: false });
     return done(null);
   },
 };
 
-/** One conversation of a firing. Sent by the sweeper, under a key of firing and conversation. */
+/**
+ * One conversation of a firing. Sent by the sweeper, under a key of firing and conversation. What the flow asks for no more, since
+ * it was published anew meanwhile, begins nothing.
+ */
 export const startScheduledRun: CommandDefinition<
   { readonly flowId: string; readonly firingId: string; readonly conversationId: string },
   null
 > = {
   name: 'startScheduledRun',
-  needs: ({ conversationId }) => ({ conversations: [conversationId] }),
+  needs: ({ flowId, conversationId }) => ({ conversations: [conversationId], flowSchedules: [flowId] }),
   decide(draft, { flowId, firingId, conversationId }): Outcome<null> {
     const conversation = draft.find('conversation', conversationId);
     const flow = draft.configuration.flows.get(flowId);
-    if (conversation === undefined || flow === undefined) return done(null);
-    const isRunning = liveRuns(draft, conversation).some((run) => run.flowId === flowId);
+    const schedule = draft.find('flowSchedule', flowId);
+    if (conversation === undefined || flow === undefined || schedule?.firingId !== firingId) return done(null);
+    const isRunning = runInTheWay(draft, conversation, flowId) !== undefined;
     if (conversation.status !== 'open' || !flow.published || isRunning) return done(null);
-    startRun(draft, { flow, conversation, trigger: { kind: 'schedule', agentId: null }, owns: false, firingId });
+    const places = firingAt(flow.triggers, schedule.firedAt ?? draft.now).flatMap(({ trigger, place }) => {
+      const isHere = trigger.departments === 'all' || trigger.departments.includes(conversation.departmentId);
+      return trigger.each === 'conversation' && isHere ? [place] : [];
+    });
+    if (places.length === 0) return done(null);
+    startRun(draft, {
+      flow,
+      conversation,
+      trigger: triggeredBy('schedule', null, places),
+      owns: false,
+      firingId,
+    });
     return done(null);
   },
 };

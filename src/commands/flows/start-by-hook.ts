@@ -1,6 +1,6 @@
 import { type CommandDefinition, done, refused } from '../../domain/command.ts';
 import type { FlowRun } from '../../domain/flows/run.ts';
-import { liveRuns, startRun } from '../../domain/flows/runs.ts';
+import { placesOf, runInTheWay, startRun, triggeredBy } from '../../domain/flows/runs.ts';
 
 export interface StartByHookInput {
   readonly flowId: string;
@@ -21,10 +21,9 @@ export const startFlowByHook: CommandDefinition<StartByHookInput, { readonly run
     if (!flow.published) return refused('flow_unpublished', { data: { flow: flowId } });
     const conversation = conversationId === null ? null : draft.find('conversation', conversationId);
     if (conversation === undefined) return refused('not_found');
-    const running =
-      conversation === null ? undefined : liveRuns(draft, conversation).find((run) => run.flowId === flowId);
+    const running = conversation === null ? undefined : runInTheWay(draft, conversation, flowId);
     if (running !== undefined) return done({ runId: running.id });
-    const trigger = { kind: 'webhook', agentId: null } as const;
+    const trigger = triggeredBy('webhook', null, placesOf(flow.triggers, 'webhook'));
     const run = startRun(draft, { flow, conversation, trigger, owns: false, answers: data });
     return done({ runId: run?.id ?? null });
   },

@@ -1,6 +1,6 @@
 import { cutText } from '../../domain/flows/cut-text.ts';
 import type { AlertStep, FlagSupervisorStep, TriggerFlowStep } from '../../domain/flows/graph.ts';
-import { isUnderWay, startRun } from '../../domain/flows/runs.ts';
+import { placesOf, runInTheWay, startRun, triggeredBy } from '../../domain/flows/runs.ts';
 import { raiseAlert } from '../duty-alerts.ts';
 import { raiseFlag } from '../help.ts';
 import { port, type StepResult, type Turn } from './turn.ts';
@@ -43,8 +43,9 @@ export function triggerFlow(turn: Turn, { flow: flowId }: TriggerFlowStep): Step
   if (flow === undefined || !flow.published) return port('failed', 'flow_unpublished');
   const conversation = turn.conversation ?? null;
   // One at a time: what runs that begin each other begin would be more with every generation.
-  if (conversation !== null && isUnderWay(draft, conversation, flowId)) return port('failed', 'flow_under_way');
-  const trigger = { kind: 'flow', agentId: turn.run.trigger.agentId } as const;
+  const isUnderWay = conversation !== null && runInTheWay(draft, conversation, flowId) !== undefined;
+  if (isUnderWay) return port('failed', 'flow_under_way');
+  const trigger = triggeredBy('flow', turn.trigger.agentId, placesOf(flow.triggers, 'flow'));
   const run = startRun(draft, {
     flow,
     conversation,

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { DateTimeStep, WaitStep } from '../../domain/flows/graph.ts';
 import type { WaitsFor } from '../../domain/flows/run.ts';
-import { addBusinessMinutes, isOpen, nextOpen, type Schedule } from '../../domain/hours.ts';
+import { endOfWait } from '../../domain/flows/wait-time.ts';
+import { isOpen, type Schedule } from '../../domain/hours.ts';
 import { isPutAside } from '../../domain/sla-clock.ts';
 import { port, type StepResult, type Turn } from './turn.ts';
 
@@ -9,35 +10,36 @@ import { port, type StepResult, type Turn } from './turn.ts';
 
 export function wait(turn: Turn, step: WaitStep): StepResult {
   const { draft } = turn;
+  const { now } = draft;
   const hours = draft.configuration.departments.get(turn.conversation?.departmentId ?? '')?.hours ?? null;
-  const until = untilOf(step, hours, draft.now);
-  if (until === null) return port('failed', 'never_opens');
-  if (until <= draft.now) return port('elapsed');
-  const waitsFor = { kind: 'time', on: step.on, pausedAt: null, interruptedBy: null } as const;
+  const measure = measureOf(step, now);
+  const leftMs = step.seconds * 1000;
+  const end = endOfWait(measure, { leftMs, hours, now });
+  if (end === null) return port('failed', 'never_opens');
+  if (end <= now) return port('elapsed');
+  const waitsFor = { kind: 'time', on: step.on, ...measure, pausedAt: null, interruptedBy: null } as const;
   // What is on hold already stands still from the beginning.
   const isAside = turn.open !== undefined && isPutAside(turn.open.ticket);
   if (isAside && step.on.hold === 'pause')
-    return { kind: 'wait', waitsFor: { ...waitsFor, pausedAt: draft.now, left: until - draft.now }, wakeAt: null };
-  return { kind: 'wait', waitsFor, wakeAt: until };
+    return { kind: 'wait', waitsFor: { ...waitsFor, pausedAt: now, left: leftMs }, wakeAt: null };
+  return { kind: 'wait', waitsFor, wakeAt: end };
 }
 
-/** Null where the department never opens. */
-function untilOf({ seconds, hours: which, until }: WaitStep, hours: Schedule | null, now: number): number | null {
-  const limit = now + seconds * 1000;
-  if (hours === null) return until === 'opening' ? now : limit;
-  if (until === 'opening') {
-    if (isOpen(hours, now)) return now;
-    const opensAt = nextOpen(hours, now);
-    return opensAt === null ? limit : Math.min(opensAt, limit);
-  }
-  return which === 'always' ? limit : addBusinessMinutes(hours, now, seconds / 60);
+type TimeWait = Extract<WaitsFor, { readonly kind: 'time' }>;
+
+/** What the time of a step is counted in. */
+function measureOf({ seconds, hours, until }: WaitStep, now: number): Pick<TimeWait, 'counts' | 'limitAt'> {
+  if (until === 'opening') return { counts: 'opening', limitAt: now + seconds * 1000 };
+  return hours === 'business' ? { counts: 'business' } : {};
 }
 
-export function waitOver(turn: Turn, waits: Extract<WaitsFor, { readonly kind: 'time' }>): StepResult {
+export function waitOver(turn: Turn, waits: TimeWait): StepResult {
   if (waits.interruptedBy !== null) {
     if (waits.interruptedBy === 'reply') turn.marks.add('replied');
     return port(waits.interruptedBy);
   }
+  // Taken up again with time left that the department's hours never hold any more.
+  if (waits.pausedAt === null && waits.left !== undefined) return port('failed', 'never_opens');
   const { wakeAt } = turn.run;
   if (waits.pausedAt !== null || wakeAt === null || turn.draft.now < wakeAt)
     return { kind: 'wait', waitsFor: waits, wakeAt };

@@ -9,7 +9,7 @@ import { cutText } from '../../domain/flows/cut-text.ts';
 import { neededFor, readField } from '../../domain/flows/field-values.ts';
 import { fillText, placeholdersIn } from '../../domain/flows/fill-text.ts';
 import { fieldsOf } from '../../domain/flows/foresee.ts';
-import type { FlowRun, RunMark, WaitsFor } from '../../domain/flows/run.ts';
+import type { FlowRun, RunMark, RunTrigger, WaitsFor } from '../../domain/flows/run.ts';
 
 /** What a step came to. Whoever needs rows says so before anything is changed. */
 export type StepResult =
@@ -32,8 +32,12 @@ export class Turn {
   readonly answers: Record<string, Scalar>;
   readonly jumps: Record<string, number>;
   readonly marks: Set<RunMark>;
+  /** What began the run: of several triggers the one whose condition held. */
+  trigger: RunTrigger;
   lastPort: string | null;
   lastCode: string | null;
+  /** The step that was done last of those that this turn knows of. */
+  lastStepId: string | null;
   owns: boolean;
   /** What came of the call that the run waits for, brought back by this turn. */
   readonly result: CallResult | undefined;
@@ -51,8 +55,10 @@ export class Turn {
     this.answers = { ...run.answers };
     this.jumps = { ...run.jumps };
     this.marks = new Set(run.marks);
+    this.trigger = run.trigger;
     this.lastPort = run.lastPort;
     this.lastCode = run.lastCode;
+    this.lastStepId = run.waitsFor?.kind === 'fallback' ? run.waitsFor.stepId : null;
     this.owns = run.owns;
   }
 
@@ -79,8 +85,8 @@ export class Turn {
   }
 
   field(name: string): FieldValue {
-    const { draft, run, answers, lastPort, lastCode } = this;
-    return readField({ draft, run, answers, lastPort, lastCode }, name);
+    const { draft, run, trigger, answers, lastPort, lastCode } = this;
+    return readField({ draft, conversationId: run.conversationId, trigger, answers, lastPort, lastCode }, name);
   }
 
   /**

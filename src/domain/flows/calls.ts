@@ -37,6 +37,11 @@ export type FlowCall =
       readonly timeoutMs: number;
     };
 
+/** How long a run waits for what comes of a call: the call's own time, and some for the turns before and after it. */
+export function callLeaseMs({ timeoutMs }: Pick<FlowCall, 'timeoutMs'>): number {
+  return timeoutMs + 10_000;
+}
+
 export interface ChatToolSpec {
   readonly name: string;
   readonly description: string;
@@ -55,7 +60,7 @@ export type CallResult =
     }
   | {
       readonly kind: 'failed';
-      /** `timeout`, `forbidden`, `unreachable`, `secret_missing`, `refused`, `outcome_unknown`, `bad_answer`. */
+      /** `timeout`, `forbidden`, `secret_redirected`, `unreachable`, `secret_missing`, `refused`, `outcome_unknown`, `bad_answer`. */
       readonly code: string;
       readonly mayRetry: boolean;
     };

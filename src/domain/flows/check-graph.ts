@@ -6,11 +6,9 @@ import { portsOf } from './ports.ts';
 import type { ReadSteps, ReadTriggers } from './read-graph.ts';
 import { type Reference, type SettingSpec, stepTable, triggerTable } from './step-table.ts';
 
-/**
- * Whether a graph may be published: every port of every step leads somewhere, every circle has a limit, every target exists,
- * and a bot in a department without people has a way out. Each fault has the exact place.
- */
+/** A graph as far as it could be read: what is missing or wrong in its writing has been told already. */
 export interface GraphUnderCheck {
+  /** Where it stands, as a JSON pointer: faults begin with it. */
   readonly path: string;
   readonly start: string | undefined;
   readonly steps: ReadSteps;
@@ -30,6 +28,11 @@ export interface Surroundings {
   dutyOf(departmentId: string): readonly string[];
 }
 
+/**
+ * Whether a graph may be published: every port of every step leads somewhere, every circle has a limit, every target exists,
+ * and a bot in a department without people has a way out. Tells `fault` of everything that speaks against it, each with its exact
+ * place; silence is consent. Throws nothing.
+ */
 export function checkGraph(graph: GraphUnderCheck, around: Surroundings, fault: AddFault): void {
   const steps = indexSteps(graph, fault);
   checkStart(graph, steps, fault);

@@ -4,13 +4,15 @@ import type { Attributes, Contact, Conversation, Ticket } from '../conversation.
 import type { Draft } from '../draft.ts';
 import { isOpen, weekdays } from '../hours.ts';
 import type { FieldValue, Scalar } from './conditions.ts';
-import type { FlowRun } from './run.ts';
+import { around, maskedAt, maskedTexts, missingIn } from './messages-read.ts';
+import type { FlowRun, RunTrigger } from './run.ts';
 import { type Story, storyOf } from './story.ts';
 
 /** Where a run stands, for whoever asks what a field is. */
 export interface FieldContext {
   readonly draft: Draft;
-  readonly run: FlowRun;
+  readonly conversationId: FlowRun['conversationId'];
+  readonly trigger: RunTrigger;
   readonly answers: Readonly<Record<string, Scalar>>;
   readonly lastPort: string | null;
   readonly lastCode: string | null;
@@ -19,7 +21,8 @@ export interface FieldContext {
 /**
  * What a field of `fields.ts` is now; null where it does not exist. The rows that `neededBy` names must be loaded.
  */
-export function readField({ draft, run, answers, lastPort, lastCode }: FieldContext, name: string): FieldValue {
+export function readField(context: FieldContext, name: string): FieldValue {
+  const { draft, conversationId, trigger, answers, lastPort, lastCode } = context;
   const ofRun = name.startsWith('answer.') ? (answers[name.slice('answer.'.length)] ?? null) : undefined;
   if (ofRun !== undefined) return ofRun;
   switch (name) {
@@ -28,11 +31,11 @@ export function readField({ draft, run, answers, lastPort, lastCode }: FieldCont
     case 'last.code':
       return lastCode;
     case 'trigger.kind':
-      return run.trigger.kind;
+      return trigger.kind;
     case 'trigger.from_agent':
-      return run.trigger.agentId;
+      return trigger.agentId;
   }
-  const conversation = run.conversationId === null ? undefined : draft.find('conversation', run.conversationId);
+  const conversation = conversationId === null ? undefined : draft.find('conversation', conversationId);
   if (conversation === undefined) return null;
   const ticket = draft.get('ticket', conversation.ticketId);
   const contact = draft.find('contact', conversation.contactId);
@@ -116,12 +119,28 @@ function fieldOfStory(name: string, draft: Draft, conversation: Conversation): F
   const story = storyOf(draft, conversation);
   return story === undefined
     ? null
-    : fieldOf(story, name, {
+    : fieldOf(asRead(draft, conversation, story, name), name, {
         now: draft.now,
         assignedAt: draft.get('segment', conversation.segmentId).startedAt,
         ownerId: conversation.owner?.kind === 'agent' ? conversation.owner.id : null,
       });
 }
+
+/** The customer's last message, as whoever works where the ticket is may read it. A file may hold what is masked beside it. */
+function asRead(draft: Draft, conversation: Conversation, story: Story, name: string): Story {
+  const { lastSequence, lastText } = story;
+  if (!ofLastMessage.has(name) || lastSequence === null || lastText === null) return story;
+  const ticket = draft.get('ticket', conversation.ticketId);
+  if (lastSequence < ticket.historyFrom) return { ...story, lastText: null, lastHasFile: false };
+  const classes = maskedAt(ticket, lastSequence);
+  if (classes.length === 0) return story;
+  if (name === 'message.has_file') return { ...story, lastHasFile: false };
+  const messages = [{ sequence: lastSequence, text: lastText }];
+  const [masked = ''] = maskedTexts(draft, conversation, { messages, classes });
+  return { ...story, lastText: masked };
+}
+
+const ofLastMessage: ReadonlySet<string> = new Set(['message.text', 'message.has_file']);
 
 function fieldOf(
   story: Story,
@@ -184,17 +203,28 @@ export function neededFor(
   readonly stories: readonly string[];
   readonly contacts: readonly string[];
   readonly agents: readonly string[];
+  readonly messages: ReturnType<typeof missingIn>;
 } | null {
   if (conversation === undefined) return null;
   const { id, contactId, owner } = conversation;
+  const messages = names.includes('message.text') ? missingToMask(draft, conversation) : [];
   const stories = storyOf(draft, conversation) === undefined ? [id] : [];
   const contacts = draft.find('contact', contactId) === undefined ? [contactId] : [];
   const agents = owner?.kind === 'agent' && draft.find('agent', owner.id) === undefined ? [owner.id] : [];
   const lacks =
     (stories.length > 0 && names.some(isStoryField)) ||
     (contacts.length > 0 && names.some((name) => name.startsWith('contact.'))) ||
-    (agents.length > 0 && names.includes('owner.online'));
-  return lacks ? { stories, contacts, agents } : null;
+    (agents.length > 0 && names.includes('owner.online')) ||
+    messages.length > 0;
+  return lacks ? { stories, contacts, agents, messages } : null;
+}
+
+/** What stands around the customer's last message, where that decides about what of it is masked. */
+function missingToMask(draft: Draft, conversation: Conversation): ReturnType<typeof missingIn> {
+  const last = storyOf(draft, conversation)?.lastSequence ?? null;
+  const ticket = draft.get('ticket', conversation.ticketId);
+  if (last === null || last < ticket.historyFrom || maskedAt(ticket, last).length === 0) return [];
+  return missingIn(draft, conversation, around({ from: last, to: last }));
 }
 
 /** Whether a field is read from what has happened in a conversation, which must be asked for. */

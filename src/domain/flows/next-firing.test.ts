@@ -52,7 +52,12 @@ describe('the next time of a schedule', () => {
       departments: 'all',
       when: null,
     } as const;
-    expect(firingAt([nine, { kind: 'flow', when: null }], at('2026-05-20T09:00Z'))).toEqual([nine]);
+    expect(firingAt([nine, { kind: 'flow', when: null }], at('2026-05-20T09:00Z'))).toEqual([
+      { trigger: nine, place: 0 },
+    ]);
+    expect(firingAt([{ kind: 'flow', when: null }, nine], at('2026-05-20T09:00Z'))).toEqual([
+      { trigger: nine, place: 1 },
+    ]);
     expect(firingAt([nine], at('2026-05-20T09:01Z'))).toEqual([]);
   });
 });

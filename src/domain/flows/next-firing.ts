@@ -36,9 +36,12 @@ export function nextFiringOf(triggers: readonly Trigger[], after: Instant): Inst
   return next.length === 0 ? null : Math.min(...next);
 }
 
-/** Those that are due at this very instant. */
-export function firingAt(triggers: readonly Trigger[], at: Instant): readonly Schedule[] {
-  return triggers.filter(
-    (trigger): trigger is Schedule => trigger.kind === 'schedule' && nextFiring(trigger, at - 1) === at,
+/** Those that are due at this very instant, with their places among the triggers. */
+export function firingAt(
+  triggers: readonly Trigger[],
+  at: Instant,
+): readonly { readonly trigger: Schedule; readonly place: number }[] {
+  return triggers.flatMap((trigger, place) =>
+    trigger.kind === 'schedule' && nextFiring(trigger, at - 1) === at ? [{ trigger, place }] : [],
   );
 }

@@ -1,11 +1,15 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Flow } from '../configuration.ts';
 import { type Conversation, directQueueAgent, type Owner } from '../conversation.ts';
 import type { Draft } from '../draft.ts';
 import type { NewEvent } from '../events.ts';
+import type { Schedule } from '../hours.ts';
 import { isPutAside } from '../sla-clock.ts';
 import type { Interruption, OpeningSource, TransferOutcome, Trigger } from './graph.ts';
-import type { FlowRun, RunMark, WaitsFor } from './run.ts';
-import { endRun, liveRuns, startRun } from './runs.ts';
+import type { FlowRun, RunMark, RunTrigger, WaitsFor } from './run.ts';
+import { endRun, firstOf, hasBegun, isArmed, liveRuns, startRun } from './runs.ts';
 import type { TriggerIndex } from './trigger-index.ts';
+import { endOfWait, leftOfWait } from './wait-time.ts';
 
 /**
  * What flows make of a change, in the commit of the change: waits that it ends or diverts, runs that it stops, runs that it
@@ -14,13 +18,17 @@ import type { TriggerIndex } from './trigger-index.ts';
  */
 export function react(draft: Draft): void {
   const { triggers } = draft.configuration;
+  const setOff = new Map<string, SetOff>();
   // What is said from here on is what flows make of it.
   for (const event of [...draft.said]) {
     const conversation = event.conversationId === null ? undefined : draft.get('conversation', event.conversationId);
     if (conversation !== undefined && conversation.flowRunIds.length > 0) tellRuns(draft, conversation, event);
     beginOwning(draft, event);
-    if (!triggers.isEmpty) beginWatching(draft, triggers, event);
+    if (triggers.isEmpty) continue;
+    if (event.kind === 'agent.presence_changed') beginForPresence(draft, triggers, event);
+    else if (conversation !== undefined) findTriggers(draft, event, setOff);
   }
+  for (const each of setOff.values()) beginWatching(draft, each);
 }
 
 /** The change of owner that an event tells of. */
@@ -114,6 +122,8 @@ function tellWaiting(draft: Draft, run: FlowRun, event: NewEvent, cause: Interru
     case 'call':
       if (cause === 'close' || cause === 'merge') endRun(draft, run, 'interrupted');
       return;
+    case 'fallback':
+      return;
   }
 }
 
@@ -122,12 +132,7 @@ function wake(draft: Draft, run: FlowRun, waitsFor = run.waitsFor): void {
   changeRun(draft, run, { wakeAt: draft.now, waitsFor });
 }
 
-function interrupt(
-  draft: Draft,
-  run: FlowRun,
-  waits: Extract<WaitsFor, { readonly kind: 'time' }>,
-  cause: Interruption | 'resume' | undefined,
-): void {
+function interrupt(draft: Draft, run: FlowRun, waits: TimeWait, cause: Interruption | 'resume' | undefined): void {
   if (cause === undefined) return;
   if (cause === 'resume') return waits.interruptedBy === null ? resume(draft, run, waits) : undefined;
   const conversation = draft.get('conversation', run.conversationId ?? '');
@@ -147,11 +152,7 @@ function interrupt(
     case 'port':
       return wake(draft, run, { ...waits, interruptedBy: cause });
     case 'pause':
-      if (waits.pausedAt === null)
-        changeRun(draft, run, {
-          wakeAt: null,
-          waitsFor: { ...waits, pausedAt: draft.now, left: (run.wakeAt ?? draft.now) - draft.now },
-        });
+      if (waits.pausedAt === null) pause(draft, run, waits);
       return;
     default:
       // It waits on: whoever counts knows of the answer, whatever a branch makes of it.
@@ -162,12 +163,29 @@ function interrupt(
   }
 }
 
+type TimeWait = Extract<WaitsFor, { readonly kind: 'time' }>;
+
+/** The time of a wait stands still: what is left of it is kept in what it is counted in. */
+function pause(draft: Draft, run: FlowRun, waits: TimeWait): void {
+  const left = leftOfWait(waits, { ...hoursNow(draft, run), end: run.wakeAt ?? draft.now });
+  changeRun(draft, run, { wakeAt: null, waitsFor: { ...waits, pausedAt: draft.now, left } });
+}
+
 /** What was put aside is taken up again: the time that was left then is waited for from now on. */
-function resume(draft: Draft, run: FlowRun, waits: Extract<WaitsFor, { readonly kind: 'time' }>): void {
+function resume(draft: Draft, run: FlowRun, waits: TimeWait): void {
   const { ticketId } = draft.get('conversation', run.conversationId ?? '');
   if (waits.pausedAt === null || isPutAside(draft.get('ticket', ticketId))) return;
-  const { left, ...others } = waits;
-  changeRun(draft, run, { wakeAt: draft.now + (left ?? 0), waitsFor: { ...others, pausedAt: null } });
+  const { left: leftMs = 0, ...others } = waits;
+  const end = endOfWait(waits, { ...hoursNow(draft, run), leftMs });
+  // A department that never opens any more is the next turn's to fail on.
+  if (end === null) return wake(draft, run, { ...waits, pausedAt: null });
+  const limit = waits.limitAt === undefined ? {} : { limitAt: draft.now + leftMs };
+  changeRun(draft, run, { wakeAt: end, waitsFor: { ...others, ...limit, pausedAt: null } });
+}
+
+function hoursNow(draft: Draft, run: FlowRun): { readonly hours: Schedule | null; readonly now: Instant } {
+  const { departmentId } = draft.get('conversation', run.conversationId ?? '');
+  return { hours: draft.configuration.departments.get(departmentId)?.hours ?? null, now: draft.now };
 }
 
 function changeRun(draft: Draft, run: FlowRun, fields: Partial<FlowRun>): void {
@@ -201,28 +219,73 @@ function agentBefore(event: NewEvent): string | null {
   return from?.kind === 'agent' ? from.id : directQueueAgent(from);
 }
 
-/** Begins a run of every flow that waits for what happened. */
-function beginWatching(draft: Draft, triggers: TriggerIndex, event: NewEvent): void {
-  if (event.kind === 'agent.presence_changed') return beginForPresence(draft, triggers, event);
-  const { conversationId } = event;
-  if (conversationId === null) return;
-  for (const { trigger, flowId } of triggersBy(event, triggers)) {
-    const conversation = draft.get('conversation', conversationId);
-    const flow = draft.configuration.flows.get(flowId);
-    if (flow === undefined || !concerns(trigger, conversation)) continue;
-    // One run of a flow at a time; the one that did this itself may have a successor.
-    const others = liveRuns(draft, conversation).filter((run) => run.flowId === flowId && run.id !== draft.actor.runId);
-    if (others.some((run) => run.waitsFor?.kind !== 'queue')) continue;
-    for (const armed of others) endRun(draft, armed, 'not_met');
-    const wait = trigger.kind === 'queue_wait_passed' ? { seconds: trigger.seconds } : {};
-    startRun(draft, {
-      flow,
-      conversation,
-      trigger: { kind: trigger.kind, agentId: agentBefore(event) },
-      owns: false,
-      ...wait,
-    });
+/** What of one commit was for a flow, in one conversation. */
+interface SetOff {
+  readonly flowId: string;
+  readonly conversationId: string;
+  /** The triggers that are met now. */
+  readonly now: RunTrigger[];
+  /** Those that are met when somebody has waited so many seconds in the queue. */
+  readonly later: Map<number, RunTrigger[]>;
+}
+
+/** Notes for every flow which of its triggers an event is for. */
+function findTriggers(draft: Draft, event: NewEvent, setOff: Map<string, SetOff>): void {
+  const conversationId = event.conversationId ?? '';
+  const conversation = draft.get('conversation', conversationId);
+  for (const { trigger, flowId, place } of triggersBy(event, draft.configuration.triggers)) {
+    if (!concerns(trigger, conversation)) continue;
+    const key = `${conversationId} ${flowId}`;
+    let found = setOff.get(key);
+    if (found === undefined) setOff.set(key, (found = { flowId, conversationId, now: [], later: new Map() }));
+    let met = found.now;
+    if (trigger.kind === 'queue_wait_passed') {
+      // Whoever has been taken out of the queue in the same commit does not wait in it.
+      const { owner } = conversation;
+      if (owner?.kind !== 'queue' || !names(trigger.queues, [owner.id])) continue;
+      met = found.later.get(trigger.seconds) ?? [];
+      found.later.set(trigger.seconds, met);
+    }
+    const isKnown = met.some((other) => other.place === place);
+    if (!isKnown) met.push({ kind: trigger.kind, agentId: agentBefore(event), place });
   }
+}
+
+/**
+ * Begins what a commit set off of a flow: one run for all that is met now, and for every time in the queue one that waits for it.
+ * Of a flow one run is under way in a conversation at a time; the one that did this itself may have a successor.
+ */
+function beginWatching(draft: Draft, { flowId, conversationId, now, later }: SetOff): void {
+  const flow = draft.configuration.flows.get(flowId);
+  if (flow === undefined) return;
+  const conversation = draft.get('conversation', conversationId);
+  const others = liveRuns(draft, conversation).filter((run) => run.flowId === flowId && run.id !== draft.actor.runId);
+  const after = draft.find('flowRun', draft.actor.runId ?? '')?.flowId === flowId ? draft.actor.runId : undefined;
+  const begin = (met: readonly RunTrigger[], wait: { readonly seconds?: number } = {}): void => {
+    const trigger = firstOf(met);
+    if (trigger === undefined) return;
+    const by = after === undefined ? trigger : { ...trigger, after };
+    startRun(draft, { flow, conversation, trigger: by, owns: false, ...wait });
+  };
+  const isInTheWay = others.some((run) => hasBegun(run));
+  // One that is still to look at its condition will see this, too.
+  if (!isInTheWay) begin(now.filter((met) => !others.some((run) => isFor(run, flow, met) && !isArmed(run))));
+  const waits = [...later.values()].flat();
+  for (const run of waits.length === 0 ? [] : others) {
+    const isReplaced = run.version !== flow.version || waits.some((met) => isFor(run, flow, met));
+    if (isArmed(run) && isReplaced) endRun(draft, run, 'not_met');
+  }
+  for (const [seconds, met] of later) begin(met, { seconds });
+}
+
+/** Whether a run is still to begin by a trigger. */
+function isFor(run: FlowRun, { version }: Pick<Flow, 'version'>, { place }: RunTrigger): boolean {
+  const { trigger } = run;
+  return (
+    run.version === version &&
+    !hasBegun(run) &&
+    [trigger, ...(trigger.others ?? [])].some((each) => each.place === place)
+  );
 }
 
 type OfConversation = Extract<Trigger, { readonly accounts: unknown }>;
@@ -239,7 +302,7 @@ function concerns({ accounts, channels, departments }: OfConversation, conversat
 function* triggersBy(
   event: NewEvent,
   triggers: TriggerIndex,
-): Iterable<{ readonly trigger: OfConversation; readonly flowId: string }> {
+): Iterable<{ readonly trigger: OfConversation; readonly flowId: string; readonly place: number }> {
   const source = openingSource(event);
   if (source !== undefined) {
     for (const watcher of triggers.of('conversation_opened'))
@@ -283,10 +346,13 @@ function beginForPresence(draft: Draft, triggers: TriggerIndex, event: NewEvent)
   >;
   if (presence === before) return;
   const agent = draft.configuration.agents.get(agentId);
-  for (const { trigger, flowId } of triggers.of('presence_changed')) {
+  const begun = new Set<string>();
+  for (const { trigger, flowId, place } of triggers.of('presence_changed')) {
     const flow = draft.configuration.flows.get(flowId);
-    if (flow === undefined || agent === undefined || !(trigger.to as readonly string[]).includes(presence)) continue;
-    if (!names(trigger.departments, agent.departments)) continue;
-    startRun(draft, { flow, conversation: null, trigger: { kind: 'presence_changed', agentId }, owns: false });
+    if (flow === undefined || agent === undefined || begun.has(flowId)) continue;
+    if (!(trigger.to as readonly string[]).includes(presence) || !names(trigger.departments, agent.departments))
+      continue;
+    begun.add(flowId);
+    startRun(draft, { flow, conversation: null, trigger: { kind: 'presence_changed', agentId, place }, owns: false });
   }
 }

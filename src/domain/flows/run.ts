@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
+import type { AlertCode } from '../alert-table.ts';
 import type { Scalar } from './conditions.ts';
 import type { Interruption, TransferOutcome, TriggerKind } from './graph.ts';
 
@@ -64,6 +65,15 @@ export interface RunTrigger {
   readonly kind: TriggerKind | 'owner';
   /** Whose presence changed, or who had it before. */
   readonly agentId: string | null;
+  /**
+   * Which of its version's triggers, counted from 0, whose condition is the run's. Not said of the owner's; nor of runs that are
+   * older than this, which any trigger of the kind may begin.
+   */
+  readonly place?: number;
+  /** Until it has begun: which triggers were for the same event. The first of all whose condition holds begins it. */
+  readonly others?: readonly RunTrigger[];
+  /** The run of the same flow by whose doing it came: the two may be under way at once. */
+  readonly after?: string;
 }
 
 /**
@@ -91,9 +101,13 @@ export type WaitsFor =
   | {
       readonly kind: 'time';
       readonly on: Readonly<Record<Interruption, string>>;
+      /** What its time is counted in; not said of one in which every hour counts. */
+      readonly counts?: 'business' | 'opening';
+      /** Of one for the opening: when it ends at the latest. */
+      readonly limitAt?: Instant;
       /** Since when its time stands still. */
       readonly pausedAt: Instant | null;
-      /** While it does: how much of it is left, in milliseconds. */
+      /** While it does: how much of it is left, in milliseconds of what it is counted in; of one for the opening, of its limit. */
       readonly left?: number;
       /** What ended the wait before its time, to go on at the port of that name. */
       readonly interruptedBy: Interruption | null;
@@ -119,6 +133,8 @@ export type WaitsFor =
     }
   /** For somebody to have waited long enough in a queue: until then nothing has begun. */
   | { readonly kind: 'queue' }
+  /** For nothing: its end is its next turn, which says at which step it could not go on. */
+  | { readonly kind: 'fallback'; readonly stepId: string }
   /** A call outside is being made, for which whoever makes it has until `wakeAt`. */
   | {
       readonly kind: 'call';
@@ -189,8 +205,8 @@ export interface FlowSchedule {
 /** Somebody must look, and is told until they say that they do: one person after the other, round and round. */
 export interface DutyAlert {
   readonly id: string;
-  /** What is the matter, as a word: `flow_fell_back`, `hop_limit`. */
-  readonly alert: string;
+  /** What is the matter. */
+  readonly alert: AlertCode;
   readonly text: string;
   readonly conversationId: string | null;
   readonly ticketId: string | null;

@@ -1,6 +1,8 @@
 import type { Flow } from '../configuration.ts';
 import type { Conversation } from '../conversation.ts';
 import type { Draft } from '../draft.ts';
+import { automaticRunsMax } from '../loop-guard.ts';
+import type { Trigger, TriggerKind } from './graph.ts';
 import type { FlowRun, RunMark, RunOutcome, RunTrigger } from './run.ts';
 
 /** How runs begin and end. Everything else that a run does, it does in its turns. */
@@ -17,9 +19,39 @@ export function liveRuns(draft: Draft, { flowRunIds }: Pick<Conversation, 'flowR
   return flowRunIds.map((id) => draft.get('flowRun', id));
 }
 
-/** Whether a flow is under way in a conversation already, but for the run that asks. */
-export function isUnderWay(draft: Draft, conversation: Conversation, flowId: string): boolean {
-  return liveRuns(draft, conversation).some((run) => run.flowId === flowId && run.id !== draft.actor.runId);
+/** Whether a run waits for its time in a queue: until then nothing of it is under way. */
+export function isArmed({ waitsFor }: FlowRun): boolean {
+  return waitsFor?.kind === 'queue';
+}
+
+/** Whether a run has begun: of one that has not, the trigger's condition is still to be looked at. */
+export function hasBegun({ owns, turn }: FlowRun): boolean {
+  return owns || turn > 0;
+}
+
+/** The run of a flow that keeps others of it from beginning in a conversation, but for the run that asks. */
+export function runInTheWay(draft: Draft, conversation: Conversation, flowId: string): FlowRun | undefined {
+  return liveRuns(draft, conversation).find(
+    (run) => run.flowId === flowId && run.id !== draft.actor.runId && !isArmed(run),
+  );
+}
+
+/**
+ * What sets a run off: the flow's triggers that were for one and the same event, in their order; of none of them just the kind.
+ */
+export function triggeredBy(kind: TriggerKind, agentId: string | null, places: readonly number[]): RunTrigger {
+  return firstOf(places.map((place) => ({ kind, agentId, place }))) ?? { kind, agentId };
+}
+
+/** Several triggers of one event as what sets its run off; undefined for none. */
+export function firstOf(triggers: readonly RunTrigger[]): RunTrigger | undefined {
+  const [first, ...others] = triggers;
+  return first === undefined || others.length === 0 ? first : { ...first, others };
+}
+
+/** The places of a flow's triggers of a kind. */
+export function placesOf(triggers: readonly Trigger[], kind: TriggerKind): readonly number[] {
+  return triggers.flatMap((trigger, place) => (trigger.kind === kind ? [place] : []));
 }
 
 export interface RunStart {
@@ -43,9 +75,12 @@ export function startRun(draft: Draft, start: RunStart): FlowRun | null {
   const cause = draft.find('flowRun', draft.actor.runId ?? '');
   const depth = cause === undefined ? 0 : cause.depth + 1;
   const audience = audienceOf(conversation);
-  if (!start.owns && depth > depthMax[conversation === null ? 'without' : 'inConversation']) {
-    const details = { alert: 'flows_in_circle', flowId: flow.id, ticketId: conversation?.ticketId ?? null };
-    draft.emit('alert.raised', { ...audience, details });
+  const isCircle = depth > depthMax[conversation === null ? 'without' : 'inConversation'] || !countRun(draft, start);
+  if (!start.owns && isCircle) {
+    draft.emit('alert.raised', {
+      ...audience,
+      details: { alert: 'flows_in_circle', flowId: flow.id, ticketId: conversation?.ticketId ?? null },
+    });
     return null;
   }
   const id = draft.newId();
@@ -92,6 +127,17 @@ export function startRun(draft: Draft, start: RunStart): FlowRun | null {
     },
   });
   return run;
+}
+
+/** Counts a run that only automation set off; false where there were too many since somebody wrote. */
+function countRun(draft: Draft, { conversation, trigger }: RunStart): boolean {
+  const { kind } = draft.actor;
+  const isOfTime = trigger.kind === 'schedule' || trigger.kind === 'webhook';
+  if (conversation === null || isOfTime || (kind !== 'flow' && kind !== 'system')) return true;
+  const automaticRuns = draft.get('conversation', conversation.id).automaticRuns + 1;
+  if (automaticRuns > automaticRunsMax) return false;
+  draft.change('conversation', conversation.id, { automaticRuns });
+  return true;
 }
 
 /** Ends a run, and takes what customers told it away with it. */

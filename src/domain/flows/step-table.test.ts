@@ -1,10 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { expectReferencePage, inCode, markdownTable } from '../../../test/support/reference-page.ts';
 import { operators } from './conditions.ts';
 import { fields } from './fields.ts';
 import { type PortSpec, type SettingSpec, stepTable, triggerTable } from './step-table.ts';
-
-const reference = new URL('../../../docs/reference/flows.md', import.meta.url);
 
 function portText(spec: PortSpec): string {
   if (typeof spec === 'string') return `\`${spec}\``;
@@ -20,7 +18,7 @@ function kindText(spec: SettingSpec): string {
     case 'word':
     case 'words':
     case 'words_or_all':
-      return spec.words.map((word) => `\`${word}\``).join(', ') + (spec.kind === 'words_or_all' ? ', or `all`' : '');
+      return inCode(spec.words) + (spec.kind === 'words_or_all' ? ', or `all`' : '');
     case 'integer':
       return `${spec.min}–${spec.max}${spec.unit === undefined ? '' : ` ${spec.unit}`}`;
     case 'text':
@@ -29,20 +27,18 @@ function kindText(spec: SettingSpec): string {
     case 'references':
       return spec.kind === 'reference' ? `a ${spec.to}` : `${spec.to}s`;
     case 'rows':
-      return `rows of ${Object.keys(spec.columns)
-        .map((column) => `\`${column}\``)
-        .join(', ')}`;
+      return `rows of ${inCode(Object.keys(spec.columns))}`;
     default:
       return spec.kind.replaceAll('_', ' ');
   }
 }
 
 function settingLines(settings: Readonly<Record<string, SettingSpec>>): string[] {
-  const lines = Object.entries(settings).map(([name, spec]) => {
+  const rows = Object.entries(settings).map(([name, spec]) => {
     const usual = 'default' in spec ? `\`${JSON.stringify(spec.default)}\`` : 'must be given';
-    return `| \`${name}\` | ${kindText(spec)} | ${usual} | ${spec.sentence} |`;
+    return [`\`${name}\``, kindText(spec), usual, spec.sentence];
   });
-  return lines.length === 0 ? [] : ['| setting | what | default | |', '|---|---|---|---|', ...lines, ''];
+  return markdownTable(['setting', 'what', 'default', ''], rows);
 }
 
 function languageReference(): string {
@@ -77,19 +73,18 @@ function languageReference(): string {
     '## Fields',
     '',
     `Conditions look at them, and texts show them as \`{{name}}\`, or \`{{name|instead}}\` where there may be none. A condition says what`,
-    `a field is: ${operators.map((operator) => `\`${operator}\``).join(', ')}.`,
+    `a field is: ${inCode(operators)}.`,
     '',
-    '| field | type | |',
-    '|---|---|---|',
-    ...fields.map(({ name, type, sentence }) => `| \`${name}\` | ${type} | ${sentence} |`),
-    '',
+    ...markdownTable(
+      ['field', 'type', ''],
+      fields.map(({ name, type, sentence }) => [`\`${name}\``, type, sentence]),
+    ),
   ].join('\n');
 }
 
 describe('the language of flows', () => {
   test('is what docs/reference/flows.md says (BATON_WRITE_REFERENCE=1 writes it)', () => {
-    if (process.env.BATON_WRITE_REFERENCE === '1') writeFileSync(reference, languageReference());
-    expect(readFileSync(reference, 'utf8')).toBe(languageReference());
+    expectReferencePage('flows.md', languageReference());
   });
 
   test('has a port for failure on every step, and one for its end on every step that waits', () => {

@@ -14,6 +14,8 @@ export interface Story {
   readonly lastHumanAt: Instant | null;
   /** Since when the customer has waited for a person's answer. */
   readonly waitingSince: Instant | null;
+  /** Where the customer's last message stands. What of it may be read is the ticket's to say. */
+  readonly lastSequence: number | null;
   readonly lastText: string | null;
   readonly lastHasFile: boolean;
   /** The agents who have owned it, in the order in which they did; somebody who had it twice stands there twice. */
@@ -37,10 +39,17 @@ export function storyOf(draft: Draft, { id }: Pick<Conversation, 'id'>): Story |
   if (stored === undefined) return undefined;
   const story = { ...stored };
   for (const message of draft.all('message')) {
-    if (message.conversationId !== id || message.sequence <= stored.upTo) continue;
+    if (message.conversationId !== id) continue;
+    // It may have been erased meanwhile.
+    if (message.sequence === stored.lastSequence) {
+      story.lastText = message.text;
+      story.lastHasFile = message.fileIds.length > 0;
+    }
+    if (message.sequence <= stored.upTo) continue;
     if (message.direction === 'inbound') {
       story.incoming++;
       story.lastIncomingAt = message.at;
+      story.lastSequence = message.sequence;
       story.lastText = message.text;
       story.lastHasFile = message.fileIds.length > 0;
       story.waitingSince ??= message.at;

@@ -5,6 +5,8 @@ export interface Watcher<K extends TriggerKind = TriggerKind> {
   readonly flowId: string;
   readonly version: number;
   readonly trigger: Extract<Trigger, { readonly kind: K }>;
+  /** Which of the flow's triggers it is, counted from 0. */
+  readonly place: number;
 }
 
 /** The triggers of published flows by kind, in the order of the flows' ids, so that every node starts them in one order. */
@@ -39,7 +41,7 @@ export function indexTriggers(
   const index = new TriggerIndex();
   const published = [...flows].filter((flow) => flow.published);
   for (const { id, version, triggers } of published.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    for (const trigger of triggers) index.add({ flowId: id, version, trigger });
+    for (const [place, trigger] of triggers.entries()) index.add({ flowId: id, version, trigger, place });
   }
   return index;
 }
