@@ -13,6 +13,7 @@ import { endOffer } from './offers.ts';
 import { enterAnswer } from './outside.ts';
 import { changeOwner } from './ownership.ts';
 import { answered } from './request-transfer.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
 /** An offer named by itself, or by the transfer that it belongs to. */
 export type OfferName = { readonly offerId: string } | { readonly transferId: string };
@@ -113,6 +114,7 @@ export const acceptOffer: CommandDefinition<
         agents: [offer.agentId],
         details: { offerId: offer.id, ticketId: conversation.ticketId, owner: ownerChange(draft, conversation) },
       });
+      tellWhatEnded(draft, conversation, 'taken');
     }
     return done(offerAnswer(draft, offer));
   },

@@ -39,7 +39,10 @@ export function appendMessage(draft: Draft, conversationId: string, message: New
 }
 
 /** What an event says of a message; its text stays in its one place. */
-export function messageDetails(message: Message): Readonly<Record<string, unknown>> {
+export function messageDetails(message: Message): Pick<Message, 'ticketId' | 'direction' | 'automatic'> & {
+  readonly messageId: string;
+  readonly messageSequence: number;
+} {
   const { id, sequence, ticketId, direction, automatic } = message;
   return { messageId: id, messageSequence: sequence, ticketId, direction, automatic };
 }

@@ -2,6 +2,7 @@ import { nameActor } from '../domain/actor.ts';
 import type { AgentState, Capacity, CapacityOverride } from '../domain/agent.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { Draft } from '../domain/draft.ts';
+import { mayKnowAgent } from '../domain/situation.ts';
 
 /**
  * A capacity for now, set by a supervisor instead of the configured one. It counts from its commit on, for everything that is
@@ -35,10 +36,12 @@ export const endCapacityOverride: CommandDefinition<{ readonly agentId: string }
 };
 
 function change(draft: Draft, agentId: string, override: CapacityOverride | null): Outcome<CapacityAnswer> {
+  const { actor, configuration } = draft;
   const state = draft.find('agent', agentId);
-  const agent = draft.configuration.agents.get(agentId);
-  if (state === undefined || agent === undefined) return refused('not_found');
-  if (!draft.actor.permissions.has('agent.override_capacity'))
+  const agent = configuration.agents.get(agentId);
+  if (state === undefined || agent === undefined || !mayKnowAgent(actor, configuration, agent))
+    return refused('not_found');
+  if (!actor.permissions.has('agent.override_capacity'))
     return refused('permission_missing', { data: { permission: 'agent.override_capacity' } });
   const before = shown(state.capacityOverride);
   // Taking off what is not there changes nothing.

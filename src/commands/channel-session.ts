@@ -7,7 +7,7 @@ import type { ChannelSession, Conversation, WrapUp } from '../domain/conversatio
 import type { Draft } from '../domain/draft.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { audienceOf } from './conversations.ts';
-import { findTicket, notOwner, refuseUnlessOpen } from './find-ticket.ts';
+import { findTicket, refuseOtherAgent, refuseUnlessOpen } from './find-ticket.ts';
 import { touchTicket } from './ownership.ts';
 
 /**
@@ -168,17 +168,13 @@ export const changeChannel: CommandDefinition<ChangeChannelInput, ChannelAnswer>
     if (!consent) return refused('consent_missing', { data: { account: accountId } });
     if (!actor.permissions.has('conversation.reply'))
       return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    const isOwner = actor.kind === at.owner?.kind && actor.id === at.owner.id;
-    if (actor.kind === 'agent' && !isOwner && !actor.permissions.has('ticket.take_over')) return notOwner(at);
-    const closed = refuseUnlessOpen(ticket, undefined);
-    if (closed !== null) return closed;
+    const barred = refuseUnlessOpen(ticket, undefined) ?? refuseOtherAgent(draft, found);
+    if (barred !== null) return barred;
     const account = configuration.accounts.get(accountId);
     if (account === undefined) return refused('account_unknown', { data: { account: accountId } });
-    const barred = refuseAccount(draft, at, account);
-    if (barred !== null) return barred;
     const session = { accountId, channelKind: account.kind, address };
     const keeper = at.owner?.kind === 'agent' ? at.owner.id : null;
-    const refusal = refuseSession(draft, at, { session, keeper });
+    const refusal = refuseAccount(draft, at, account) ?? refuseSession(draft, at, { session, keeper });
     if (refusal !== null) return refusal;
     const { version } = touchTicket(draft, at.id);
     goOnThrough(draft, at.id, session);

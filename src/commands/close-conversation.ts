@@ -7,7 +7,8 @@ import { endTicket } from './end-ticket.ts';
 import {
   type FoundTicket,
   findTicket,
-  notOwner,
+  mayUse,
+  refuseOtherAgent,
   refuseUnlessOpen,
   type TicketAnswer,
   ticketAnswer,
@@ -40,15 +41,14 @@ export const closeConversation: CommandDefinition<CloseInput, TicketAnswer> = {
     // What an agent may do differs by channel; a supervisor ends what nobody else may.
     const agent = actor.kind === 'agent' ? draft.configuration.agents.get(actor.id) : undefined;
     const { channelKind } = conversation;
-    if (agent && !servesChannel(agent, channelKind) && !actor.permissions.has('ticket.take_over'))
+    if (agent && !servesChannel(agent, channelKind) && !mayUse(draft, 'ticket.take_over', found))
       return refused('permission_missing', { data: { permission: 'conversation.close', channel: channelKind } });
-    const final = refuseUnlessOpen(ticket, ticketVersion);
-    if (final !== null) return final;
-    const { owner } = conversation;
-    const isOwner = owner !== null && owner.kind === actor.kind && owner.id === actor.id;
-    if (actor.kind === 'agent' && !isOwner && !actor.permissions.has('ticket.take_over')) return notOwner(conversation);
-    const refusal = recordDisposition(draft, found, disposition);
+    const refusal =
+      refuseUnlessOpen(ticket, ticketVersion) ??
+      refuseOtherAgent(draft, found) ??
+      recordDisposition(draft, found, disposition);
     if (refusal !== null) return refusal;
+    const { owner } = conversation;
     endTicket(draft, found, { state: 'closed', reason: reason ?? 'closed' });
     draft.emit('conversation.closed', {
       conversationId: conversation.id,

@@ -1,4 +1,4 @@
-import { type Actor, isPerson, systemActor } from '../domain/actor.ts';
+import { isPerson, systemActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { Conversation, Party } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -7,6 +7,7 @@ import { decideTransfer, type TransferPlan } from '../domain/policy.ts';
 import { requestAgain, type Transfer, type TransferRequest } from '../domain/transfer.ts';
 import { refuseOwnSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
+import { currentTicket, mayUse } from './find-ticket.ts';
 import { offerAfterConsult, takeOverAfterConsult } from './hand-over.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
 
@@ -23,7 +24,7 @@ export const completeTransfer: CommandDefinition<{ readonly transferId: string }
   decide(draft, { transferId }) {
     const transfer = draft.find('transfer', transferId);
     const conversation = transfer && draft.find('conversation', transfer.conversationId);
-    if (!transfer || !conversation || !mayKnow(draft.actor, conversation, transfer)) return refused('not_found');
+    if (!transfer || !conversation || !mayKnow(draft, conversation, transfer)) return refused('not_found');
     if (!draft.actor.permissions.has('transfer.request'))
       return refused('permission_missing', { data: { permission: 'transfer.request' } });
     if (transfer.mode !== 'warm')
@@ -33,11 +34,11 @@ export const completeTransfer: CommandDefinition<{ readonly transferId: string }
   },
 };
 
-/** Its sender, the owner, integrations, and whoever may end any transfer; others are told that there is none. */
-function mayKnow(actor: Actor, { owner }: Conversation, transfer: Transfer): boolean {
-  if (actor.kind === 'key' || actor.permissions.has('transfer.cancel_any')) return true;
-  if (actor.kind === transfer.requestedBy.kind && actor.id === transfer.requestedBy.id) return true;
-  return owner?.kind === actor.kind && owner.id === actor.id;
+/** Its sender, the owner, integrations, and whoever may end any transfer there; others are told that there is none. */
+function mayKnow(draft: Draft, conversation: Conversation, transfer: Transfer): boolean {
+  const { actor } = draft;
+  if (actor.kind === 'key' || mayUse(draft, 'transfer.cancel_any', currentTicket(draft, conversation))) return true;
+  return [transfer.requestedBy, conversation.owner].some((who) => who?.kind === actor.kind && who.id === actor.id);
 }
 
 export function consultantOf({ parties }: Conversation, transfer: Transfer): Party | undefined {

@@ -71,6 +71,7 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     waitUntil: waitLimit(draft, owner, departmentId),
     automaticHops: 0,
     automaticPairs: {},
+    automaticRuns: 0,
     hops: 0,
     passedOver: [],
     passedOverAt: null,
@@ -117,6 +118,7 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
     slaPausedAt: null,
     openedAt: draft.now,
     openedBy: opening.openedBy,
+    reopenedAt: null,
     closedAt: null,
     closeReason: null,
   });
@@ -144,7 +146,12 @@ export function openConversation(draft: Draft, opening: NewConversation): Conver
 /** Opens the last ticket again, in its department's queue; its last agent is preferred there. */
 export function reopenConversation(draft: Draft, conversation: Conversation): void {
   const ticket = draft.get('ticket', conversation.ticketId);
-  draft.change('ticket', ticket.id, { state: 'open', closedAt: null, closeReason: null, toMessage: null });
+  draft.change('ticket', ticket.id, {
+    state: 'open',
+    ...{ reopenedAt: draft.now, closedAt: null },
+    closeReason: null,
+    toMessage: null,
+  });
   const to = defaultQueue(draft, ticket.departmentId);
   const { lastAgentId } = conversation;
   const preferSeconds = draft.configuration.queues.get(to.id)?.preferLastAgentSeconds ?? 0;

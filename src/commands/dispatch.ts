@@ -1,22 +1,23 @@
 import { isPerson, systemActor } from '../domain/actor.ts';
 import { capacityOf, hasRoom } from '../domain/agent.ts';
-import { type CommandDefinition, done, type Outcome } from '../domain/command.ts';
+import { type CommandDefinition, done, type Needs, type Outcome } from '../domain/command.ts';
 import type { Queue } from '../domain/configuration.ts';
 import { type Conversation, directQueueAgent } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
 import { isServing } from '../domain/may-serve.ts';
-import { decideTransfer } from '../domain/policy.ts';
+import { decideTransfer, type TransferDecision } from '../domain/policy.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import { lackOf, levelsAt, relaxationStep } from '../domain/requirement.ts';
 import { countsTurns, limitedUntil } from '../domain/strategies.ts';
-import { requestAgain } from '../domain/transfer.ts';
+import { requestAgain, type Transfer } from '../domain/transfer.ts';
 import { refuseOwnSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
 import { assignWaiting, offerWaiting, ownerChange } from './hand-over.ts';
 import { makeOffer } from './offers.ts';
 import { changeOwner, unitsNow, wrapUpSlots } from './ownership.ts';
 import { followQueueFallback, whyOver } from './queue-fallback.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
 /**
  * What the dispatcher proposes, confirmed under lock: it picked by an index that may be old, the locked rows are the
@@ -65,6 +66,7 @@ export const offerFromQueue: CommandDefinition<
         ...audience,
         details: { ticketId: conversation.ticketId, owner: ownerChange(draft, conversation) },
       });
+      tellWhatEnded(draft, conversation, 'taken');
       return done({ agentId });
     }
     const timeoutSeconds = queue?.offerTimeoutSeconds ?? settings.offerTimeoutSeconds;
@@ -142,20 +144,8 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
     const transfer = draft.find('transfer', transferId);
     if (transfer === undefined || transfer.state !== 'waiting' || transfer.currentTarget.kind !== 'agent')
       return waits(null);
-    const conversation = draft.get('conversation', transfer.conversationId);
-    const ticket = draft.get('ticket', conversation.ticketId);
-    // Hops stay as they were judged at the request, and its own direct queue (`release: now`) is not yet the agent.
-    const { owner } = conversation;
-    const isItsQueue = directQueueAgent(owner) === transfer.currentTarget.id;
-    const asAsked = { ...conversation, ...forgottenHops, owner: isItsQueue ? null : owner };
-    const { facts, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: dispatcher });
-    const decision = decideTransfer(facts, requestAgain(transfer), {
-      stage: 'chain',
-      ownTransferId: transfer.id,
-      askedBy: transfer.requestedBy.kind,
-    });
-    const needs = missing();
-    if (needs !== null) return { kind: 'needs', needs };
+    const decision = judgeWaiting(draft, transfer);
+    if (decision.kind === 'needs') return decision;
     if (decision.kind === 'refused') return waits(decision.refusal.code);
     const { plan } = decision;
     // Whom else to ask is a question of the end of its wait.
@@ -176,6 +166,27 @@ export const resumeTransfer: CommandDefinition<{ readonly transferId: string }, 
     return waits(null);
   },
 };
+
+/** A transfer that waits for its agent, as it would be decided if it were asked for now. */
+export function judgeWaiting(
+  draft: Draft,
+  transfer: Transfer,
+): TransferDecision | { readonly kind: 'needs'; readonly needs: Needs } {
+  const conversation = draft.get('conversation', transfer.conversationId);
+  const ticket = draft.get('ticket', conversation.ticketId);
+  // Hops stay as they were judged at the request, and its own direct queue (`release: now`) is not yet the agent.
+  const { owner } = conversation;
+  const isItsQueue = directQueueAgent(owner) === transfer.currentTarget.id;
+  const asAsked = { ...conversation, ...forgottenHops, owner: isItsQueue ? null : owner };
+  const { facts, missing } = transferFacts(draft, { conversation: asAsked, ticket, actor: dispatcher });
+  const decision = decideTransfer(facts, requestAgain(transfer), {
+    stage: 'chain',
+    ownTransferId: transfer.id,
+    askedBy: transfer.requestedBy.kind,
+  });
+  const needs = missing();
+  return needs === null ? decision : { kind: 'needs', needs };
+}
 
 /**
  * A ticket that has waited to its queue's limit, or to the end of its department's hours, goes to the queue's fallback. Where

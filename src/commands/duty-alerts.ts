@@ -1,3 +1,4 @@
+import type { AlertCode } from '../domain/alert-table.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -12,7 +13,7 @@ import type { DutyAlert } from '../domain/flows/run.ts';
 const repeatSecondsDefault = 120;
 
 export interface AlertSpec {
-  readonly alert: string;
+  readonly alert: AlertCode;
   readonly text: string;
   readonly conversation: Conversation | null;
   readonly flowId: string | null;
@@ -85,7 +86,7 @@ export const acknowledgeAlert: CommandDefinition<{ readonly alertId: string }, D
     const { actor } = draft;
     if (found === undefined) return refused('not_found');
     const isAsked = actor.kind === 'agent' && found.people.includes(actor.id);
-    if (!isAsked && !actor.permissions.has('ticket.supervise')) return refused('not_found');
+    if (!isAsked && !supervises(draft, found)) return refused('not_found');
     if (found.acknowledgedAt !== null) return done({ ...found, text: '' });
     const acknowledged = draft.change('dutyAlert', alertId, {
       acknowledgedBy: actor.id,
@@ -97,11 +98,18 @@ export const acknowledgeAlert: CommandDefinition<{ readonly alertId: string }, D
   },
 };
 
+/** Whether the actor supervises the alert's department; an integration, and whoever reads every ticket, supervises them all. */
+function supervises({ actor, configuration }: Draft, { departmentId }: DutyAlert): boolean {
+  if (!actor.permissions.has('ticket.supervise')) return false;
+  if (actor.kind !== 'agent' || actor.permissions.has('ticket.read_all')) return true;
+  return configuration.agents.get(actor.id)?.memberOf.has(departmentId ?? '') === true;
+}
+
 function tell(
   draft: Draft,
   kind: 'alert.repeated' | 'alert.acknowledged',
   { id, alert, conversationId, ticketId, departmentId, people, flowId }: DutyAlert,
-  details: Readonly<Record<string, unknown>>,
+  details: { readonly agentId: string },
 ): void {
   // Not an event of the conversation, which is not locked for it.
   draft.emit(kind, {

@@ -3,27 +3,26 @@ import type { Draft } from '../domain/draft.ts';
 import { decideAccept } from '../domain/policy.ts';
 import { isMomentary } from '../domain/refusal.ts';
 import { isPending, type Transfer } from '../domain/transfer.ts';
-import { mayReadTicket } from '../domain/visibility.ts';
 import { judgeConsult } from './consult.ts';
+import { judgeWaiting } from './dispatch.ts';
 import { transferFacts } from './facts.ts';
+import { findTicket, refusePreview } from './find-ticket.ts';
 import { cancelPending, endConsult, failOutside, passOn } from './hand-over.ts';
 import { nextStep } from './next-step.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
 
-/** Cancels a pending transfer: its sender where the setting allows, or a supervisor. */
+/** Cancels a pending transfer: its sender where the setting allows, or a supervisor of the department in which it stands. */
 export const cancelTransfer: CommandDefinition<{ readonly transferId: string }, TransferAnswer> = {
   name: 'cancelTransfer',
   needs: ({ transferId }) => ({ transfers: [transferId] }),
   decide(draft, { transferId }) {
     const transfer = draft.find('transfer', transferId);
     const conversation = transfer && draft.find('conversation', transfer.conversationId);
-    const ticket = conversation && draft.find('ticket', conversation.ticketId);
-    if (!transfer || !conversation || !ticket) return refused('not_found');
+    if (!transfer || !conversation) return refused('not_found');
     const { actor } = draft;
     const isSender = actor.kind === transfer.requestedBy.kind && actor.id === transfer.requestedBy.id;
-    const offer = draft.find('offer', conversation.liveOfferId ?? '');
-    if (!isSender && !mayReadTicket(actor, draft.configuration, { ticket, conversation, offer }))
-      return refused('not_found');
+    const found = findTicket(draft, conversation.ticketId);
+    if (!isSender && found === undefined) return refused('not_found');
     if (!isPending(transfer.state)) {
       return refused('offer_answered', {
         data: { state: transfer.state, owner: `${conversation.owner?.kind}:${conversation.owner?.id}` },
@@ -36,6 +35,8 @@ export const cancelTransfer: CommandDefinition<{ readonly transferId: string }, 
       return refused(isSender ? 'cancel_not_allowed' : 'permission_missing', {
         data: { permission: 'transfer.cancel_any' },
       });
+    const barred = isSender || found === undefined ? null : refusePreview(draft, found);
+    if (barred !== null) return barred;
     cancelPending(draft, conversation.id, 'cancelled');
     return done(answerOf(draft, transfer));
   },
@@ -82,6 +83,8 @@ export const recheckTransfer: CommandDefinition<{ readonly transferId: string },
     const conversation = transfer && draft.find('conversation', transfer.conversationId);
     const offer = conversation && draft.find('offer', conversation.liveOfferId ?? '');
     if (transfer?.state === 'consulting') return recheckConsult(draft, transfer);
+    if (transfer?.state === 'waiting' && transfer.currentTarget.kind === 'agent')
+      return recheckWaiting(draft, transfer);
     if (transfer?.state === 'offered' && transfer.currentTarget.kind === 'external')
       return recheckOutside(draft, transfer);
     if (!transfer || !conversation || !offer || transfer.state !== 'offered') return done(null);
@@ -100,6 +103,17 @@ export const recheckTransfer: CommandDefinition<{ readonly transferId: string },
     return done(answerOf(draft, transfer));
   },
 };
+
+/** Whoever could not be offered it any more is not waited for: no room or presence of theirs would end that wait. */
+function recheckWaiting(draft: Draft, transfer: Transfer): Outcome<TransferAnswer | null> {
+  const decision = judgeWaiting(draft, transfer);
+  if (decision.kind === 'needs') return decision;
+  if (decision.kind !== 'refused' || isMomentary(decision.refusal.code)) return done(null);
+  const next = nextStep(draft, transfer);
+  if ('needs' in next) return { kind: 'needs', needs: next.needs };
+  passOn(draft, transfer, next.step, { outcome: decision.refusal.code, offerEnds: 'withdrawn' });
+  return done(answerOf(draft, transfer));
+}
 
 /** A contact outside who was retired is asked no more. One that was only switched off may still answer. */
 function recheckOutside(draft: Draft, transfer: Transfer): Outcome<TransferAnswer | null> {

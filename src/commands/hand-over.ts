@@ -353,7 +353,12 @@ function complete(
     transfer.currentTarget.kind === 'external' &&
     before.ownershipVersion === transfer.ownershipVersion;
   const held = offer === undefined ? {} : { slotsHeld: offer.slots };
-  takeOver(draft, before.id, plan, owner, { ...held, watchingQueueId, isCounted, from: handedOverBy(transfer, before) });
+  takeOver(draft, before.id, plan, owner, {
+    ...held,
+    watchingQueueId,
+    isCounted,
+    from: handedOverBy(transfer, before),
+  });
   const { ticketId, ownershipVersion } = draft.get('conversation', before.id);
   const ended = setState(draft, transfer, 'completed', {
     newTicketId: ticketId,
@@ -400,8 +405,7 @@ export function passOn(
     return ended;
   }
   if (next.kind === 'fell_back') {
-    if (next.plan !== null)
-      takeOver(draft, before.id, next.plan, next.owner, { from: handedOverBy(transfer, before) });
+    if (next.plan !== null) takeOver(draft, before.id, next.plan, next.owner, { from: handedOverBy(transfer, before) });
     else {
       changeOwner(draft, {
         conversationId: before.id,

@@ -2,12 +2,12 @@ import { nameActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
-import { ticketAccess } from '../domain/visibility.ts';
 import { appendMessage, messageDetails } from './append-message.ts';
 import { audienceOf } from './conversations.ts';
 import {
   findTicket,
   findWritable,
+  mayUse,
   notOwner,
   refuseUnlessOpen,
   type TicketAnswer,
@@ -92,12 +92,11 @@ export const clearHelp: CommandDefinition<{ readonly ticketId: string }, TicketA
     const { ticket, conversation } = found;
     const final = refuseUnlessOpen(ticket, undefined);
     if (final !== null) return final;
-    const { actor, configuration } = draft;
+    const { actor } = draft;
     const { id: conversationId, owner, help } = conversation;
     const isOwner = actor.kind === 'agent' && owner?.kind === 'agent' && owner.id === actor.id;
-    const supervises =
-      actor.permissions.has('ticket.supervise') && ticketAccess(actor, configuration, found) === 'full';
-    if (!isOwner && !supervises) return refused('permission_missing', { data: { permission: 'ticket.supervise' } });
+    if (!isOwner && !mayUse(draft, 'ticket.supervise', found))
+      return refused('permission_missing', { data: { permission: 'ticket.supervise' } });
     if (help === null) return refused('help_not_raised', { data: { ticket: ticketId } });
     draft.change('conversation', conversationId, { help: null });
     draft.emit('help.cleared', {

@@ -1,14 +1,14 @@
 import { type CommandDefinition, done, type Needs, type Outcome, refused } from '../domain/command.ts';
 import type { ChannelSession } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
-import { ticketAccess } from '../domain/visibility.ts';
 import { sessionsLeft } from './channel-session.ts';
 import { audienceOf } from './conversations.ts';
 import { endTicket } from './end-ticket.ts';
 import {
   type FoundTicket,
   findTicket,
-  notOwner,
+  refuseOtherAgent,
+  refusePreview,
   refuseUnlessOpen,
   type TicketAnswer,
   ticketAnswer,
@@ -83,20 +83,17 @@ function refuseToMerge(
     ticketVersion,
   }: { readonly from: FoundTicket; readonly to: FoundTicket; readonly ticketVersion: number | undefined },
 ): Outcome<never> | null {
-  const { actor, configuration } = draft;
-  if (!actor.permissions.has('ticket.merge'))
+  if (!draft.actor.permissions.has('ticket.merge'))
     return refused('permission_missing', { data: { permission: 'ticket.merge' } });
-  for (const about of [from, to]) {
+  const isInQueue = from.conversation.owner?.kind === 'queue';
+  const refusal =
     // Whoever was only asked or invited sees too little of it to say that it is the same.
-    if (ticketAccess(actor, configuration, about) !== 'full')
-      return refused('not_a_member', { data: { department: about.ticket.departmentId } });
-  }
-  const { owner } = from.conversation;
-  const isOwn = owner?.kind === 'queue' || (owner?.kind === actor.kind && owner.id === actor.id);
-  const final = refuseUnlessOpen(from.ticket, ticketVersion) ?? refuseUnlessOpen(to.ticket, undefined);
-  if (final !== null) return final;
-  if (actor.kind === 'agent' && !isOwn && !actor.permissions.has('ticket.take_over'))
-    return notOwner(from.conversation);
+    refusePreview(draft, from) ??
+    refusePreview(draft, to) ??
+    refuseUnlessOpen(from.ticket, ticketVersion) ??
+    refuseUnlessOpen(to.ticket, undefined) ??
+    (isInQueue ? null : refuseOtherAgent(draft, from));
+  if (refusal !== null) return refusal;
   const cause = mergeObstacle(from, to);
   return cause === null
     ? null

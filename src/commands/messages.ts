@@ -8,6 +8,7 @@ import { concerningOutside, outsideConsultant, outsideListener } from '../domain
 import { ticketAccess } from '../domain/visibility.ts';
 import { appendMessage, messageDetails } from './append-message.ts';
 import { audienceOf, entryOf, findOrMakeContact, openConversation, reopenConversation } from './conversations.ts';
+import { refuseUnlessOpen } from './find-ticket.ts';
 import { waitLimit } from './ownership.ts';
 import { noteParticipants } from './participants.ts';
 import { changeParty } from './parties-of.ts';
@@ -169,9 +170,11 @@ export const sendMessage: CommandDefinition<SendMessageInput, MessageAnswer> = {
     const isOutside = actor.kind === 'external';
     if (!isOutside && !actor.permissions.has('conversation.reply'))
       return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    const refusal = refuseToSay(draft, { conversation, ticket, kind: input.kind, isMember: access === 'full' });
+    // A ticket that is not open has no owner: what it became says more than that nobody owns it.
+    const refusal =
+      refuseUnlessOpen(ticket, undefined) ??
+      refuseToSay(draft, { conversation, ticket, kind: input.kind, isMember: access === 'full' });
     if (refusal !== null) return refusal;
-    if (ticket.state !== 'open') return refused('ticket_closed', { data: { ticket: ticket.id } });
     if (input.ownershipVersion !== undefined && input.ownershipVersion !== conversation.ownershipVersion) {
       return refused('version_conflict', {
         data: { expected: input.ownershipVersion, actual: conversation.ownershipVersion },
@@ -266,8 +269,9 @@ function refuseToSay(
   }
 }
 
-/** A file may be attached where it is already, or anywhere while it is nowhere. */
+/** A file may be attached where it is already, or anywhere while it is nowhere; one that was erased, nowhere any more. */
 function mayAttach(draft: Draft, fileId: string, conversationId: string): boolean {
   const file = draft.find('file', fileId);
-  return file !== undefined && (file.conversationId === null || file.conversationId === conversationId);
+  if (file === undefined || file.name === '') return false;
+  return file.conversationId === null || file.conversationId === conversationId;
 }

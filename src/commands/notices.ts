@@ -38,7 +38,11 @@ export function sendNotice(draft: Draft, transfer: Transfer): void {
 }
 
 /** Who has it now, or is waited for, as a customer may know them: somebody without a written name is their department. */
-function targetName({ configuration }: Draft, transfer: Transfer, { owner, departmentId }: Conversation): string | null {
+function targetName(
+  { configuration }: Draft,
+  transfer: Transfer,
+  { owner, departmentId }: Conversation,
+): string | null {
   // Whoever would not take it is not who has it: a queue does.
   const isBack = transfer.state === 'fell_back' && owner?.kind === 'queue';
   const target = isBack ? owner : transfer.currentTarget;

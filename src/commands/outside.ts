@@ -1,6 +1,5 @@
-import { type Actor, isPerson, systemActor } from '../domain/actor.ts';
+import { isPerson, systemActor } from '../domain/actor.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
-import type { Configuration } from '../domain/configuration.ts';
 import type { Conversation, Owner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { forgottenHops } from '../domain/loop-guard.ts';
@@ -10,10 +9,20 @@ import type { TransferFacts } from '../domain/transfer-facts.ts';
 import { refuseOwnSession } from './channel-session.ts';
 import { handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
-import { findTicket, notOwner, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
+import {
+  currentTicket,
+  findTicket,
+  mayUse,
+  notOwner,
+  refusePreview,
+  refuseUnlessOpen,
+  type TicketAnswer,
+  ticketAnswer,
+} from './find-ticket.ts';
 import { acceptOutside, cancelPending, endConsult, failOutside, ownerChange } from './hand-over.ts';
 import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
 /**
  * Contacts outside: what they answer when they are asked, and how they give back what they own. A partner's system answers for
@@ -31,8 +40,7 @@ export const answerFromOutside: CommandDefinition<OutsideAnswerInput, TransferAn
   needs: ({ transferId }) => ({ transfers: [transferId] }),
   decide(draft, { transferId, ...given }): Outcome<TransferAnswer> {
     const transfer = draft.find('transfer', transferId);
-    if (transfer?.currentTarget.kind !== 'external' || !mayAnswer(draft.actor, draft.configuration, transfer))
-      return refused('not_found');
+    if (transfer?.currentTarget.kind !== 'external' || !mayAnswer(draft, transfer)) return refused('not_found');
     return answerOutside(draft, transfer, given);
   },
 };
@@ -79,18 +87,19 @@ export function enterAnswer(
   transfer: Transfer,
   given: Omit<OutsideAnswerInput, 'transferId'>,
 ): Outcome<TransferAnswer> {
-  if (!mayAnswer(draft.actor, draft.configuration, transfer))
-    return refused('offer_not_yours', { data: { offer: transfer.id } });
+  if (!mayAnswer(draft, transfer)) return refused('offer_not_yours', { data: { offer: transfer.id } });
   return answerOutside(draft, transfer, given);
 }
 
-/** The partner's own adapter; for a person outside, whoever asked for the transfer, or may end any. */
-function mayAnswer(actor: Actor, { externals }: Configuration, { currentTarget, requestedBy }: Transfer): boolean {
+/** The partner's own adapter; for a person outside, whoever asked for the transfer, or may end any there. */
+function mayAnswer(draft: Draft, { currentTarget, requestedBy, conversationId }: Transfer): boolean {
+  const { actor, configuration } = draft;
   if (actor.kind === 'system') return true;
   if (actor.kind === 'external') return actor.id === currentTarget.id;
-  if (externals.get(currentTarget.id)?.kind === 'webhook') return false;
+  if (configuration.externals.get(currentTarget.id)?.kind === 'webhook') return false;
   const isSender = actor.kind === requestedBy.kind && actor.id === requestedBy.id;
-  return isSender || actor.permissions.has('transfer.cancel_any');
+  const found = currentTicket(draft, draft.get('conversation', conversationId));
+  return isSender || mayUse(draft, 'transfer.cancel_any', found);
 }
 
 /** Judged again, as every accept is: what was allowed when it was asked may not be any more. Hops stay as they were judged. */
@@ -166,8 +175,8 @@ export const returnTicket: CommandDefinition<
     if (!draft.actor.permissions.has('ticket.take_over'))
       return refused('permission_missing', { data: { permission: 'ticket.take_over' } });
     const { ticket, conversation } = found;
-    const closed = refuseUnlessOpen(ticket, ticketVersion);
-    if (closed !== null) return closed;
+    const refusal = refusePreview(draft, found) ?? refuseUnlessOpen(ticket, ticketVersion);
+    if (refusal !== null) return refusal;
     if (conversation.owner?.kind !== 'external') return notOwner(conversation);
     cancelPending(draft, conversation.id, 'returned');
     giveBack(draft, draft.get('conversation', conversation.id), conversation.owner.id, reason ?? null);
@@ -191,4 +200,5 @@ function giveBack(draft: Draft, before: Conversation, externalId: string, reason
   const details = { ticketId, externalId, reason };
   draft.emit('external.returned', { ...audience, details: { ...details, owner: ownerChange(draft, before) } });
   draft.emit('alert.raised', { ...audience, details: { alert: 'external_returned', ...details } });
+  tellWhatEnded(draft, before, 'requeued');
 }

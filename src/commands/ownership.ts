@@ -217,6 +217,7 @@ export function moveTicket(
     slaPausedAt: plan.travels.sla === 'paused' ? (from.slaPausedAt ?? draft.now) : null,
     openedAt: draft.now,
     openedBy: 'move',
+    reopenedAt: null,
     closedAt: null,
     closeReason: null,
   });

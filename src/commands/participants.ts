@@ -4,7 +4,7 @@ import type { Participant } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { addressKey } from '../domain/move-rules.ts';
 import { audienceOf } from './conversations.ts';
-import { findTicket, notOwner, refuseUnlessOpen } from './find-ticket.ts';
+import { findTicket, refuseOtherAgent, refuseUnlessOpen } from './find-ticket.ts';
 
 /** Who takes part in a conversation as a customer: the primary contact, and those in To and Cc or in the group. */
 
@@ -49,14 +49,10 @@ export const setParticipants: CommandDefinition<
     const ticketId = draft.find('conversation', conversationId)?.ticketId;
     const found = ticketId === undefined ? undefined : findTicket(draft, ticketId);
     if (found === undefined) return refused('not_found');
-    const { owner } = found.conversation;
     if (!actor.permissions.has('conversation.reply'))
       return refused('permission_missing', { data: { permission: 'conversation.reply' } });
-    const isOwner = owner?.kind === actor.kind && owner.id === actor.id;
-    if (actor.kind === 'agent' && !isOwner && !actor.permissions.has('ticket.take_over'))
-      return notOwner(found.conversation);
-    const closed = refuseUnlessOpen(found.ticket, undefined);
-    if (closed !== null) return closed;
+    const refusal = refuseUnlessOpen(found.ticket, undefined) ?? refuseOtherAgent(draft, found);
+    if (refusal !== null) return refusal;
     noteParticipants(draft, conversationId, participants);
     return done({ conversationId, participants: draft.get('conversation', conversationId).participants });
   },

@@ -5,10 +5,10 @@ import type { Draft } from '../domain/draft.ts';
 import { decideTransfer } from '../domain/policy.ts';
 import { isMomentary } from '../domain/refusal.ts';
 import type { TransferRequest } from '../domain/transfer.ts';
-import { findParty, ticketAccess } from '../domain/visibility.ts';
+import { findParty } from '../domain/visibility.ts';
 import { audienceOf } from './conversations.ts';
 import { transferFacts } from './facts.ts';
-import { type FoundTicket, findTicket, notOwner, refuseUnlessOpen } from './find-ticket.ts';
+import { type FoundTicket, findTicket, mayUse, refuseUnlessOpen, refuseUnlessOwner } from './find-ticket.ts';
 import { cancelPending, endConsult } from './hand-over.ts';
 import { addParty, changeParty, dropParties } from './parties-of.ts';
 
@@ -88,8 +88,8 @@ export const setPartyJoined: CommandDefinition<PartyInput & { readonly joined: b
     if (known === undefined) {
       if (conversation.owner?.kind === 'agent' && conversation.owner.id === agentId)
         return refused('already_there', { data: { kind: 'agent', id: agentId } });
-      if (!isSelf || !maySupervise(draft, found))
-        return mayBring(draft, found) || isSelf ? unknownParty(found, agentId) : notOwner(conversation);
+      if (!isSelf || !mayUse(draft, 'ticket.supervise', found))
+        return (isSelf ? null : refuseUnlessOwner(draft, found)) ?? unknownParty(found, agentId);
       const party = addParty(draft, conversation.id, {
         who: { kind: 'agent', id: agentId },
         role: 'supervisor',
@@ -102,7 +102,8 @@ export const setPartyJoined: CommandDefinition<PartyInput & { readonly joined: b
       tellOf(draft, joined ? 'party.joined' : 'party.invited', found, party, {});
       return done({ conversationId: conversation.id, ticketId, party });
     }
-    if (!isSelf && !mayBring(draft, found)) return notOwner(conversation);
+    const barred = isSelf ? null : refuseUnlessOwner(draft, found);
+    if (barred !== null) return barred;
     if (known.joined !== joined) {
       // Whoever comes in by themselves has answered by that.
       const present = known.present || (isSelf && joined);
@@ -128,10 +129,9 @@ export const removeParty: CommandDefinition<PartyInput, PartyAnswer> = {
     const found = findTicket(draft, ticketId);
     if (found === undefined) return refused('not_found');
     const { conversation } = found;
-    const final = refuseUnlessOpen(found.ticket, undefined);
-    if (final !== null) return final;
     const isSelf = draft.actor.kind === 'agent' && draft.actor.id === agentId;
-    if (!isSelf && !mayBring(draft, found)) return notOwner(conversation);
+    const barred = refuseUnlessOpen(found.ticket, undefined) ?? (isSelf ? null : refuseUnlessOwner(draft, found));
+    if (barred !== null) return barred;
     const party = findParty(conversation, agentId);
     if (party === undefined) return unknownParty(found, agentId);
     const refusal = party.transferId === null ? null : endItsConsult(draft, found, { isSelf });
@@ -194,17 +194,6 @@ export const recheckParties: CommandDefinition<{ readonly conversationId: string
 function letGo(draft: Draft, found: FoundTicket, party: Party, because: 'went' | 'let_go' | 'rules_changed'): void {
   dropParties(draft, found.conversation.id, ({ who }) => who.kind === party.who.kind && who.id === party.who.id);
   tellOf(draft, 'party.left', found, party, { wasJoined: party.joined, remains: false, because });
-}
-
-/** The owner, and whoever may take the ticket over. */
-function mayBring({ actor }: Draft, { conversation }: FoundTicket): boolean {
-  const { owner } = conversation;
-  const isOwner = owner !== null && owner.kind === actor.kind && owner.id === actor.id;
-  return isOwner || actor.permissions.has('ticket.take_over');
-}
-
-function maySupervise({ actor, configuration }: Draft, found: FoundTicket): boolean {
-  return actor.permissions.has('ticket.supervise') && ticketAccess(actor, configuration, found) === 'full';
 }
 
 function unknownParty({ ticket }: FoundTicket, agentId: string): Outcome<never> {

@@ -13,9 +13,12 @@ import { readAgentStates } from '../storage/read-agents.ts';
 import { readRow } from '../storage/tables.ts';
 import { acceptOffer, declineOffer } from './answer-offer.ts';
 import { overrideCapacity } from './capacity.ts';
+import { closeConversation } from './close-conversation.ts';
+import { receiveMessage } from './messages.ts';
 import { lapsePresence, requeueAfterLeaving, restorePresence, setPresence } from './presence.ts';
 import { requestTransfer } from './request-transfer.ts';
 import { startConversation } from './start-conversation.ts';
+import { takeTicket } from './take-ticket.ts';
 
 // Leases, graces and missed offers to the millisecond, by a clock that is moved by hand.
 
@@ -42,6 +45,7 @@ const setup: readonly Item[] = [
   ['agent', 'ben', { id: 'ben', departments: ['support', 'billing', 'sales'], capacity: { total: null } }],
   ['agent', 'sue', { id: 'sue', role: 'supervisor', departments: ['support'], capacity: { total: null } }],
   ['account', 'web', { id: 'web', kind: 'webchat', entry: { department: 'support' } }],
+  ['account', 'mail', { id: 'mail', kind: 'email', entry: { department: 'support' } }],
 ];
 const dispatcher: Principal = { kind: 'system', part: 'dispatcher' };
 const person = (agentId: string): Principal => ({ kind: 'user', userId: `u-${agentId}`, agentId });
@@ -141,6 +145,37 @@ describeOnStores('presence', (store) => {
     expect(kinds.at(-1)).toEqual({ kind: 'agent.grace_ended' });
     await clearHands(conversationId);
     expect(await ownerOf(conversationId)).toBe('queue support');
+  });
+
+  it('[I15] [S5] who comes back into line after a reopening has the place of that opening, not of the first', async () => {
+    await comeOnline();
+    const said = async (externalId: string) => {
+      const message = { threadKey: 'ada', from: { address: 'ada' }, externalId, text: 'Hello', fileIds: [] };
+      const by: Principal = { kind: 'contact', accountId: 'mail', address: 'ada' };
+      return send(receiveMessage, { accountId: 'mail', channelKind: 'email', ...message }, by);
+    };
+    const { conversationId, ticketId } = await said('1');
+    const opened = clock.now();
+    const comeBack = async (): Promise<number> => {
+      await send(setPresence, { agentId: 'ana', presence: 'online' });
+      await send(takeTicket, { ticketId });
+      await send(setPresence, { agentId: 'ana', presence: 'offline' });
+      await clearHands(conversationId);
+      const [row] = await read(
+        `select queued_at from conversation where organization_id = $1::uuid and id = '${conversationId}'`,
+      );
+      return row.queued_at;
+    };
+    clock.pass(60_000);
+    expect(await comeBack()).toBe(opened);
+    await send(setPresence, { agentId: 'ana', presence: 'online' });
+    await send(takeTicket, { ticketId });
+    await send(closeConversation, { ticketId });
+    clock.pass(10 * 86_400_000);
+    expect(await said('2')).toMatchObject({ conversationId });
+    const reopened = clock.now();
+    clock.pass(60_000);
+    expect(await comeBack()).toBe(reopened);
   });
 
   it('[I15] each department’s grace ends by itself, and the row waits for the next', async () => {

@@ -2,7 +2,7 @@ import { graceEndOf, nextGraceEnd } from '../domain/absence.ts';
 import { systemActor } from '../domain/actor.ts';
 import type { AgentState, ChosenPresence, Presence } from '../domain/agent.ts';
 import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
-import type { Conversation } from '../domain/conversation.ts';
+import { type Conversation, openingOf } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { placeOf } from '../domain/situation.ts';
 import { changePresence } from './change-presence.ts';
@@ -183,7 +183,7 @@ function requeue(draft: Draft, conversation: Conversation, agentId: string): Out
     conversationId,
     to,
     endReason: 'went_offline',
-    queuedAt: draft.get('ticket', ticketId).openedAt,
+    queuedAt: openingOf(draft.get('ticket', ticketId)),
     waitUntil: waitLimit(draft, to, departmentId),
   });
   draft.emit('ticket.requeued', {

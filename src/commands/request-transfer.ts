@@ -11,6 +11,7 @@ import { findTicket } from './find-ticket.ts';
 import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
 import { changeOwner, waitLimit } from './ownership.ts';
+import { tellWhatEnded } from './tell-what-ended.ts';
 
 export interface RequestTransferInput {
   readonly ticketId: string;
@@ -82,6 +83,7 @@ function stopLoop(draft: Draft, facts: TransferFacts): void {
     people: [],
     details: { hops: before.automaticHops, ...(isNew ? { owner: ownerChange(draft, before) } : {}) },
   });
+  tellWhatEnded(draft, before, 'requeued');
 }
 
 /** Without its note: answers are kept for those who repeat themselves, and texts have one place each. */

@@ -4,7 +4,7 @@ import { type Conversation, directQueueAgent, type Owner } from '../domain/conve
 import type { Draft } from '../domain/draft.ts';
 import { whyNotServing } from '../domain/may-serve.ts';
 import { lackOf, levelsAt, relaxationStep } from '../domain/requirement.ts';
-import { findTicket, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
+import { findTicket, refusePreview, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
 import { ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
 import { changeOwner, touchTicket, waitLimit } from './ownership.ts';
@@ -46,8 +46,8 @@ export const rerouteTicket: CommandDefinition<RerouteInput, TicketAnswer> = {
     if (found === undefined) return refused('not_found');
     if (!draft.actor.permissions.has('ticket.reroute'))
       return refused('permission_missing', { data: { permission: 'ticket.reroute' } });
-    const final = refuseUnlessOpen(found.ticket, input.ticketVersion);
-    if (final !== null) return final;
+    const barred = refusePreview(draft, found) ?? refuseUnlessOpen(found.ticket, input.ticketVersion);
+    if (barred !== null) return barred;
     const { conversation, offer } = found;
     const { id: conversationId, owner, departmentId, ticketId } = conversation;
     if (owner?.kind !== 'queue')

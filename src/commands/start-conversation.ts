@@ -1,9 +1,11 @@
 import { capacityOf, hasRoom, unitsOf } from '../domain/agent.ts';
-import { type CommandDefinition, done, refused } from '../domain/command.ts';
+import { type CommandDefinition, done, type Outcome, refused } from '../domain/command.ts';
 import type { Attributes, Owner } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
-import { whyNotServing } from '../domain/may-serve.ts';
+import { servesChannel, whyNotServing } from '../domain/may-serve.ts';
+import { mayKnow, mayKnowAgent } from '../domain/situation.ts';
 import { type ContactSpec, entryOf, findOrMakeContact, openConversation } from './conversations.ts';
+import { findTicket } from './find-ticket.ts';
 import { defaultQueue } from './ownership.ts';
 import { turnAway } from './queue-fallback.ts';
 
@@ -13,7 +15,10 @@ export interface StartConversationInput {
   /** The channel's name of the thread; the contact's address when left out. */
   readonly threadKey?: string;
   readonly contact: ContactSpec;
-  /** Who owns it. Default: an agent who starts it does; otherwise the account's entry. */
+  /**
+   * Who owns it: of an agent's, they themselves, or a queue or department of theirs. Default: an agent who starts it does;
+   * otherwise the account's entry.
+   */
   readonly owner?:
     | { readonly kind: 'queue'; readonly id: string }
     | { readonly kind: 'department'; readonly id: string }
@@ -31,7 +36,10 @@ export interface ConversationAnswer {
   readonly opened: boolean;
 }
 
-/** Starts a conversation from our side. One that is open on the thread is used, never doubled. */
+/**
+ * Starts a conversation from our side. One that is open on the thread is used, never doubled; whoever may not know of it is told
+ * no more than that there is one. An agent's is opened in a department of theirs, which has to serve the channel.
+ */
 export const startConversation: CommandDefinition<StartConversationInput, ConversationAnswer> = {
   name: 'startConversation',
   needs: (input, actor) => ({
@@ -55,10 +63,17 @@ export const startConversation: CommandDefinition<StartConversationInput, Conver
     const thread = draft.get('thread', `${account.id} ${threadKey}`);
     const last = thread.conversationId === null ? undefined : draft.find('conversation', thread.conversationId);
     if (last?.status === 'open') {
+      if (findTicket(draft, last.ticketId) === undefined)
+        return refused('session_not_possible', { data: { account: account.id, cause: 'thread_open' } });
       return done({ conversationId: last.id, ticketId: last.ticketId, contactId: last.contactId, opened: false });
     }
+    const barred = refuseOwner(draft, input);
+    if (barred !== null) return barred;
     const place = placeOf(draft, input);
     if ('refusal' in place) return place.refusal;
+    const department = configuration.departments.get(place.departmentId);
+    if (actor.kind === 'agent' && department !== undefined && !servesChannel(department, account.kind))
+      return refused('channel_not_served', { data: { channel: account.kind, department: department.id } });
     const { contactId } = findOrMakeContact(draft, account.kind, input.contact);
     const conversation = openConversation(draft, {
       account,
@@ -83,6 +98,24 @@ export const startConversation: CommandDefinition<StartConversationInput, Conver
 type Place =
   | { readonly departmentId: string; readonly owner: Owner }
   | { readonly refusal: ReturnType<typeof refused> };
+
+/** Why an agent may not have this owner begin: what is not theirs to work on they hand over, by the rules of that. */
+function refuseOwner({ actor, configuration }: Draft, { owner }: StartConversationInput): Outcome<never> | null {
+  if (actor.kind !== 'agent' || owner === undefined) return null;
+  const { kind, id } = owner;
+  const unknown = refused('target_unknown', { data: { kind, id } });
+  if (kind === 'agent') {
+    if (id === actor.id) return null;
+    const colleague = configuration.agents.get(id);
+    return colleague !== undefined && mayKnowAgent(actor, configuration, colleague)
+      ? refused('target_not_permitted', { data: { agent: id, cause: 'somebody_else' } })
+      : unknown;
+  }
+  const departmentId = kind === 'department' ? id : configuration.queues.get(id)?.department;
+  const department = configuration.departments.get(departmentId ?? '');
+  if (department === undefined || !mayKnow(actor, department)) return unknown;
+  return department.members.has(actor.id) ? null : refused('not_a_member', { data: { department: department.id } });
+}
 
 function placeOf(draft: Draft, input: StartConversationInput): Place {
   const { configuration, actor } = draft;

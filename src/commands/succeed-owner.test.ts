@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import type { Principal } from '../domain/principal.ts';
 import { Engine } from '../engine/engine.ts';
+import { recheckTransfer } from './end-transfer.ts';
 import { setPresence } from './presence.ts';
 import { requestTransfer } from './request-transfer.ts';
 import { startConversation } from './start-conversation.ts';
@@ -38,16 +39,19 @@ describeOnStores('what somebody owned who was retired', (store) => {
     };
     const started = { accountId: 'web', channelKind: 'webchat', contact: { address: 'ada' } } as const;
     const { ticketId, conversationId } = await send(startConversation, started, as('ana'));
-    const retire = async (successor: string): Promise<readonly unknown[]> => {
-      await send(changeItems, { items: [['agent', 'ana', { ...ana, retired: true }]] }, system);
-      await send(succeedOwner, { conversationId, from: { kind: 'agent', id: 'ana' }, successor }, system);
-      await engine.stop();
+    const read = async (): Promise<readonly unknown[]> => {
       const text = `select c.owner_kind, c.owner_id, t.state, o.state as offer from conversation c
         left join transfer t on t.conversation_id = c.id left join offer o on o.transfer_id = t.id
         where c.id = '${conversationId}'`;
       return (await store.database.read({ name: '', text, values: [] })).rows;
     };
-    return { send, ticketId, retire };
+    const retire = async (successor: string): Promise<readonly unknown[]> => {
+      await send(changeItems, { items: [['agent', 'ana', { ...ana, retired: true }]] }, system);
+      await send(succeedOwner, { conversationId, from: { kind: 'agent', id: 'ana' }, successor }, system);
+      await engine.stop();
+      return read();
+    };
+    return { send, ticketId, read, retire };
   }
 
   it.each([
@@ -64,6 +68,33 @@ describeOnStores('what somebody owned who was retired', (store) => {
       expect(await retire(successor)).toEqual([{ owner_kind: 'agent', owner_id: successor, state, offer }]);
     },
   );
+
+  it('[I26] [I30] what waited for them, released at once, waits for their successor, and its transfer for nobody', async () => {
+    const { send, read, ticketId } = await withCustomer();
+    const request = {
+      target: { kind: 'agent', id: 'ben' },
+      mode: 'cold',
+      release: 'now',
+      whenBlocked: 'wait',
+    } as const;
+    await send(setPresence, { agentId: 'ben', presence: 'offline' }, as('ben'));
+    const { transfer } = await send(requestTransfer, { ticketId, request }, as('ana'));
+    expect(await read()).toEqual([{ owner_kind: 'queue', owner_id: 'direct:ben', state: 'waiting', offer: null }]);
+    await send(changeItems, { items: [['agent', 'ben', { ...ana, id: 'ben', retired: true }]] }, system);
+    const from = { kind: 'queue', id: 'direct:ben' } as const;
+    const { conversationId } = transfer;
+    await send(succeedOwner, { conversationId, from, successor: 'eve' }, system);
+    expect(await read()).toMatchObject([{ owner_id: 'direct:eve', state: 'waiting' }]);
+    await send(recheckTransfer, { transferId: transfer.id }, system);
+    const [{ state, owner_id }] = (await read()) as [any];
+    expect([state, owner_id]).toEqual(['fell_back', 'support']);
+  });
+
+  it('waits in the queue where the successor may not serve its channel', async () => {
+    const { send, retire } = await withCustomer();
+    await send(changeItems, { items: [['agent', 'ben', { ...ana, id: 'ben', channels: ['email'] }]] }, system);
+    expect(await retire('ben')).toMatchObject([{ owner_kind: 'queue', owner_id: 'support' }]);
+  });
 
   it.each([
     ['requeue', 'queue', 'support'],

@@ -1,6 +1,14 @@
 import { type CommandDefinition, done } from '../domain/command.ts';
-import { type Conversation, directQueueAgent, type Owner, sameOwner } from '../domain/conversation.ts';
+import {
+  type Conversation,
+  directQueue,
+  directQueueAgent,
+  type Owner,
+  openingOf,
+  sameOwner,
+} from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
+import { whyNotServing } from '../domain/may-serve.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { cancelPending, ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
@@ -16,15 +24,15 @@ export interface SucceedOwnerInput {
 }
 
 /**
- * The owner of this conversation was retired: the successor owns it, keeping its place in line; what an agent cannot take who is
- * offline, also for a moment, waits in the department's default queue. Sent for each conversation by whoever reads the change of
+ * The owner of this conversation was retired: the successor owns it, keeping its place in line, over capacity too; what an agent
+ * cannot take who is offline, also for a moment, or may not serve its channel, waits in the department's default queue. Sent for each conversation by whoever reads the change of
  * configuration.
  */
 export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
   name: 'succeedOwner',
   needs: ({ conversationId, from, successor }) => ({
     conversations: [conversationId],
-    agents: from.kind === 'agent' && successor !== null ? [successor] : [],
+    agents: personOf(from) !== null && successor !== null ? [successor] : [],
   }),
   decide(draft, { conversationId, from, successor }) {
     const conversation = draft.find('conversation', conversationId);
@@ -41,7 +49,7 @@ export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
       conversationId,
       to,
       endReason: 'requeued',
-      queuedAt: conversation.queuedAt ?? draft.get('ticket', conversation.ticketId).openedAt,
+      queuedAt: conversation.queuedAt ?? openingOf(draft.get('ticket', conversation.ticketId)),
       waitUntil: waitLimit(draft, to, departmentId),
     });
     draft.emit('ticket.requeued', {
@@ -55,28 +63,38 @@ export const succeedOwner: CommandDefinition<SucceedOwnerInput, null> = {
   },
 };
 
+/** The agent whose it is: theirs, or what waits for them in their direct queue. */
+function personOf(owner: Owner): string | null {
+  return owner.kind === 'agent' ? owner.id : directQueueAgent(owner);
+}
+
 function isTarget({ currentTarget }: Transfer, { kind, id }: Owner): boolean {
   return currentTarget.kind === kind && currentTarget.id === id;
 }
 
 function isRetired({ configuration }: Draft, owner: Owner): boolean {
-  if (owner.kind === 'agent') return !configuration.agents.has(owner.id);
   if (owner.kind === 'flow') return !configuration.flows.has(owner.id);
   if (owner.kind === 'external') return !configuration.externals.has(owner.id);
-  const direct = directQueueAgent(owner);
-  return direct === null ? !configuration.queues.has(owner.id) : !configuration.agents.has(direct);
+  const person = personOf(owner);
+  return person === null ? !configuration.queues.has(owner.id) : !configuration.agents.has(person);
 }
 
 function successorOf(
   draft: Draft,
   { from, successor }: Pick<SucceedOwnerInput, 'from' | 'successor'>,
-  { departmentId, watchingQueueId }: Pick<Conversation, 'departmentId' | 'watchingQueueId'>,
+  {
+    departmentId,
+    channelKind,
+    watchingQueueId,
+  }: Pick<Conversation, 'departmentId' | 'channelKind' | 'watchingQueueId'>,
 ): Owner {
   const { agents, flows, queues } = draft.configuration;
-  if (successor !== null && from.kind === 'agent' && agents.get(successor)?.memberOf.has(departmentId) === true) {
+  const agent = personOf(from) === null ? undefined : agents.get(successor ?? '');
+  if (agent?.memberOf.has(departmentId) === true && whyNotServing(agent, channelKind) === undefined) {
     // Somebody who is not there owns nothing that their department does not leave them: no customer waits for their return.
-    const isAbsent = draft.find('agent', successor)?.presence === 'offline';
-    if (!isAbsent || draft.settingsOf(departmentId).whenAgentLeaves === 'keep') return { kind: 'agent', id: successor };
+    const isAbsent = draft.find('agent', agent.id)?.presence === 'offline';
+    if (!isAbsent || draft.settingsOf(departmentId).whenAgentLeaves === 'keep')
+      return from.kind === 'agent' ? { kind: 'agent', id: agent.id } : directQueue(agent.id);
   }
   if (successor !== null && from.kind === 'queue' && queues.get(successor)?.department === departmentId) {
     return { kind: 'queue', id: successor };
