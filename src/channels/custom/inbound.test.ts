@@ -70,7 +70,10 @@ describeOnStores('the inbound webhook of a custom account', (store) => {
     const clock = { now: () => Date.now(), monotonic: () => performance.now() };
     const folder = await mkdtemp(join(tmpdir(), 'baton-inbound-'));
     fileStore = await openDiskFileStore(folder, ids);
-    const storeFiles = inboundFiles({ store: fileStore, engine: node.engine, ids, bytesMax });
+    const storeFiles = inboundFiles({
+      ...{ store: fileStore, engine: node.engine, clock, ids, bytesMax },
+      onDefect: (error) => expect.unreachable(String(error)),
+    });
     removeFiles = () => rm(folder, { recursive: true });
     const readAccountSecrets = accountSecretsReader(store.database);
     await app.register(async (scope) =>
@@ -174,7 +177,7 @@ describeOnStores('the inbound webhook of a custom account', (store) => {
   });
 
   const stale = () => Math.floor(Date.now() / 1000) - 301;
-  const early = () => Math.floor(Date.now() / 1000) + 301;
+  const early = () => Math.floor(Date.now() / 1000) + 310;
   test.each<[string, () => Signing, string?]>([
     ['that is 5 minutes old', () => ({ at: stale() })],
     ['from 5 minutes ahead', () => ({ at: early() })],

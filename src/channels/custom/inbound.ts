@@ -35,7 +35,7 @@ export interface InboundOptions {
   readonly bodyBytesMax?: number;
 }
 
-/** Stores the files of one message. Called again with the same key, it answers the same ids. */
+/** Stores the files of one message. Called again with the same key within hours, it answers the same ids. */
 export type StoreInboundFiles = (
   organizationId: string,
   key: string,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { utimesSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,10 +60,29 @@ describe('files on disk', () => {
     expect(await everything()).toEqual([sha256]);
   });
 
-  test('left half-written by a process that died are gone with the next start', async () => {
+  test('left half-written by a process that died go after a while, and those that another server writes just now do not', async () => {
+    const [left, underWay] = ['left', 'under-way'].map((name) => join(folder, 'incoming', name)) as [string, string];
+    for (const path of [left, underWay]) await writeFile(path, 'x');
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(left, longAgo, longAgo);
+    // Another server starts on the same folder.
+    const other = await openDiskFileStore(folder, ids);
+    expect((await everything()).sort()).toEqual(['left', 'under-way']);
+    await other.removeUnfinished(Date.now() - 30_000);
+    expect(await everything()).toEqual(['under-way']);
+  });
+
+  test('are listed in portions, in the order of their hashes, and nothing else is', async () => {
+    const stored: string[] = [];
+    for (let i = 0; i < 40; i++) stored.push((await store.put([Buffer.from(`file ${i}`)], 100)).sha256);
     await writeFile(join(folder, 'incoming', 'half'), 'x');
-    await openDiskFileStore(folder, ids);
-    expect(await everything()).toEqual([]);
+    await writeFile(join(folder, 'readme.txt'), 'x');
+    const found: string[] = [];
+    for (let page = await store.list('', 7); page.length > 0; page = await store.list(found.at(-1) as string, 7)) {
+      expect(page.length).toBeLessThanOrEqual(7);
+      found.push(...page);
+    }
+    expect(found).toEqual(stored.sort());
   });
 
   test('that are not whole in their place are replaced', async () => {
@@ -84,6 +104,30 @@ describe('files on disk', () => {
     expect(await store.open(sha256)).toBeNull();
     expect(await store.remove(sha256, 0)).toBe(true);
     expect(await store.remove('../incoming', 0)).toBe(true);
+  });
+
+  test('stay when they are stored once more at the moment in which they are taken away', async () => {
+    const path = join(folder, sha256.slice(0, 2), sha256);
+    const longAgo = new Date(Date.now() - 60_000);
+    await store.put([bytes], 100);
+    await utimes(path, longAgo, longAgo);
+    // It asks for a name to put them aside by when it has looked at them already.
+    const touching = {
+      next: () => {
+        utimesSync(path, new Date(), new Date());
+        return ids.next();
+      },
+    };
+    const late = await openDiskFileStore(folder, touching);
+    expect(await late.remove(sha256, Date.now() - 30_000)).toBe(false);
+    expect(await read(await store.open(sha256))).toEqual(bytes);
+    for (let i = 0; i < 50; i++) {
+      await utimes(path, longAgo, longAgo);
+      const before = Date.now() - 30_000;
+      await Promise.all([store.remove(sha256, before), store.put([bytes], 100), store.remove(sha256, before)]);
+      expect(await store.open(sha256), String(i)).not.toBeNull();
+    }
+    expect(await everything()).toEqual([sha256]);
   });
 
   test.each(['', '../incoming', sha256.toUpperCase(), `${sha256}/..`, 'x'.repeat(64)])(

@@ -16,6 +16,10 @@ export interface FileStore {
    * to name them. Answers whether they are gone. @throws FileStoreError
    */
   remove(sha256: string, untouchedSince: number): Promise<boolean>;
+  /** Hashes of what lies there, in their order, after one: a portion; none when that was the last. @throws FileStoreError */
+  list(after: string, limit: number): Promise<readonly string[]>;
+  /** Takes away what was begun and never became a file, and was not written to since an instant. @throws FileStoreError */
+  removeUnfinished(untouchedSince: number): Promise<void>;
 }
 
 export interface StoredFile {

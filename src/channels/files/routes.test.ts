@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HandClock } from '../../../test/support/hand-clock.ts';
 import {
   agent,
   answers,
@@ -38,6 +39,7 @@ describeOnStores('files over HTTP', (store) => {
   let other: string;
   let url: string;
   let isFull = false;
+  const defects: unknown[] = [];
   const closers: (() => Promise<unknown>)[] = [];
   const integration = key('conversation.reply', 'ticket.read_all');
 
@@ -69,6 +71,7 @@ describeOnStores('files over HTTP', (store) => {
           ids,
           clock: systemClock,
           links: new FileLinks(new Uint8Array(32).fill(3)),
+          onDefect: (error) => defects.push(error),
           configurationOf: (id) => node.engine.configurations.refresh(id),
           ...answers,
           bytesMax,
@@ -228,6 +231,40 @@ describeOnStores('files over HTTP', (store) => {
     isFull = true;
     expect(await upload('x')).toMatchObject({ status: 503, body: { code: 'busy' } });
     isFull = false;
+    expect(defects.splice(0)).toMatchObject([{ message: 'full' }]);
+  });
+
+  test('whose bytes are not here, because they lie with another server or are lost, are unavailable, and the operator is told', async () => {
+    const { body: file } = await upload('somewhere else');
+    const path = join(folder, file.sha256.slice(0, 2), file.sha256);
+    await rm(path);
+    for (const broken of [() => {}, () => writeFile(path, 'cut')]) {
+      await broken();
+      const response = await get(file.id, integration);
+      expect(response.status).toBe(503);
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await response.json()).toMatchObject({ code: 'file_unavailable' });
+      expect((await get(`${file.id}/details`, integration)).status).toBe(200);
+      expect(String(defects.splice(0))).toContain(file.sha256);
+    }
+  });
+
+  test('[X9] are no assistant’s to read: its key may hand over, and no more', async () => {
+    const { body: loose } = await upload('loose');
+    const { body: carried } = await upload('carried');
+    await receive('assisted', [carried.id]);
+    const assistant = key('transfer.as_assistant', 'conversation.reply');
+    for (const { id } of [loose, carried]) {
+      expect((await get(id, assistant)).status).toBe(404);
+      expect((await get(`${id}/details`, assistant)).status).toBe(404);
+      const link = await fetch(`${url}/v1/files/${id}/links`, {
+        method: 'POST',
+        body: '{}',
+        headers: { ...headers(assistant), 'content-type': 'application/json' },
+      });
+      expect(link.status).toBe(404);
+      expect((await get(id, key('transfer.as_assistant', 'ticket.read_all'))).status).toBe(200);
+    }
   });
 
   test('[X9] are there for whoever may read a message that carries them, and unknown to everybody else', async () => {
@@ -324,7 +361,9 @@ describeOnStores('files over HTTP', (store) => {
   });
 
   test('[I32] of a customer’s message are stored once, however often it comes', async () => {
-    const keep = inboundFiles({ store: fileStore, engine: node.engine, ids, bytesMax });
+    const clock = new HandClock();
+    const onDefect = (error: unknown): unknown => defects.push(error);
+    const keep = inboundFiles({ store: fileStore, engine: node.engine, clock, ids, bytesMax, onDefect });
     const files = [
       { name: 'a.txt', mediaType: 'text/plain', bytes: Buffer.from('a') },
       { name: 'b.txt', mediaType: 'text/plain', bytes: Buffer.from('b') },
@@ -332,5 +371,10 @@ describeOnStores('files over HTTP', (store) => {
     const first = await keep(organizationId, 'web m1', files);
     expect(first).toHaveLength(2);
     expect(await keep(organizationId, 'web m1', files)).toEqual(first);
+    // Days later those of the first time may be gone, because the message itself never came through.
+    clock.pass(24 * 3_600_000);
+    const late = await keep(organizationId, 'web m1', files);
+    expect(late).toHaveLength(2);
+    expect(late.filter((id) => first.includes(id))).toEqual([]);
   });
 });

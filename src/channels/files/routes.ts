@@ -44,6 +44,8 @@ export interface FileOptions {
   readonly sendRefusal: (reply: FastifyReply, refusal: RefusalAnswer) => FastifyReply;
   readonly clock: Pick<Clock, 'now'>;
   readonly links: FileLinks;
+  /** Told of a store that fails, and of bytes that are not there. */
+  readonly onDefect: (error: unknown) => void;
   /** The largest file, in bytes. Default 25 MB. */
   readonly bytesMax?: number;
 }
@@ -168,8 +170,9 @@ async function upload(request: UploadRequest, reply: FastifyReply, options: File
   }
   const stored = await options.store.put((request.body as Readable | undefined) ?? [], bytesMax).catch((error) => {
     if (error instanceof FileTooLarge) throw tooLarge();
-    if (error instanceof FileStoreError) throw problem('busy', { cause: error, retryAfterSeconds: 5 });
-    throw error;
+    if (!(error instanceof FileStoreError)) throw error;
+    options.onDefect(error);
+    throw problem('busy', { cause: error, retryAfterSeconds: 5 });
   });
   const { organizationId, principal } = request.caller;
   const { name } = request.query;
@@ -210,14 +213,14 @@ async function findReadable(request: DownloadRequest, options: FileOptions): Pro
 }
 
 async function download(request: SignedRequest, reply: FastifyReply, options: FileOptions): Promise<FastifyReply> {
-  const { problem, store, links, clock } = options;
+  const { problem, links, clock } = options;
   const { expires, signature } = request.query;
   if (expires !== undefined || signature !== undefined) {
     const link = { ...viewerOf(request), expiresAt: Number(expires ?? 0) };
     if (!links.isOurs(link, signature ?? '') || link.expiresAt <= clock.now()) throw problem('link_expired');
   }
   const file = await findReadable(request, options);
-  return sendFile(reply, file, { store, problem });
+  return sendFile(reply, file, options);
 }
 
 const linkSeconds = 300;
@@ -237,10 +240,11 @@ function viewerOf({ caller, params }: DownloadRequest): Omit<FileLink, 'expiresA
 
 /**
  * Whoever may read a message that carries it, and reads it unmasked: a file may hold what is masked in the text. A file that no
- * message carries yet is nobody's to read but the integrations', which may read everything.
+ * message carries yet is nobody's to read but the integrations', which may read everything. Whoever is no agent is an
+ * integration, under whatever name it hands over.
  */
 async function mayReadFile(reader: Reader, file: FileRecord, { files, reads }: FileOptions): Promise<boolean> {
-  if (reader.actor.kind === 'key') return reader.actor.permissions.has('ticket.read_all');
+  if (reader.actor.kind !== 'agent') return reader.actor.permissions.has('ticket.read_all');
   if (file.conversationId === null) return false;
   if (readsAll(reader)) return true;
   const seen = await findConversation(reads, reader, file.conversationId);

@@ -1,9 +1,12 @@
+import { hash } from 'node:crypto';
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import type { Clock } from '../../base/clock.ts';
+import { isUuid } from '../../base/ids.ts';
 import { startFlowByHook } from '../../commands/flows/start-by-hook.ts';
-import { nullable, shape, textFormat, uuid } from '../../contract/words.ts';
+import { answers } from '../../contract/answers.ts';
+import { attributeName, nullable, shape, textFormat, uuid } from '../../contract/words.ts';
 import type { RefusalAnswer } from '../../domain/command.ts';
 import { idShape } from '../../domain/read-shape.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -34,8 +37,11 @@ const hookBody = shape({
     Type.Unsafe<Record<string, string | number | boolean>>({
       type: 'object',
       maxProperties: 50,
-      additionalProperties: { type: ['string', 'number', 'boolean'], format: textFormat, maxLength: 2_000 },
-      description: 'What the flow may use as answers, by name.',
+      patternProperties: {
+        [attributeName]: { type: ['string', 'number', 'boolean'], format: textFormat, maxLength: 2_000 },
+      },
+      additionalProperties: false,
+      description: 'What the flow may use as answers, by names as attributes have them.',
     }),
   ),
 });
@@ -62,19 +68,23 @@ export async function flowHookRoutes(app: FastifyInstance, options: FlowHookOpti
         summary: 'Sets a flow off',
         tags: ['channels'],
         body: hookBody,
-        response: { 200: shape({ runId: nullable(uuid) }) },
+        response: answers({ 200: shape({ runId: nullable(uuid) }) }),
       },
     },
     async (request, reply) => {
       const { body, headers, params } = request;
       const { organizationId, flowId } = params;
+      const { conversationId = null, data = {} } = body;
+      // It names no row; the store would take it for a fault of the whole batch.
+      if (conversationId !== null && !isUuid(conversationId)) return options.sendRefusal(reply, { code: 'not_found' });
       const answer = await options.engine.submit({
         organizationId,
         principal: { kind: 'system', part: `hook:${flowId}` },
+        fromOutside: true,
         key: `webhook:${headers['webhook-id']}`,
-        requestHash: JSON.stringify(body),
+        requestHash: hash('sha256', JSON.stringify(body), 'base64url'),
         definition: startFlowByHook,
-        input: { flowId, conversationId: body.conversationId ?? null, data: body.data ?? {} },
+        input: { flowId, conversationId, data },
       });
       if (answer.kind === 'refused') return options.sendRefusal(reply, answer.refusal);
       if (answer.repeated) reply.header('idempotency-replayed', 'true');

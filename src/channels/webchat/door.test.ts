@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SteppedClock } from '../../../test/support/hand-clock.ts';
 import {
   changeItems,
   ids,
@@ -8,10 +10,11 @@ import {
   startSmallNode,
 } from '../../../test/support/small-node.ts';
 import { type OpenStore, openStore } from '../../../test/support/stores.ts';
+import type { Heard, VisitorClient } from '../../../test/support/visitor-client.ts';
 import { houseOf } from '../../../test/support/webchat-house.ts';
 import { startWebchatServer, type WebchatServer, webchatShop } from '../../../test/support/webchat-server.ts';
 import { writeWidgetKey } from '../../domain/webchat-account.ts';
-import { networkOf, webchatLimits } from './limits.ts';
+import { webchatLimits } from './limits.ts';
 
 // What does not depend on the store: which pages may ask, how often, and when streams end.
 
@@ -115,6 +118,22 @@ describe('the widget’s door', () => {
       expect((await b.say('hello')).status).toBe(201);
     });
 
+    test.each(['messagesOfVisitor', 'messagesOfAddress', 'messagesOfAccount'] as const)(
+      'new names as %s, and the same name is no new one',
+      async (name) => {
+        const server = await limited(name);
+        const visitor = server.visitor(organizationId);
+        await visitor.start({ name: 'Ada' });
+        expect((await visitor.say('hello')).status).toBe(201);
+        const statuses = [];
+        for (const name of ['Ada B', 'Ada B', 'Ada C', 'Ada D', 'Ada E'])
+          statuses.push((await visitor.start({ name })).status);
+        expect(statuses).toEqual([200, 200, 200, 429, 429]);
+        expect((await visitor.say('hello')).status).toBe(429);
+        expect((await visitor.start()).status).toBe(200);
+      },
+    );
+
     test('how many conversations an address opens, so that new visitors by the dozen do not fill a queue', async () => {
       const server = await limited('conversationsOfAddress');
       const statuses = [];
@@ -148,6 +167,81 @@ describe('the widget’s door', () => {
       expect((await Promise.all(asks)).map(({ status }) => status).sort()).toEqual([404, 404, 404, 429]);
     });
 
+    describe('[X5] bytes that are uploaded', () => {
+      const day = 86_400_000;
+      const wide = { ofVisitor: 1e9, ofAddress: 1e9, ofAccount: 1e9 };
+      const bytesMax = 100_000;
+      /** Room for three files of the largest size. */
+      const startWith = async (inDay: object, unsent: object) => {
+        const clock = new SteppedClock();
+        const budgets = { inDay: { ...wide, ...inDay }, unsent: { ...wide, ...unsent } };
+        return { clock, server: await start({ uploadLimits: budgets, bytesMax, clock }) };
+      };
+      const begin = async (server: WebchatServer) => {
+        const visitor = server.visitor(organizationId);
+        await visitor.start();
+        return visitor;
+      };
+      const upload = (visitor: VisitorClient, bytes = bytesMax, headers = {}) =>
+        visitor.ask('POST', '/files?name=a.txt', randomBytes(bytes), headers);
+      const statusesOf = async (asked: readonly Promise<Heard>[]) =>
+        (await Promise.all(asked)).map(({ status }) => status).sort();
+
+      test('and that nobody sent yet, of one visitor: as few at once as one after another', async () => {
+        const { clock, server } = await startWith({}, { ofVisitor: 3 * bytesMax });
+        const [a, b] = [await begin(server), await begin(server)];
+        const heard = await Promise.all(Array.from({ length: 9 }, () => upload(a)));
+        expect(heard.map(({ status }) => status).sort()).toEqual([201, 201, 201, ...Array(6).fill(429)]);
+        const refused = heard.find(({ status }) => status === 429);
+        expect(refused?.body).toMatchObject({
+          code: 'uploads_full',
+          data: { bytesMax: 3 * bytesMax, windowSeconds: 86_400 },
+        });
+        expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(86_000);
+        expect((await upload(b)).status).toBe(201);
+        // What a message carries is unsent no more.
+        const [first, second] = heard.filter(({ status }) => status === 201).map(({ body }) => body.reference);
+        expect((await a.say('', { fileIds: [first, second] })).status).toBe(201);
+        expect(await statusesOf([upload(a), upload(a), upload(a)])).toEqual([201, 201, 429]);
+        clock.pass(day);
+        expect(await statusesOf([upload(a), upload(a), upload(a), upload(a)])).toEqual([201, 201, 201, 429]);
+      });
+
+      test.each(['ofAddress', 'ofAccount'] as const)('%s, whoever it is', async (name) => {
+        const { server } = await startWith({}, { [name]: 3 * bytesMax });
+        const visitors = await Promise.all(Array.from({ length: 5 }, () => begin(server)));
+        expect(await statusesOf(visitors.map((visitor) => upload(visitor)))).toEqual([201, 201, 201, 429, 429]);
+      });
+
+      test.each(['ofVisitor', 'ofAddress', 'ofAccount'] as const)(
+        '%s in a day, whether they are sent or not',
+        async (name) => {
+          const { clock, server } = await startWith({ [name]: 3 * bytesMax }, {});
+          const visitor = await begin(server);
+          for (let i = 0; i < 3; i++) {
+            const { body } = await upload(visitor);
+            expect((await visitor.say('', { fileIds: [body.reference] })).status).toBe(201);
+          }
+          expect((await upload(visitor)).body.code).toBe('uploads_full');
+          clock.pass(day);
+          expect((await upload(visitor)).status).toBe(201);
+        },
+      );
+
+      test('and nothing for those of which nothing came, or that came before; small ones are not nothing', async () => {
+        const { server } = await startWith({}, { ofVisitor: 3 * bytesMax });
+        const visitor = await begin(server);
+        const again = { 'idempotency-key': 'the same one' };
+        const body = 'x'.repeat(bytesMax);
+        for (let i = 0; i < 6; i++) {
+          expect((await upload(visitor, bytesMax + 1)).status).toBe(413);
+          expect((await visitor.ask('POST', '/files?name=a.txt', body, again)).status).toBe(201);
+        }
+        const small = await statusesOf(Array.from({ length: 6 }, () => upload(visitor, 1)));
+        expect(small).toEqual([201, 201, 201, 429, 429, 429]);
+      });
+    });
+
     test('streams of one visitor', async () => {
       const server = await start({ makeLimiter: 'off', streamLimits: { ofVisitor: 1, ofAddress: 2, ofNode: 9 } });
       const first = server.visitor(organizationId);
@@ -159,18 +253,6 @@ describe('the widget’s door', () => {
       first.cut();
       await second.resume();
       expect(second.isFollowing).toBe(true);
-    });
-
-    test.each([
-      ['203.0.113.7', '203.0.113.7'],
-      ['::ffff:203.0.113.7', '203.0.113.7'],
-      ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-      ['2001:0db8:0001:0002::6', '2001:db8:1:2::/64'],
-      ['2001:db8::6', '2001:db8:0:0::/64'],
-      ['::1', '0:0:0:0::/64'],
-      ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ])('%s is of %s', (address, network) => {
-      expect(networkOf(address)).toBe(network);
     });
   });
 

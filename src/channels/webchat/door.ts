@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
+import { networkOf } from '../../base/network-of.ts';
 import type { Random } from '../../base/random.ts';
 import type { RefusalAnswer } from '../../domain/command.ts';
 import type { Configuration } from '../../domain/configuration.ts';
@@ -16,13 +17,13 @@ import {
   type CountRequest,
   type Limit,
   type Limiter,
-  networkOf,
   requestCounter,
   type StreamLimits,
   type WebchatLimits,
   webchatLimits,
 } from './limits.ts';
 import { Transcripts, type TranscriptsOptions, type VisitorReads } from './transcripts.ts';
+import { noUploadLimits, UploadBudgets, type UploadLimits, uploadLimits } from './upload-budgets.ts';
 import type { VisitorStreamsOptions } from './visitor-streams.ts';
 import { type Visitor, VisitorTokens } from './visitor-tokens.ts';
 
@@ -47,6 +48,8 @@ export interface WebchatOptions {
   readonly makeLimiter: ((limit: Limit) => Limiter) | 'off';
   /** Default: `webchatLimits`. */
   readonly limits?: WebchatLimits;
+  /** Default: `uploadLimits`. */
+  readonly uploadLimits?: UploadLimits;
   /** Default: `streamLimits`. */
   readonly streamLimits?: StreamLimits;
   /** Default: those of `VisitorStreams`. */
@@ -80,6 +83,7 @@ export class Door {
   readonly tokens: VisitorTokens;
   readonly transcripts: Transcripts;
   readonly count: CountRequest;
+  readonly uploads: UploadBudgets;
   readonly #secrets: AccountSecrets;
   readonly #options: WebchatOptions;
 
@@ -90,6 +94,8 @@ export class Door {
     this.transcripts = new Transcripts({ reads, cursors: new Cursors(key), configurationOf, ...options.pages });
     this.count =
       makeLimiter === 'off' ? () => {} : requestCounter(options.limits ?? webchatLimits, makeLimiter, problem);
+    const bytes = makeLimiter === 'off' ? noUploadLimits : (options.uploadLimits ?? uploadLimits);
+    this.uploads = new UploadBudgets(bytes, { clock: options.clock, problem });
     this.#secrets = new AccountSecrets(options.readAccountSecrets, options.clock);
   }
 
@@ -110,6 +116,18 @@ export class Door {
     if (!allowsOrigin(asked.account, origin)) throw this.#options.problem('origin_not_allowed', { data: { origin } });
     reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after' });
     return asked;
+  }
+
+  /**
+   * Counts what becomes a command in a visitor's conversation: a message, and a new name no less (X26).
+   *
+   * @throws the problem `rate_limited`
+   */
+  countMessage({ organizationId, accountId, network }: Asked, { address }: Pick<Visitor, 'address'>): void {
+    const accountKey = `${organizationId} ${accountId}`;
+    this.count('messagesOfVisitor', `${accountKey} ${address}`);
+    this.count('messagesOfAddress', network);
+    this.count('messagesOfAccount', accountKey);
   }
 
   /** The account of a widget's key; null, whatever is wrong with the key. */

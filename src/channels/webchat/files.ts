@@ -22,7 +22,7 @@ const keyShape = /^[\x20-\x7e]{1,200}$/;
  * Stores what a visitor uploads, the body as it comes, and gives them a reference to it that only their own messages can
  * use. With an `Idempotency-Key`, twice is once.
  *
- * @throws the problems `rate_limited`, `body_too_large`, `busy`
+ * @throws the problems `rate_limited`, `body_too_large`, `uploads_full`, `busy`
  */
 export async function takeFile(
   request: FastifyRequest<{ Querystring: { readonly name: string } }>,
@@ -33,19 +33,27 @@ export async function takeFile(
   const { organizationId, accountId, visitor, network } = asked;
   const bytesMax = options.bytesMax ?? fileBytesMax;
   const tooLarge = (): Error => options.problem('body_too_large', { data: { bytesMax } });
-  door.count('filesOfVisitor', `${organizationId} ${accountId} ${visitor.address}`);
-  door.count('filesOfAddress', network);
-  door.count('filesOfAccount', `${organizationId} ${accountId}`);
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
+  const account = `${organizationId} ${accountId}`;
+  const uploader = { visitor: `${account} ${visitor.address}`, address: network, account };
+  door.count('filesOfVisitor', uploader.visitor);
+  door.count('filesOfAddress', uploader.address);
+  door.count('filesOfAccount', uploader.account);
+  const announced = Number(request.headers['content-length'] ?? bytesMax);
+  if (announced > bytesMax) throw tooLarge();
   const mediaType =
     mediaTypeShape.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? 'application/octet-stream';
   const given = request.headers['idempotency-key'];
   const key = typeof given === 'string' && keyShape.test(given) ? given : options.ids.next();
+  const reserved = door.uploads.reserve(uploader, announced);
   const stored = await options.store.put((request.body as Readable | undefined) ?? [], bytesMax).catch((error) => {
+    reserved.release();
     if (error instanceof FileTooLarge) throw tooLarge();
-    if (error instanceof FileStoreError) throw options.problem('busy', { cause: error, retryAfterSeconds: 5 });
-    throw error;
+    if (!(error instanceof FileStoreError)) throw error;
+    options.onError(error);
+    throw options.problem('busy', { cause: error, retryAfterSeconds: 5 });
   });
+  // What fails from here on leaves bytes that count, until retention finds that nothing names them.
+  reserved.stored(stored.bytes);
   const { name } = request.query;
   const answer = await options.engine.submit({
     organizationId,
@@ -56,8 +64,11 @@ export async function takeFile(
     input: { id: options.ids.next(), name, mediaType, ...stored },
   });
   if (answer.kind === 'refused') return options.sendRefusal(reply, answer.refusal);
-  if (answer.repeated) reply.header('idempotency-replayed', 'true');
   const { id } = answer.answer;
+  if (answer.repeated) {
+    reserved.release();
+    reply.header('idempotency-replayed', 'true');
+  } else reserved.named(id);
   const file: VisitorFile = {
     reference: door.tokens.fileReference(visitor, id),
     id,
@@ -83,5 +94,5 @@ export async function giveFile(
   const conversation = isUuid(id) ? await door.transcripts.conversationOf(visitor) : null;
   const file = conversation === null ? null : await options.reads.file(organizationId, conversation.id, id);
   if (file === null) throw options.problem('not_found');
-  return sendFile(reply, file, options);
+  return sendFile(reply, file, { ...options, onDefect: options.onError });
 }

@@ -24,17 +24,14 @@ export async function takeMessage(
 ): Promise<FastifyReply> {
   const { organizationId, accountId, account, visitor, network } = asked;
   const { address, name } = visitor;
-  const accountKey = `${organizationId} ${accountId}`;
-  door.count('messagesOfVisitor', `${accountKey} ${address}`);
-  door.count('messagesOfAddress', network);
-  door.count('messagesOfAccount', accountKey);
+  door.countMessage(asked, visitor);
   const faults = findFaults(body, asked);
   const opens = wouldOpen(await door.transcripts.conversationOf(visitor), asked, options.clock.now());
   if (opens) faults.push(...findUnanswered(body, asked));
   if (faults.length > 0) throw options.problem('validation', { data: { faultCount: faults.length }, faults });
   if (opens) {
     door.count('conversationsOfAddress', network);
-    door.count('conversationsOfAccount', accountKey);
+    door.count('conversationsOfAccount', `${organizationId} ${accountId}`);
   }
   const { text, form, fileIds: references = [] } = body;
   const fileIds = references.map((reference) => door.tokens.readFileReference(visitor, reference));

@@ -39,7 +39,11 @@ export async function webchatRoutes(app: FastifyInstance, options: WebchatOption
     onError: options.onError,
     ...options.streamTimes,
   });
-  app.addHook('preClose', async () => streams.close());
+  const stopListening = options.tail.listen(door.uploads.hear);
+  app.addHook('preClose', async () => {
+    stopListening();
+    streams.close();
+  });
   app.get('/widget/frame', { schema: { hide: true } }, (request, reply) => showFrame(request, reply, door, options));
   app.register(async (scope) => visitorRoutes(scope, { door, streams, options }), { prefix: '/v1/webchat/:key' });
 }

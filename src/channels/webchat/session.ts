@@ -32,7 +32,7 @@ export async function startSession(
   const { visitor, token } = admitted;
   const conversation = await door.transcripts.conversationOf(visitor);
   const isSaidAnew = body.identity !== undefined || body.name !== undefined;
-  if (conversation !== null && isSaidAnew) await tellName(visitor, asked, conversation, options);
+  if (conversation !== null && isSaidAnew) await tellName(visitor, asked, conversation, { door, options });
   const { name, greeting, preChat, locale, theme } = asked.account;
   return {
     token,
@@ -89,14 +89,16 @@ async function admitUnnamed(
   return { visitor, token: door.tokens.issue(visitor, null) };
 }
 
-/** Whoever has the conversation sees what its customer is called from now on. */
+/** Whoever has the conversation sees what its customer is called from now on. @throws the problem `rate_limited` */
 async function tellName(
   { address, name }: Visitor,
-  { organizationId, accountId, account }: Asked,
+  asked: Asked,
   { id, contactName }: KnownConversation,
-  { engine, ids }: WebchatOptions,
+  { door, options: { engine, ids } }: { readonly door: Door; readonly options: WebchatOptions },
 ): Promise<void> {
   if (name === null || name === contactName) return;
+  const { organizationId, accountId, account } = asked;
+  door.countMessage(asked, { address });
   await engine.submit({
     organizationId,
     principal: { kind: 'contact', accountId, address },

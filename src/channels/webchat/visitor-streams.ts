@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { oneAtATime } from '../../base/one-at-a-time.ts';
 import type { Transcript, TranscriptEntry, VisitorStanding } from '../../contract/webchat.ts';
 import type { LogListener, LogTail } from '../../log/tail.ts';
 import type { StreamLimits } from './limits.ts';
@@ -191,8 +192,8 @@ export class VisitorStreams {
     for (const { response } of this.#streams) response.write(':\n\n');
   }
 
-  /** Ends the streams whose tokens no longer hold. */
-  async checkTokens(): Promise<void> {
+  /** Ends the streams whose tokens no longer hold. While the store is slow, passes do not pile up. */
+  readonly checkTokens = oneAtATime(async (): Promise<void> => {
     for (const stream of [...this.#streams]) {
       try {
         if (!(await this.#options.isValid(stream.visitor, stream.token))) this.#end(stream, 'void');
@@ -201,7 +202,7 @@ export class VisitorStreams {
         this.#options.onError(error);
       }
     }
-  }
+  });
 
   #end(stream: Stream, reason: EndReason): void {
     if (!this.#streams.has(stream)) return;
