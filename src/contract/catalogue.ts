@@ -27,6 +27,12 @@ const httpRows = [
   row('route_unknown', 404, 'There is nothing at {method} {path}.'),
   row('unauthenticated', 401, 'This needs a session, or a valid key: Authorization: Bearer KEY.'),
   row('rate_limited', 429, 'Too many requests: {quota} are allowed in {windowSeconds} seconds.', 'retryable'),
+  row(
+    'too_many_streams',
+    429,
+    'The {of} has {limit} live streams open already: close one, or come back later.',
+    'retryable',
+  ),
   row('actor_unknown', 403, 'The key acts for {agent}, who is no agent of this organization.'),
   row('unsupported_media_type', 415, 'Send the body as {expected}.'),
   row('body_too_large', 413, 'The body is larger than {bytesMax} bytes.'),
@@ -87,6 +93,12 @@ const widgetRows = [
     'identity_invalid',
     401,
     'The identity does not hold: it must be a JWT with HS256 under the account’s secret, with `sub`, and `exp` within a day.',
+  ),
+  row(
+    'uploads_full',
+    429,
+    'Too much was uploaded: {bytesMax} bytes are taken in {windowSeconds} seconds. Send what is there, or come back later.',
+    'retryable',
   ),
 ] as const;
 
@@ -194,6 +206,13 @@ const commandRows = [
 ] as const;
 
 const lastRows = [
+  row(
+    'file_unavailable',
+    503,
+    'The bytes of the file are not in this server’s store now. It was noted.',
+    'retryable',
+    'reportable',
+  ),
   row(
     'internal',
     500,

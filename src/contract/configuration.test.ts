@@ -124,3 +124,37 @@ describe('what is wrong in its writing is wrong to both', () => {
     expect(schema.Check(document)).toBe(false);
   });
 });
+
+describe('what is too much is too much to both', () => {
+  type Part = { readonly [keyword: string]: any };
+  type Put = (value: unknown) => object;
+  const places: [string, Part, Put][] = [];
+  /** Every list and map with a bound, with a document that has nothing but it. */
+  const walk = (given: Part, path: string, put: Put): void => {
+    const part: Part = given.anyOf?.find((each: Part) => !('const' in each)) ?? given;
+    if (part.maxItems !== undefined && part.minItems !== part.maxItems) places.push([path, part, put]);
+    // Beyond that it takes seconds to read, and is the same reader.
+    if (part.maxProperties <= 10_000) places.push([path, part, put]);
+    for (const [name, inner] of Object.entries<Part>(part.properties ?? {}))
+      walk(inner, `${path}/${name}`, (value) => put({ [name]: value }));
+    if (part.items?.properties !== undefined) walk(part.items, `${path}/0`, (value) => put([value]));
+  };
+  walk(configurationDocument, '', (value) => value as object);
+  // Their steps and triggers are held to their table by its own test.
+  const own = places.filter(
+    ([path]) => !/^\/(flows\/0\/(steps|triggers)|settings|departments\/0\/settings)/.test(path),
+  );
+
+  const filled = (part: Part, count: number): unknown =>
+    part.maxItems === undefined
+      ? Object.fromEntries(Array.from({ length: count }, (_, i) => [`x${i}`, null]))
+      : Array.from({ length: count }, () => null);
+
+  test.each(own)('%s', (path, part, put) => {
+    const most: number = part.maxItems ?? part.maxProperties;
+    const faultsOf = (count: number) =>
+      checkConfiguration(put(filled(part, count))).filter((fault) => fault.path === path && fault.code === 'too_many');
+    expect(faultsOf(most + 1)).toHaveLength(1);
+    if (most <= 10_000) expect(faultsOf(most)).toEqual([]);
+  });
+});

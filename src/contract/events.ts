@@ -11,7 +11,7 @@ const row = { type: 'object', additionalProperties: true };
 export const event = shape({
   position: Type.Integer({ minimum: 1 }),
   at: instant,
-  kind: oneOf(eventKinds),
+  kind: oneOf(eventKinds, 'More come with later versions: ignore what you do not know. See the reference of events.'),
   actor: actorName,
   conversationId: nullable(uuid),
   sequence: nullable(Type.Integer({ minimum: 1, description: '1..n within the conversation, without gaps.' })),

@@ -10,6 +10,8 @@ import { line, nullable, oneOf, shape, text, wordId } from './words.ts';
  * with programs. What refers to what is judged by the server alone.
  */
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
+/** The same schema with a sentence of its own. */
+const says = <T extends TSchema>(description: string, schema: T): T => ({ ...schema, description });
 const orAll = (schema: TSchema) => Type.Unsafe<unknown>({ anyOf: [{ const: 'all' }, schema] });
 /** A condition stands in conditions, which a schema says by a name of its own; the server looks at what is inside. */
 const condition = Type.Unsafe<Record<string, unknown>>({
@@ -94,7 +96,7 @@ function settingsShape(
 ): TSchema {
   const own = Object.entries(settings).map(([name, spec]) => [
     name,
-    'default' in spec ? optional(schemaOf(spec)) : schemaOf(spec),
+    'default' in spec ? optional({ ...schemaOf(spec), default: spec.default } as TSchema) : schemaOf(spec),
   ]);
   return Type.Object({ ...more, ...Object.fromEntries(own) }, { additionalProperties: false });
 }
@@ -132,14 +134,35 @@ const flowTrigger = Type.Unsafe<Record<string, unknown>>({
 
 /** What there is of a flow besides its id and name. */
 export const flowFields = {
-  department: optional(nullable(wordId)),
-  published: optional(Type.Boolean()),
-  greeting: optional(text(5000, 'Of a flow without steps: what the customer reads before it gives the ticket back.')),
-  returnTo: optional(nullable(wordId)),
-  duty: optional(
-    Type.Array(wordId, { maxItems: 20, uniqueItems: true, description: 'Who is told when it cannot go on.' }),
+  department: optional(
+    nullable(says('The department where it lives, and its tickets with it; null is whichever a ticket is in.', wordId)),
   ),
-  triggers: optional(Type.Array(flowTrigger, { maxItems: 20 })),
-  start: optional({ ...wordId, description: 'The first step.' } as typeof wordId),
-  steps: optional(Type.Array(flowStep, { maxItems: 500 })),
+  published: optional(
+    Type.Boolean({ description: 'Whether it starts and takes anything; what runs already goes on either way.' }),
+  ),
+  greeting: optional(text(5000, 'Of a flow without steps: what the customer reads before it gives the ticket back.')),
+  returnTo: optional(
+    nullable(
+      says(
+        'The queue that gets a ticket which it owns at its end; null is the default queue of the ticket’s department.',
+        wordId,
+      ),
+    ),
+  ),
+  duty: optional(
+    Type.Array(wordId, {
+      maxItems: 20,
+      uniqueItems: true,
+      description:
+        'Who is told, one after the other, when it cannot go on; nobody named are those on duty in the department.',
+    }),
+  ),
+  triggers: optional(Type.Array(flowTrigger, { maxItems: 20, description: 'What sets it off.' })),
+  start: optional(says('The step with which it begins. Left out, it is the first.', wordId)),
+  steps: optional(
+    Type.Array(flowStep, {
+      maxItems: 500,
+      description: 'What it does. One that is published has some, or a greeting.',
+    }),
+  ),
 };

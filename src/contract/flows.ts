@@ -275,7 +275,7 @@ export const templateAnswer = shape({ entry: anything });
 
 export const alertAnswer = shape({
   id: uuid,
-  alert: Type.String(),
+  alert: Type.String({ description: 'What is the matter, as a word: see the reference of events.' }),
   text: Type.String(),
   conversationId: nullable(uuid),
   ticketId: nullable(uuid),

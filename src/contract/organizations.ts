@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { scopes } from '../domain/principal.ts';
+import { scopeSentences, scopes } from '../domain/principal.ts';
 import { instant, line, nullable, oneOf, page, pageQuery, shape, uuid } from './words.ts';
 
 export const organizationBody = shape({ name: line(200) });
@@ -15,7 +15,12 @@ export const organizationAnswer = shape({
 export const grantableScopes = scopes.filter((scope) => scope !== 'organizations.create');
 export const apiKeyBody = shape({
   name: line(200),
-  scopes: Type.Array(oneOf(grantableScopes), { minItems: 1, maxItems: grantableScopes.length, uniqueItems: true }),
+  scopes: Type.Array(oneOf(grantableScopes), {
+    minItems: 1,
+    maxItems: grantableScopes.length,
+    uniqueItems: true,
+    description: grantableScopes.map((scope) => `- \`${scope}\`: ${scopeSentences[scope]}`).join('\n'),
+  }),
   expiresAt: Type.Optional(instant),
 });
 export const apiKeyAnswer = shape({

@@ -53,6 +53,7 @@ export const ticket = shape({
   slaPausedAt: nullable(instant),
   openedAt: instant,
   openedBy: Type.String(),
+  reopenedAt: nullable(instant),
   closedAt: nullable(instant),
   closeReason: nullable(Type.String()),
 });

@@ -19,6 +19,13 @@ const lineFormat = 'baton-line';
 const control = /\p{Cc}/u;
 Format.Set(textFormat, (value) => value.isWellFormed() && !value.includes('\0'));
 Format.Set(lineFormat, (value) => value.isWellFormed() && !control.test(value));
+// RFC 3339 allows what no clock of ours can say: a leap second, a zone by its name, the year 0, the end of 9999 far west.
+const firstInstant = Date.parse('0001-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
+Format.Set('date-time', (value) => {
+  const at = Date.parse(value);
+  return Format.IsDateTime(value) && at >= firstInstant && at <= lastInstant;
+});
 
 /** Text of several lines with 1 to `lengthMax` characters. */
 export function text(lengthMax: number, description?: string) {
@@ -73,8 +80,11 @@ const attributeValue = Type.Unsafe<string | number | boolean | null>({
   format: textFormat,
   maxLength: 2000,
 });
-// `__proto__` names no field: an object made by assignment would lose it.
-const attributeName = '^(?!__proto__$)[\\p{L}\\p{N}_][\\p{L}\\p{N} _.:\\-]{0,63}$';
+/**
+ * The pattern of names that somebody outside chose: 1 to 64 characters of one line. Not `__proto__`, which names no field: an
+ * object made by assignment would lose it.
+ */
+export const attributeName = '^(?!__proto__$)[\\p{L}\\p{N}_][\\p{L}\\p{N} _.:\\-]{0,63}$';
 export const attributes = Type.Unsafe<Record<string, string | number | boolean | null>>({
   type: 'object',
   patternProperties: { [attributeName]: attributeValue },

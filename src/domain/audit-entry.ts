@@ -12,7 +12,7 @@ import type { RecordedChanges } from './recorded-changes.ts';
  * - `staffing`: somebody set another's presence or capacity.
  * - `routing`: somebody changed what a waiting ticket waits for.
  * - `policy`: the configuration changed, permissions and memberships among it; before and after by field.
- * - `access`: keys, signing secrets, invitations and sign-ins.
+ * - `access`: keys, signing secrets, invitations, and the end of a sign-in by somebody else.
  * - `export`: a conversation left the house as a document.
  * - `erasure`: texts or files were taken away for good.
  */

@@ -77,6 +77,8 @@ export interface Conversation {
   readonly automaticHops: number;
   /** The same hops by pair of places, in either direction (see `loop-guard.ts`). */
   readonly automaticPairs: Readonly<Record<string, number>>;
+  /** Runs of flows that began since then without a person or a customer (see `loop-guard.ts`). */
+  readonly automaticRuns: number;
   /** All hops since the conversation opened. */
   readonly hops: number;
   /** Agents who declined this stretch of waiting or let it lapse: asked again only when the others were. */
@@ -206,8 +208,15 @@ export interface Ticket {
   readonly slaPausedAt: Instant | null;
   readonly openedAt: Instant;
   readonly openedBy: 'contact' | 'agent' | 'api' | 'flow' | 'move' | 'import';
+  /** When it was last opened again after it was closed; null for one that never was. */
+  readonly reopenedAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly closeReason: string | null;
+}
+
+/** When this opening of the ticket began: the place in line of whoever comes back to a queue. */
+export function openingOf({ openedAt, reopenedAt }: Pick<Ticket, 'openedAt' | 'reopenedAt'>): Instant {
+  return reopenedAt ?? openedAt;
 }
 
 export const segmentEndReasons = [

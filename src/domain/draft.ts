@@ -4,6 +4,7 @@ import type { Ids } from '../base/ids.ts';
 import { type Actor, nameActor } from './actor.ts';
 import { type Configuration, settingsOf } from './configuration.ts';
 import type { Conversation, Owner } from './conversation.ts';
+import type { EventOptions } from './event-table.ts';
 import type { EventKind, NewEvent } from './events.ts';
 import { type RowKind, type Rows, rowKinds } from './rows.ts';
 import type { Settings } from './settings.ts';
@@ -171,6 +172,7 @@ export class Draft {
    * Records a fact. With a conversation, it gets the next sequence of that conversation; `details` are what readers of
    * this kind want to know besides the changes.
    */
+  emit<K extends EventKind>(kind: K, options: EventOptions<K>): void;
   emit(
     kind: EventKind,
     options: {

@@ -118,18 +118,22 @@ function missingQueues(written: WrittenDocument, queues: readonly QueueEntry[]):
     .map(({ id, name }) => fillQueue({ id, name, department: id }));
 }
 
+/** The organization's own part: by default the profile `baton`, with none of its settings changed. */
 export function fillOrganization(written: WrittenOrganization): Pick<ConfigurationDocument, 'profile' | 'settings'> {
   return { profile: written.profile ?? 'baton', settings: written.settings ?? {} };
 }
 
+/** A program; its name is by default its id. */
 export function fillProgram(written: Written<ProgramEntry>): ProgramEntry {
   return { id: written.id, name: written.name ?? written.id };
 }
 
+/** A skill; its name is by default its id. */
 export function fillSkill(written: Written<SkillEntry>): SkillEntry {
   return { id: written.id, name: written.name ?? written.id };
 }
 
+/** A status: by default online, for every kind of channel. */
 export function fillStatus(written: Written<StatusEntry>): StatusEntry {
   return {
     id: written.id,
@@ -139,6 +143,10 @@ export function fillStatus(written: Written<StatusEntry>): StatusEntry {
   };
 }
 
+/**
+ * A department: by default always open, accepting everything on every channel, letting nothing out. Its default queue is one of
+ * its own id: that there may be another, or none yet, `fillDocument` knows.
+ */
 export function fillDepartment(written: WrittenDepartment): DepartmentEntry {
   return {
     id: written.id,
@@ -184,6 +192,10 @@ function fillReceiveRule(written: WrittenReceiveRule): ReceiveRule {
   return { channels: written.channels ?? 'all', origins: written.origins ?? 'all' };
 }
 
+/**
+ * A queue: by default it pushes to whoever is idle longest, asks for no skill, has no bound and no fallback, and the normal priority,
+ * 100. What is null it takes from its department. Without a department it has the empty id, which no check lets pass.
+ */
 export function fillQueue(written: WrittenQueue): QueueEntry {
   return {
     id: written.id,
@@ -211,6 +223,7 @@ export function fillQueue(written: WrittenQueue): QueueEntry {
   };
 }
 
+/** An agent: by default of the role `agent`, in no department, permitted for every channel, with three conversations at once. */
 export function fillAgent(written: WrittenAgent): AgentEntry {
   const total = written.capacity?.total;
   return {
@@ -231,6 +244,10 @@ export function fillAgent(written: WrittenAgent): AgentEntry {
   };
 }
 
+/**
+ * An account: by default of type `custom`, transferable, delivered nowhere. A closed ticket reopens for 14 days on e-mail, else for a
+ * day. What only the widget has is filled in for type `webchat` alone.
+ */
 export function fillAccount(written: WrittenAccount): AccountEntry {
   const kind = written.kind ?? channelKinds[0];
   return {
@@ -254,6 +271,7 @@ export function fillAccount(written: WrittenAccount): AccountEntry {
   };
 }
 
+/** A flow: by default published, in whichever department its ticket is; it begins with its first step. */
 export function fillFlow(written: WrittenFlow): FlowEntry {
   const { triggers = [], greeting = '' } = written;
   const steps = written.steps ?? (greeting === '' ? [] : [greet(greeting)]);
@@ -276,6 +294,7 @@ function greet(text: string): SendMessageStep {
 /** Five minutes: longer than anybody is let ring, shorter than a customer's patience. An hour of silence is no service. */
 const externalSeconds = { answer: 300, silence: 3_600 };
 
+/** A contact outside: by default an enabled webhook, with 5 minutes to answer and an hour that it may be silent. */
 export function fillExternal(written: Written<ExternalEntry>): ExternalEntry {
   return {
     id: written.id,

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import { type Actor, type ActorName, type Permission, permissions, systemActor } from './actor.ts';
+import { type Actor, type ActorName, type Permission, permissionSentences, permissions, systemActor } from './actor.ts';
 import type { Configuration } from './configuration.ts';
 import type { ApiKey } from './rows.ts';
 
@@ -39,6 +39,13 @@ export type Principal =
 export const scopes = [...permissions, 'act_as', 'organizations.create'] as const;
 export type Scope = (typeof scopes)[number];
 
+/** What each scope lets a key do. */
+export const scopeSentences: Readonly<Record<Scope, string>> = {
+  ...permissionSentences,
+  act_as: 'Act for an agent, named by `Baton-Act-As`: as that agent, and with what they may do.',
+  'organizations.create': 'Make organizations. The administration key has it, and no other can be given it.',
+};
+
 /** The id under which the administration key acts: it is set at the start, and valid as long as the server runs. */
 export const adminKeyId = 'admin';
 
@@ -62,7 +69,7 @@ export function principalName(principal: Principal): string {
 
 const none: ReadonlySet<Permission> = new Set();
 /** What a flow may do to what it owns; the policy judges where it may hand it. */
-const flowPermissions: ReadonlySet<Permission> = new Set([
+export const flowPermissions: ReadonlySet<Permission> = new Set([
   'transfer.request',
   'transfer.to_flow',
   'transfer.to_external',

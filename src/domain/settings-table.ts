@@ -117,7 +117,7 @@ export const settingsTable: { readonly [S in keyof Settings]-?: SettingRow } = {
     values: { kind: 'text', lengthMax: 500 },
     decidedBy: 'origin',
     sentence:
-      'What the customer is told when the conversation is handed on: once, until somebody writes, however often that happens. `{target}` stands for the name of the department or person. Empty is nothing.',
+      'What the customer is told when the conversation is handed on: once, until somebody writes, however often that happens. `{target}` stands for the name of the department or person as customers may know it; where they may know none, such a sentence is not said. Empty is nothing.',
   },
   attributesThatTravel: {
     values: { kind: 'attributes' },
@@ -304,7 +304,6 @@ export function findSettingFault(name: keyof Settings, value: unknown): string |
     case 'word':
       return values.words.includes(value as string) ? undefined : `${name} is one of ${values.words.join(', ')}.`;
     case 'yes_no':
-      if (value === '') return 'none';
       return typeof value === 'boolean' ? undefined : `${name} is true or false.`;
     case 'number':
       if (Number.isInteger(value) && (value as number) >= values.min && (value as number) <= values.max)

@@ -1,7 +1,7 @@
 // Written by `npm run generate:client` from the OpenAPI document of the server; a test fails when it is stale.
 
 /** The codes of problems: see the reference of errors. */
-export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'not_waiting' | 'queue_elsewhere' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'address_taken' | 'link_expired' | 'already_erased' | 'status_unknown' | 'entry_unknown' | 'open_work_there' | 'flow_has_problems' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'internal';
+export type ProblemCode = 'route_unknown' | 'unauthenticated' | 'rate_limited' | 'too_many_streams' | 'actor_unknown' | 'unsupported_media_type' | 'body_too_large' | 'malformed_body' | 'validation' | 'configuration_invalid' | 'origin_refused' | 'session_required' | 'already_set_up' | 'credentials_wrong' | 'challenge_over' | 'code_wrong' | 'no_membership' | 'token_invalid' | 'sign_in_required' | 'name_required' | 'password_weak' | 'second_factor_on' | 'second_factor_off' | 'already_member' | 'no_sign_in' | 'own_sign_in' | 'mail_needed' | 'address_unverified' | 'address_unknown' | 'provider_failed' | 'origin_not_allowed' | 'visitor_unknown' | 'identity_invalid' | 'uploads_full' | 'busy' | 'key_reused' | 'not_found' | 'transfers_disabled' | 'target_kind_off' | 'kind_not_supported' | 'note_required' | 'notes_disabled' | 'reason_required' | 'consent_missing' | 'permission_missing' | 'not_owner' | 'not_a_member' | 'offer_not_yours' | 'ticket_closed' | 'ticket_moved' | 'transfer_pending' | 'offer_answered' | 'offer_expired' | 'version_conflict' | 'channel_not_transferable' | 'channel_not_served' | 'message_window_closed' | 'outside_program' | 'no_move_rule' | 'receive_rule' | 'participant_conflict' | 'target_unknown' | 'target_not_permitted' | 'direct_routing_off' | 'already_there' | 'department_closed' | 'not_accepting' | 'queue_full' | 'skill_missing' | 'agent_offline' | 'agent_at_capacity' | 'flow_unpublished' | 'external_disabled' | 'external_unreachable' | 'hop_limit' | 'decline_not_allowed' | 'cancel_not_allowed' | 'not_waiting' | 'queue_elsewhere' | 'nobody_consulted' | 'party_unknown' | 'already_party' | 'help_not_raised' | 'merge_not_possible' | 'disposition_required' | 'extension_not_allowed' | 'batch_over' | 'session_not_possible' | 'address_taken' | 'link_expired' | 'already_erased' | 'status_unknown' | 'entry_unknown' | 'open_work_there' | 'flow_has_problems' | 'version_unknown' | 'wrap_up_over' | 'disposition_unknown' | 'file_unknown' | 'account_unknown' | 'still_in_use' | 'file_unavailable' | 'internal';
 
 /** Every route by method and path: what it takes, and what it answers by status. */
 export interface Api {
@@ -1704,6 +1704,7 @@ export interface Api {
             slaPausedAt: string | null;
             openedAt: string;
             openedBy: string;
+            reopenedAt: string | null;
             closedAt: string | null;
             closeReason: string | null;
           }[];
@@ -3208,6 +3209,7 @@ export interface Api {
             slaPausedAt: string | null;
             openedAt: string;
             openedBy: string;
+            reopenedAt: string | null;
             closedAt: string | null;
             closeReason: string | null;
           }[];
@@ -3254,6 +3256,7 @@ export interface Api {
           slaPausedAt: string | null;
           openedAt: string;
           openedBy: string;
+          reopenedAt: string | null;
           closedAt: string | null;
           closeReason: string | null;
           waiting: {
@@ -6952,6 +6955,7 @@ export interface Api {
             slaPausedAt: string | null;
             openedAt: string;
             openedBy: string;
+            reopenedAt: string | null;
             closedAt: string | null;
             closeReason: string | null;
           } | null;
@@ -7030,6 +7034,7 @@ export interface Api {
           slaPausedAt: string | null;
           openedAt: string;
           openedBy: string;
+          reopenedAt: string | null;
           closedAt: string | null;
           closeReason: string | null;
         };
