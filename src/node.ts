@@ -9,6 +9,7 @@ import { inboundRoutes } from './channels/custom/inbound.ts';
 import { sendToAccount } from './channels/custom/outbound.ts';
 import { outsideRoutes } from './channels/external/door.ts';
 import { sendToOutside } from './channels/external/outbound.ts';
+import { claimFolder } from './channels/files/claim-folder.ts';
 import { openDiskFileStore } from './channels/files/disk-file-store.ts';
 import { FileLinks } from './channels/files/file-links.ts';
 import { inboundFiles } from './channels/files/inbound-files.ts';
@@ -53,7 +54,7 @@ import { publicSignInRoutes } from './sign-in/routes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import { userRoutes } from './sign-in/user-routes.ts';
 import { auditChainStore } from './storage/audit-chain.ts';
-import { insertSystemOrganization } from './storage/bootstrap.ts';
+import { insertSystemOrganization, readStoreBirth } from './storage/bootstrap.ts';
 import type { Database } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPglite } from './storage/pglite/open.ts';
@@ -75,8 +76,10 @@ export interface NodeOptions {
   readonly databaseUrl?: string | undefined;
   /** A store that is open already; the node closes it. */
   readonly database?: Database;
-  /** The folder for the embedded store and for files. */
+  /** The folder for the embedded store, and what is kept for this server. */
   readonly dataDir: string;
+  /** The folder for files: one for all servers on one database, and for no other database. Default: `files` in the data folder. */
+  readonly filesDir?: string | undefined;
   /** Default 127.0.0.1. */
   readonly host?: string | undefined;
   /** 0 takes a free one. Default 7400. */
@@ -85,6 +88,10 @@ export interface NodeOptions {
   readonly adminKey?: string | undefined;
   /** Whether agents' messages may be delivered to addresses of this machine or a private network. Default no. */
   readonly allowPrivateDelivery?: boolean | undefined;
+  /**
+   * How many requests are taken of a key or session, and without a valid one of an address; `off` lifts those of the widget too.
+   * Default: `defaultRateLimits`, 600,000 and 300 a minute. Counted on this node alone; beyond them it is 429 `rate_limited`.
+   */
   readonly rateLimits?: RateLimits | 'off';
   readonly trustedProxies?: readonly string[] | undefined;
   /** At least 32 characters, the same for every node on one store. Default: one that is made and kept in the data folder. */
@@ -95,6 +102,10 @@ export interface NodeOptions {
   readonly sendMail?: SendMail | undefined;
   /** OpenID Connect providers by which people may sign in; they need `publicUrl`. */
   readonly providers?: readonly ProviderSettings[] | undefined;
+  /**
+   * How often somebody may be wrong as they sign in, and how many mails they may cause, with its bounds at `Limit`. Default:
+   * `defaultSignInLimits`, or `off` where `rateLimits` is.
+   */
   readonly signInLimits?: SignInLimits | 'off';
   /** Whether the first organization may be made by a link: `RunningNode.setUpUrl`. Default no. */
   readonly offerSetUp?: boolean | undefined;
@@ -154,7 +165,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await insertSystemOrganization(database, systemOrganizationId);
     await refuseSecondIntegrations({ database });
     const onDefect = options.onDefect ?? (() => {});
-    const parts: Parts = { options, database, clock, random, ids, onDefect, closers, live: {} };
+    const time = options.clock === undefined ? 'database' : 'clock';
+    const parts: Parts = { options, database, clock, time, random, ids, onDefect, closers, live: {} };
     const core = await startCore(parts);
     startDeliveries(parts, core);
     const signIn = createSignIn(parts, core);
@@ -179,6 +191,8 @@ interface Parts {
   readonly options: NodeOptions;
   readonly database: Database;
   readonly clock: Clock;
+  /** Where the present comes from: the store's clock, or in tests the injected one. */
+  readonly time: 'database' | 'clock';
   readonly random: ReturnType<typeof secureRandom>;
   readonly ids: Ids;
   readonly onDefect: (error: unknown) => void;
@@ -197,8 +211,7 @@ interface Core {
 }
 
 /** The engine, its log, and what acts on deadlines and free agents. */
-async function startCore({ options, database, clock, random, ids, onDefect, closers }: Parts): Promise<Core> {
-  const time = options.clock === undefined ? 'database' : 'clock';
+async function startCore({ options, database, clock, time, random, ids, onDefect, closers }: Parts): Promise<Core> {
   const tail = new LogTail({ database, clock, onError: onDefect });
   const metrics: HttpMetrics = new HttpMetrics({
     engine: {
@@ -224,6 +237,7 @@ async function startCore({ options, database, clock, random, ids, onDefect, clos
   const tokens = new AccessTokens(clock, { allowPrivate: options.allowPrivateDelivery === true });
   const turns = new FlowTurns({
     engine,
+    clock,
     ids,
     perform: (organizationId, call) =>
       performCall(organizationId, call, {
@@ -293,7 +307,7 @@ function createSignIn({ options, database, clock, random, ids, onDefect }: Parts
 
 /** Carries what agents say to the endpoints of channel accounts, and tells contacts outside what concerns them. */
 function startDeliveries(parts: Parts, { engine, tail }: Core): void {
-  const { options, database, clock, random, onDefect, closers } = parts;
+  const { options, database, clock, time, random, onDefect, closers } = parts;
   const sending = {
     clock,
     readAccountSecrets: accountSecretsReader(database),
@@ -301,6 +315,7 @@ function startDeliveries(parts: Parts, { engine, tail }: Core): void {
   };
   const common = {
     clock,
+    time,
     random,
     headOf: (organizationId: string) => tail.position(organizationId),
     onError: onDefect,
@@ -330,15 +345,30 @@ function startDeliveries(parts: Parts, { engine, tail }: Core): void {
   }
 }
 
+/** Whether the folder for files is this database's. Where it is another's, whoever runs the server is told. */
+async function isFolderOurs({ database, ids, onDefect }: Parts, folder: string): Promise<boolean> {
+  const [birth] = (await database.read(readStoreBirth)).rows;
+  const isOurs = await claimFolder(folder, String(birth?.at), ids);
+  if (!isOurs)
+    onDefect(
+      new Error(
+        `The folder for files, ${folder}, was first used with another database: bytes in it that no file has are left alone. Give each database a folder of its own (BATON_FILES_DIR).`,
+      ),
+    );
+  return isOurs;
+}
+
 /** The HTTP server with live streams, files and signed webhooks. */
 export async function createServer(
   parts: Parts,
   { engine, tail, presence, rooms, metrics, signIn }: Core & { readonly signIn: SignIn },
 ): Promise<FastifyInstance> {
   const { options, database, clock, random, ids, onDefect, closers } = parts;
-  const store = await openDiskFileStore(join(options.dataDir, 'files'), ids);
+  const filesDir = options.filesDir ?? join(options.dataDir, 'files');
+  const store = await openDiskFileStore(filesDir, ids);
   const retention = new Retention({
     ...{ database, engine, clock, ids, files: store, onError: onDefect },
+    mayRemoveStrays: () => isFolderOurs(parts, filesDir),
     organizations: () => tail.organizations(),
   });
   retention.start();
@@ -369,6 +399,7 @@ export async function createServer(
       ids,
       clock,
       links: new FileLinks(deriveKey(options.secret ?? keptSecret(options.dataDir), 'file links')),
+      onDefect,
       configurationOf,
       problem,
       sendRefusal,
@@ -416,7 +447,7 @@ export async function createServer(
         readAccountSecrets: accountSecretsReader(database),
         problem,
         sendRefusal,
-        storeFiles: inboundFiles({ store, engine, ids, bytesMax: 25_000_000 }),
+        storeFiles: inboundFiles({ store, engine, clock, ids, bytesMax: 25_000_000, onDefect }),
       }),
     );
   };

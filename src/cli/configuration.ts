@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 
+interface Flags {
+  readonly url: string;
+  readonly key?: string;
+  readonly organization?: string;
+}
+
 /** Adds `plan FILE` and `apply FILE`: an organization's whole setup from a YAML or JSON document, by a running server. */
 export function registerConfiguration(program: Command, environment: NodeJS.ProcessEnv): void {
   const add = (name: 'plan' | 'apply', description: string): void => {
@@ -8,24 +14,66 @@ export function registerConfiguration(program: Command, environment: NodeJS.Proc
       .command(`${name} <file>`)
       .description(description)
       .option('--url <url>', 'the server (BATON_URL)', environment.BATON_URL || 'http://127.0.0.1:7400')
-      .option('--key <key>', 'a key of the organization (BATON_API_KEY)', environment.BATON_API_KEY)
-      .action(async (file: string, { url, key }: { url: string; key?: string }) => {
-        if (!key) throw new Error('Say which key to use: --key, or BATON_API_KEY.');
-        process.exitCode = await send(name, file, { url, key });
+      .option(
+        '--key <key>',
+        'a key of the organization, or the administration key (BATON_API_KEY)',
+        environment.BATON_API_KEY || undefined,
+      )
+      .option(
+        '--organization <id>',
+        'the organization, where the key is the administration key (BATON_ORGANIZATION)',
+        environment.BATON_ORGANIZATION || undefined,
+      )
+      .action(async (file: string, flags: Flags) => {
+        process.exitCode = await send(name, file, flags);
       });
   };
   add('plan', 'show what a configuration document would change');
   add('apply', 'make a configuration document the organization’s setup');
 }
 
-async function send(name: 'plan' | 'apply', file: string, { url, key }: { url: string; key: string }): Promise<number> {
+/** Sends the document and prints the answer; the exit code. @throws Error, with a sentence, when there is no answer of Baton's */
+async function send(name: 'plan' | 'apply', file: string, { url, key, organization }: Flags): Promise<number> {
+  if (!key) throw new Error('Say which key to use: --key, or BATON_API_KEY.');
+  if (!URL.canParse(url)) throw new Error(`${url} is no URL of a server: say --url http://host:7400, or BATON_URL.`);
   const isJson = file.endsWith('.json');
-  const response = await fetch(`${url}/v1/configuration${name === 'plan' ? '/plan' : ''}`, {
+  const document = await readFile(file, 'utf8');
+  const { status, ok, text } = await ask(url, `/v1/configuration${name === 'plan' ? '/plan' : ''}`, {
     method: name === 'plan' ? 'POST' : 'PUT',
-    headers: { authorization: `Bearer ${key}`, 'content-type': isJson ? 'application/json' : 'application/yaml' },
-    body: await readFile(file, 'utf8'),
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': isJson ? 'application/json' : 'application/yaml',
+      ...(organization === undefined ? {} : { 'baton-organization': organization }),
+    },
+    body: document,
   });
-  const answer = await response.json();
+  const answer = parse(text);
+  if (answer === undefined)
+    throw new Error(`${url} answered ${status} with something that is no JSON: is Baton there, and running?`);
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-  return response.ok ? 0 : 1;
+  return ok ? 0 : 1;
+}
+
+async function ask(
+  url: string,
+  path: string,
+  init: RequestInit,
+): Promise<{ readonly status: number; readonly ok: boolean; readonly text: string }> {
+  try {
+    const response = await fetch(url.replace(/\/+$/, '') + path, init);
+    return { status: response.status, ok: response.ok, text: await response.text() };
+  } catch (error) {
+    // What failed stands in the cause; the error itself only says that the fetch did.
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : message;
+    throw new Error(`${url} does not answer: ${why}.`, { cause: error });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -51,3 +51,28 @@ it.each([
 ])('with %s, says that other servers need the same secret: %3$s', async (_, environment, isSaid) => {
   expect((await told(environment)).includes('BATON_SECRET')).toBe(isSaid);
 });
+
+it.each([
+  ['a database and no folder', { DATABASE_URL: 'postgres://localhost/baton' }, (dir: string) => join(dir, 'files')],
+  [
+    'a database and a folder',
+    { DATABASE_URL: 'postgres://localhost/baton', BATON_FILES_DIR: '/srv/f' },
+    () => '/srv/f',
+  ],
+  ['the embedded store, which no other server uses', {}, () => null],
+])('with %s, says which folder for files other servers need too', async (_, environment, folderOf) => {
+  const folder = folderOf(dataDir);
+  const text = await told(environment);
+  expect(text.includes('BATON_FILES_DIR')).toBe(folder !== null);
+  if (folder !== null) expect(text).toContain(`in ${folder}: other servers on this database need the same folder`);
+});
+
+const https = { BATON_PUBLIC_URL: 'https://baton.example' };
+it.each([
+  ['an https address and no proxy', https, 1],
+  ['an https address and a proxy', { ...https, BATON_TRUSTED_PROXIES: '10.0.0.1' }, 0],
+  ['an http address', { BATON_PUBLIC_URL: 'http://baton.example' }, 0],
+  ['no address', {}, 0],
+])('[X26] with %s, warns that all people count as one: %3$s times', async (_, environment, times) => {
+  expect((await told(environment)).split('WARNING').length - 1).toBe(times);
+});

@@ -70,11 +70,28 @@ async function serve<N extends Running>(
   say(`  API reference      ${node.url}/docs`);
   say(`  store              ${settings.databaseUrl === undefined ? `embedded, in ${settings.dataDir}` : 'PostgreSQL'}`);
   if (kept !== null) say(`  administration key in ${kept.path}`);
-  // Sessions and links of one server mean nothing to another with a secret of its own.
-  if (settings.databaseUrl !== undefined && settings.secret === undefined)
-    say(`  secret             in ${settings.dataDir}: other servers on this database need the same, as BATON_SECRET`);
+  sayWhatServersShare(settings);
+  sayWhoseAddressesCount(settings);
   if (node.setUpUrl !== null) say(`  set it up at       ${node.setUpUrl}`);
   if (demo !== null) await sayDemo(node, demo);
+}
+
+/** What every server on one database needs alike, where it is known to this one only. */
+function sayWhatServersShare({ databaseUrl, secret, dataDir, filesDir }: ServerSettings): void {
+  if (databaseUrl === undefined) return;
+  // Sessions and links of one server mean nothing to another with a secret of its own.
+  if (secret === undefined)
+    say(`  secret             in ${dataDir}: other servers on this database need the same, as BATON_SECRET`);
+  say(`  files              in ${filesDir}: other servers on this database need the same folder, as BATON_FILES_DIR`);
+}
+
+/** TLS is somebody else's in front of Baton: where that is no trusted proxy, everybody seems to come from one address. */
+function sayWhoseAddressesCount({ publicUrl, trustedProxies }: ServerSettings): void {
+  if (publicUrl?.startsWith('https:') !== true || trustedProxies !== undefined) return;
+  say(
+    '  WARNING            BATON_PUBLIC_URL is https, and no proxy is trusted: limits that count by address then count',
+  );
+  say('                     all people as one, who lock each other out. Name your proxy in BATON_TRUSTED_PROXIES.');
 }
 
 /** Tells how to get into the demo, when it is made. What went wrong with it was told as a defect. */

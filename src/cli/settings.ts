@@ -12,6 +12,11 @@ export interface ServerSettings extends SignInSettings {
   readonly host: string;
   /** `BATON_DATA_DIR`; default `.baton` in the working folder. */
   readonly dataDir: string;
+  /**
+   * `BATON_FILES_DIR`: where the bytes of files lie, one folder for all servers on one database and for no other database;
+   * default `files` in the data folder.
+   */
+  readonly filesDir: string;
   /** `DATABASE_URL`; without it the embedded store in the data folder is used. */
   readonly databaseUrl: string | undefined;
   /** `BATON_ADMIN_KEY`, at least 32 characters; undefined when it was not given. */
@@ -20,6 +25,8 @@ export interface ServerSettings extends SignInSettings {
   readonly trustedProxies: readonly string[] | undefined;
   /** `BATON_ALLOW_PRIVATE_DELIVERY=1`: agents' messages may be delivered to private addresses. Default no. */
   readonly allowPrivateDelivery: boolean;
+  /** `BATON_REQUESTS_PER_MINUTE`: of each key and session, on each server; 1 to 10,000,000. Undefined when it was not given. */
+  readonly requestsPerMinute: number | undefined;
 }
 
 /** Reads the settings. @throws SettingError naming the variable and what it should be */
@@ -32,19 +39,30 @@ export function openSettings(environment: NodeJS.ProcessEnv): ServerSettings {
   if (adminKey !== undefined && adminKey.length < 32) {
     throw new SettingError(`BATON_ADMIN_KEY has ${adminKey.length} characters; it needs at least 32.`);
   }
+  const dataDir = resolve(environment.BATON_DATA_DIR || '.baton');
   const proxies = environment.BATON_TRUSTED_PROXIES?.split(',')
     .map((one) => one.trim())
     .filter(Boolean);
   return {
     port,
     host: environment.HOST || '127.0.0.1',
-    dataDir: resolve(environment.BATON_DATA_DIR || '.baton'),
+    dataDir,
+    filesDir: resolve(environment.BATON_FILES_DIR || join(dataDir, 'files')),
     databaseUrl: environment.DATABASE_URL || undefined,
     adminKey,
     ...readSignInSettings(environment),
     trustedProxies: proxies?.length ? proxies : undefined,
     allowPrivateDelivery: environment.BATON_ALLOW_PRIVATE_DELIVERY === '1',
+    requestsPerMinute: readRequestsPerMinute(environment.BATON_REQUESTS_PER_MINUTE),
   };
+}
+
+function readRequestsPerMinute(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 10_000_000)
+    throw new SettingError(`BATON_REQUESTS_PER_MINUTE is ${text}; it takes a whole number from 1 to 10000000.`);
+  return count;
 }
 
 /** The administration key that was made for this data folder: made on the first start, readable by its owner only. */

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../base/clock.ts';
 import { isUuid } from '../base/ids.ts';
+import { networkOf } from '../base/network-of.ts';
 import { systemOrganizationId } from '../commands/organizations.ts';
 import { adminKeyId, type Scope, scopes } from '../domain/principal.ts';
 import { idShape } from '../domain/read-shape.ts';
@@ -42,7 +43,7 @@ export function authenticate(options: AuthenticationOptions) {
   const scopeSets = new WeakMap<readonly string[], ReadonlySet<Scope>>();
 
   const fail = (request: FastifyRequest, done: Done): void => {
-    const allowance = failures?.take(request.ip);
+    const allowance = failures?.take(networkOf(request.ip));
     done(
       allowance?.allowed === false
         ? tooMany(failures as RateLimiter, allowance.resetSeconds)

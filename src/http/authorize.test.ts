@@ -32,6 +32,7 @@ const table: Readonly<Record<Verb, readonly Who[]>> = {
   read_help_requests: ['supervisor', 'administrator', 'full key'],
   read_queues: reading,
   read_contacts: reading,
+  write_addresses: sending,
   read_alerts: reading,
   read_departments: reading,
   read_agents: reading,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor, Permission } from '../domain/actor.ts';
 import { resolveActor } from '../domain/principal.ts';
+import { mayKnowAgent } from '../domain/situation.ts';
 import type { Reader } from '../reads/reads.ts';
 import type { HttpContext } from './context.ts';
 import { HttpProblem, notFound } from './problems.ts';
@@ -32,6 +33,7 @@ export const verbs = {
   read_help_requests: always('ticket.supervise'),
   read_queues: readsTickets,
   read_contacts: readsTickets,
+  write_addresses: always('conversation.start'),
   /** Told to them, or of departments that they supervise: row by row. */
   read_alerts: readsTickets,
   read_departments: ((actor) => (actor.kind === 'agent' ? null : 'configuration.read')) as Rule,
@@ -76,6 +78,17 @@ export async function authorizeReader(context: HttpContext, request: FastifyRequ
 }
 
 /**
+ * A hook for routes that take large bodies: whoever may not use the verb is refused before any of the body is read.
+ *
+ * @throws HttpProblem
+ */
+export function authorizeFirst(context: HttpContext, verb: Verb): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    await authorizeReader(context, request, verb);
+  };
+}
+
+/**
  * Refuses whoever may not speak for this agent's presence: one's own, or anybody's with `presence.set_any`.
  *
  * @throws HttpProblem
@@ -83,8 +96,10 @@ export async function authorizeReader(context: HttpContext, request: FastifyRequ
 export async function authorizePresence(context: HttpContext, request: FastifyRequest, agentId: string): Promise<void> {
   const { organizationId, principal } = request.caller;
   const configuration = await context.configurationOf(organizationId);
-  if (configuration === null || !configuration.agents.has(agentId)) throw notFound();
+  const agent = configuration?.agents.get(agentId);
+  if (configuration === null || agent === undefined) throw notFound();
   const actor = resolveActor(principal, configuration);
+  if (!mayKnowAgent(actor, configuration, agent)) throw notFound();
   if ((actor.kind === 'agent' && actor.id === agentId) || actor.permissions.has('presence.set_any')) return;
   throw new HttpProblem('permission_missing', { data: { permission: 'presence.set_any' } });
 }

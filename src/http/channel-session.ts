@@ -77,7 +77,7 @@ export function channelSessionRoutes(app: App, context: HttpContext): void {
     async (request, reply) => {
       const contactId = rowId(request.params);
       // Whoever may not know of the contact learns nothing by trying.
-      const reader = await authorizeReader(context, request, 'see_own_change');
+      const reader = await authorizeReader(context, request, 'write_addresses');
       if ((await loadContacts(context.reads, reader, [contactId])).length === 0) throw notFound();
       return answerCommand(context, request, reply, {
         definition: addContactAddress,

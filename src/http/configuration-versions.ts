@@ -20,7 +20,7 @@ import { authorizeReader } from './authorize.ts';
 import { readDocument } from './configuration-body.ts';
 import type { App, HttpContext } from './context.ts';
 import { readSequenceCursor, writeCursor } from './cursor.ts';
-import { etagOf, readIfMatch } from './etag.ts';
+import { conditional, etagOf, readIfMatch } from './etag.ts';
 import { HttpProblem, sendRefusal } from './problems.ts';
 import { submitCommand } from './submit.ts';
 
@@ -116,6 +116,7 @@ export function configurationVersionRoutes(app: App, context: HttpContext): void
   app.post(
     '/configuration/versions/:version/restore',
     {
+      config: conditional,
       schema: {
         tags,
         summary: 'Go back to a version of the configuration',

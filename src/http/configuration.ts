@@ -1,16 +1,16 @@
-import { stringify } from 'yaml';
 import { applyConfiguration } from '../commands/apply-configuration.ts';
 import { configurationAnswer, configurationDocument, configurationPlan } from '../contract/configuration.ts';
 import { documentOf, planConfiguration } from '../domain/plan-configuration.ts';
 import { findConfiguration } from '../reads/reads.ts';
 import { answers } from './answers.ts';
-import { authorizeReader } from './authorize.ts';
+import { authorizeFirst, authorizeReader } from './authorize.ts';
 import { acceptYaml, documentBytesMax, readDocument, yamlTypes } from './configuration-body.ts';
 import type { App, HttpContext } from './context.ts';
-import { etagOf, isUnchanged, readIfMatch } from './etag.ts';
+import { conditional, etagOf, isUnchanged, readIfMatch } from './etag.ts';
 import { moveRuleRoutes } from './move-rules.ts';
 import { notFound, sendRefusal } from './problems.ts';
 import { submitCommand } from './submit.ts';
+import { writeYaml } from './write-yaml.ts';
 
 export function configurationRoutes(app: App, context: HttpContext): void {
   const json = JSON.stringify({
@@ -47,7 +47,7 @@ export function configurationRoutes(app: App, context: HttpContext): void {
         if (isUnchanged(request, stored.version)) return reply.code(304).send(undefined);
         const document = documentOf(stored.items);
         if (/\byaml\b/.test(request.headers.accept ?? '')) {
-          return reply.header('content-type', 'application/yaml; charset=utf-8').send(stringify(document));
+          return reply.header('content-type', 'application/yaml; charset=utf-8').send(writeYaml(document));
         }
         return reply.send(document);
       },
@@ -57,10 +57,13 @@ export function configurationRoutes(app: App, context: HttpContext): void {
       '/configuration',
       {
         ...unchecked,
+        onRequest: authorizeFirst(context, 'write_configuration'),
+        config: conditional,
         schema: {
           tags: ['Configuration'],
           summary: 'Apply a configuration',
-          description: 'JSON or YAML. With faults, each is listed with its path and nothing is applied.',
+          description:
+            'JSON, or YAML of at most 4 MiB. With faults, each is listed with its path and nothing is applied.',
           consumes: ['application/json', ...yamlTypes],
           body: configurationDocument,
           response: answers({ 200: configurationAnswer }),
@@ -85,6 +88,7 @@ export function configurationRoutes(app: App, context: HttpContext): void {
       '/configuration/plan',
       {
         ...unchecked,
+        onRequest: authorizeFirst(context, 'plan_configuration'),
         schema: {
           tags: ['Configuration'],
           summary: 'What applying a configuration would change',

@@ -76,6 +76,12 @@ declare module 'fastify' {
     /** Set on every route under `/v1` that needs a key or a session. */
     caller: Caller;
   }
+  interface FastifyContextConfig {
+    /** Whether a key or a session is asked for before anything of the request is looked at. */
+    needsCaller?: true;
+    /** Whether the route reads `If-Match`. */
+    isConditional?: true;
+  }
 }
 
 /** What routes work with. */

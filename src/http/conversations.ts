@@ -42,7 +42,8 @@ export function conversationRoutes(app: App, context: HttpContext): void {
       schema: {
         tags: ['Conversations'],
         summary: 'Start a conversation',
-        description: 'Where one is open on the thread it is used, and answered with 200.',
+        description:
+          'Where one is open on the thread it is used, and answered with 200; one that you may not know of is refused. An agent starts in departments of their own.',
         body: startConversationBody,
         response: answers({ 200: startConversationAnswer, 201: startConversationAnswer }),
       },

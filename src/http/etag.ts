@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { assert } from '../base/assert.ts';
 import { validationProblem } from './problems.ts';
 
 /** The ETag of a version. */
@@ -6,12 +7,17 @@ export function etagOf(version: number): string {
   return `"${version}"`;
 }
 
+/** The `config` of a route that reads `If-Match`: by it the reference names the header. */
+export const conditional = { isConditional: true } as const;
+
 /**
- * The version that `If-Match` names; undefined without one, or for `*`.
+ * The version that `If-Match` names; undefined without one, or for `*`. The route is `conditional`.
  *
  * @throws HttpProblem for anything that is no ETag of ours
  */
-export function readIfMatch({ headers }: FastifyRequest): number | undefined {
+export function readIfMatch({ headers, routeOptions }: FastifyRequest): number | undefined {
+  const { config, url } = routeOptions;
+  assert(config.isConditional === true, `${url} reads If-Match, and its config does not say so.`);
   const value = headers['if-match'];
   if (value === undefined || value === '*') return undefined;
   const match = /^"(\d{1,10})"$/.exec(value);

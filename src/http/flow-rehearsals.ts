@@ -11,6 +11,7 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { HttpProblem, notFound, validationProblem } from './problems.ts';
+import { rowId } from './transfers.ts';
 
 /** So many messages of a past conversation are played. */
 const messagesMax = 100;
@@ -33,6 +34,8 @@ export function flowRehearsalRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'plan_configuration');
       const { entry, conversationId, sample = {}, script = [] } = request.body;
       const flow = await readEntry(reader, entry as WrittenFlow);
+      // What was said there is told again.
+      if (conversationId !== undefined) await authorizeReader(context, request, 'read_messages');
       const past = conversationId === undefined ? null : await readPast(reader, conversationId);
       const accountId = past?.accountId ?? sample.account ?? firstAccount(reader.configuration);
       if (accountId === undefined || !reader.configuration.accounts.has(accountId))
@@ -78,7 +81,7 @@ export function flowRehearsalRoutes(app: App, context: HttpContext): void {
 
   /** What was said in a conversation, with the times between. @throws HttpProblem where the reader may not know of it */
   async function readPast(reader: Reader, conversationId: string) {
-    const found = await findConversation(context.reads, reader, conversationId);
+    const found = await findConversation(context.reads, reader, rowId({ id: conversationId }));
     if (found === undefined) throw notFound();
     const query = { conversationId, after: null, newestFirst: false, limit: messagesMax };
     const shown = ((await listMessages(context.reads, reader, query))?.items ?? []).filter(

@@ -5,8 +5,9 @@ import { idPath } from '../contract/words.ts';
 import type { FlowStepRecord } from '../domain/flows/run.ts';
 import { findConversation } from '../reads/conversations.ts';
 import { findRun, type ListedRun, listRuns, readFigures } from '../reads/flows.ts';
+import type { Reader } from '../reads/reads.ts';
 import { answers } from './answers.ts';
-import { authorizeReader } from './authorize.ts';
+import { authorizeReader, missingPermission } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { pageById, readIdCursor } from './cursor.ts';
 import { knownFlow } from './flows.ts';
@@ -58,11 +59,7 @@ export function flowRunRoutes(app: App, context: HttpContext): void {
       const { id } = request.params;
       const found = isUuid(id) ? await findRun(context.reads, reader.organizationId, id) : null;
       if (found === null) throw notFound();
-      const { conversationId } = found.run;
-      const mayRead =
-        reader.actor.permissions.has('configuration.read') ||
-        (conversationId !== null && (await findConversation(context.reads, reader, conversationId)) !== undefined);
-      if (!mayRead) throw notFound();
+      if (!(await mayReadRun(context, reader, found.run))) throw notFound();
       return reply.send({ ...presentRun(found.run), steps: found.steps.map(presentStep) });
     },
   );
@@ -97,6 +94,13 @@ export function flowRunRoutes(app: App, context: HttpContext): void {
       });
     },
   );
+}
+
+/** Whoever reads the configuration may, and whoever reads conversations and may read this one. */
+async function mayReadRun(context: HttpContext, reader: Reader, { conversationId }: ListedRun): Promise<boolean> {
+  if (missingPermission('read_configuration', reader.actor) === null) return true;
+  if (conversationId === null || missingPermission('read_conversations', reader.actor) !== null) return false;
+  return (await findConversation(context.reads, reader, conversationId)) !== undefined;
 }
 
 function presentRun(run: ListedRun) {

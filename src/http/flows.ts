@@ -245,17 +245,21 @@ function editingRoutes(app: App, context: HttpContext): void {
       const reader = await authorizeReader(context, request, 'write_configuration');
       const flowId = newId(request.params.id);
       const { entry: given, revision } = request.body;
+      // What is wrong with it is kept with the answer, names of fields among it.
+      refuseUnstorable(given);
       const draft = given === undefined ? await findDraft(context.reads, reader.organizationId, flowId) : null;
       const entry = given ?? draft?.entry ?? reader.configuration.flows.get(flowId);
       if (entry === undefined) throw notFound();
       if (revision !== undefined && draft !== null && draft.revision !== revision)
         throw new HttpProblem('version_conflict', { data: { expected: revision, actual: draft.revision } });
-      const published = await changeFlow(request, reply, {
+      const changed = await changeFlow(request, reply, {
         flowId,
         entry: { ...withoutVersion(entry), published: true },
       });
-      if (published === null) return reply;
-      if (draft !== null) {
+      if (changed === null) return reply;
+      const { repeated, ...published } = changed;
+      // What is there when the answer is repeated is a newer draft than the one that was published.
+      if (draft !== null && !repeated) {
         await context.engine.submit({
           organizationId: reader.organizationId,
           principal: request.caller.principal,
@@ -285,11 +289,13 @@ function editingRoutes(app: App, context: HttpContext): void {
       const flowId = entryId(request.params);
       const flow = reader.configuration.flows.get(flowId);
       if (flow === undefined) throw notFound();
-      const stopped = await changeFlow(request, reply, {
+      const changed = await changeFlow(request, reply, {
         flowId,
         entry: { ...withoutVersion(flow), published: false },
       });
-      return stopped === null ? reply : reply.send(stopped);
+      if (changed === null) return reply;
+      const { repeated: _, ...stopped } = changed;
+      return reply.send(stopped);
     },
   );
 
@@ -313,7 +319,8 @@ function editingRoutes(app: App, context: HttpContext): void {
       });
     }
     if (answer.answer.changed) await context.engine.configurations.refresh(request.caller.organizationId);
-    return { id: input.flowId, version: answer.answer.version, changed: answer.answer.changed };
+    const { version, changed } = answer.answer;
+    return { id: input.flowId, version, changed, repeated: answer.repeated };
   }
 
   app.get(
@@ -342,7 +349,8 @@ function editingRoutes(app: App, context: HttpContext): void {
     },
     async (request, reply) => {
       const { organizationId } = await authorizeReader(context, request, 'read_configuration');
-      const { id: flowId, version: asked } = request.params;
+      const flowId = entryId(request.params);
+      const { version: asked } = request.params;
       const number = /^[1-9]\d{0,8}$/.test(asked) ? Number(asked) : null;
       const found =
         number === null ? null : await findVersion(context.reads, organizationId, { flowId, version: number });
@@ -353,7 +361,7 @@ function editingRoutes(app: App, context: HttpContext): void {
   );
 }
 
-/** A draft may be anything but what a store cannot hold. @throws HttpProblem */
+/** An entry may be anything but what a store cannot hold. @throws HttpProblem */
 function refuseUnstorable(entry: unknown): void {
   if (isStorable(entry)) return;
   const message = 'Somewhere in it stands a text with a NUL character or half of a character.';

@@ -17,7 +17,7 @@ import { itemsOf } from '../domain/plan-configuration.ts';
 import { simulateMoves } from '../domain/simulate-moves.ts';
 import type { Reader } from '../reads/reads.ts';
 import { answers } from './answers.ts';
-import { authorizeReader } from './authorize.ts';
+import { authorizeFirst, authorizeReader } from './authorize.ts';
 import { documentBytesMax, readDocument, yamlTypes } from './configuration-body.ts';
 import type { App, HttpContext } from './context.ts';
 import { validationProblem } from './problems.ts';
@@ -79,6 +79,7 @@ export function moveRuleRoutes(routes: App, context: HttpContext): void {
     '/configuration/lint',
     {
       bodyLimit: documentBytesMax,
+      onRequest: authorizeFirst(context, 'read_configuration'),
       schema: {
         tags,
         summary: 'What is probably not meant in a configuration',
@@ -97,6 +98,7 @@ export function moveRuleRoutes(routes: App, context: HttpContext): void {
     '/configuration/simulate',
     {
       bodyLimit: documentBytesMax,
+      onRequest: authorizeFirst(context, 'read_configuration'),
       schema: {
         tags,
         summary: 'Who could send what where',

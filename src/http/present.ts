@@ -107,6 +107,7 @@ export function presentTicket({ ticket, conversation, access, opened }: SeenTick
     slaPausedAt: when(ticket.slaPausedAt),
     openedAt: isoInstant(ticket.openedAt),
     openedBy: ticket.openedBy,
+    reopenedAt: when(ticket.reopenedAt),
     closedAt: when(ticket.closedAt),
     closeReason: ticket.closeReason,
   };

@@ -147,6 +147,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
           rateLimits: options.rateLimits ?? defaultRateLimits,
         }),
       );
+      v1.addHook('onRoute', (route) => {
+        route.config = { ...route.config, needsCaller: true };
+      });
       const scope = v1;
       organizationRoutes(scope, context);
       configurationRoutes(scope, context);

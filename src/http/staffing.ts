@@ -71,9 +71,14 @@ export function staffingRoutes(app: App, context: HttpContext): void {
       answerAgent(request, reply, { definition: endCapacityOverride, input: { agentId: entryId(request.params) } }),
   );
 
-  for (const { path, summary, body } of [
-    { path: 'skills', summary: 'Set an agent’s skills', body: skillsBody },
-    { path: 'departments', summary: 'Set an agent’s departments', body: departmentsBody },
+  for (const { path, summary, whose, body } of [
+    { path: 'skills', summary: 'Set an agent’s skills', whose: '', body: skillsBody },
+    {
+      path: 'departments',
+      summary: 'Set an agent’s departments',
+      whose: ' Without the permission to write it, you add and take away departments of your own only.',
+      body: departmentsBody,
+    },
   ] as const) {
     app.put(
       `/agents/:id/${path}`,
@@ -81,7 +86,7 @@ export function staffingRoutes(app: App, context: HttpContext): void {
         schema: {
           tags,
           summary,
-          description: 'A new version of the configuration, which can be gone back on as any other.',
+          description: `A new version of the configuration, which can be gone back on as any other.${whose}`,
           params: idPath,
           body,
           response: answers({ 200: configurationAnswer }),

@@ -27,7 +27,7 @@ export interface CommandCall<I, A> {
 
 /**
  * Hands a request's command to the engine under its `Idempotency-Key`; without one, under a fresh id, so that it is not
- * protected against being sent twice.
+ * protected against being sent twice. A reading has no such key: what it records is recorded each time (I45).
  *
  * @throws EngineError, HttpProblem
  */
@@ -68,9 +68,12 @@ export async function answerCommand<I, A>(
 
 const printable = /^[\x20-\x7e]{1,200}$/;
 
-function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {
+/** Methods that change nothing that was asked for; a command of theirs records that somebody looked. */
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+function readIdempotencyKey({ headers, method }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
-  if (key === undefined) return undefined;
+  if (key === undefined || readingMethods.has(method)) return undefined;
   if (typeof key === 'string' && printable.test(key) && key.trim() !== '') return key;
   throw validationProblem([
     {
@@ -82,13 +85,11 @@ function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {
   ]);
 }
 
-/** Equal for requests that ask the same: by method, path and body, whatever the order of its fields. */
+/** Equal for requests that ask the same: by method, path, query and body, whatever the order of the body's fields. */
 function hashRequest({ method, url, body }: FastifyRequest): string {
-  const query = url.indexOf('?');
-  const path = query < 0 ? url : url.slice(0, query);
   return hash(
     'sha256',
-    `${method} ${path}\n${body === undefined || body === null ? '{}' : canonical(body)}`,
+    `${method} ${url}\n${body === undefined || body === null ? '{}' : canonical(body)}`,
     'base64url',
   );
 }

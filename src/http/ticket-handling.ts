@@ -19,7 +19,7 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
-import { readTicketVersion } from './etag.ts';
+import { conditional, readTicketVersion } from './etag.ts';
 import { presentHelpRequest, presentTicketAnswer } from './present.ts';
 import { validationProblem } from './problems.ts';
 import { answerCommand } from './submit.ts';
@@ -36,6 +36,7 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
     app.post(
       `/tickets/:id/${verb}`,
       {
+        config: conditional,
         schema: {
           tags: ['Tickets'],
           summary,
@@ -57,6 +58,7 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
   app.post(
     '/tickets/:id/reroute',
     {
+      config: conditional,
       schema: {
         tags: ['Tickets'],
         summary: 'Change what a waiting ticket waits for',
@@ -78,6 +80,7 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
   app.post(
     '/tickets/:id/snooze',
     {
+      config: conditional,
       schema: {
         tags: ['Tickets'],
         summary: 'Snooze a ticket',
@@ -102,6 +105,7 @@ export function ticketHandlingRoutes(app: App, context: HttpContext): void {
   app.post(
     '/tickets/:id/merge',
     {
+      config: conditional,
       schema: {
         tags: ['Tickets'],
         summary: 'Merge a ticket into another one',

@@ -25,7 +25,7 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
-import { etagOf, isUnchanged, readTicketVersion } from './etag.ts';
+import { conditional, etagOf, isUnchanged, readTicketVersion } from './etag.ts';
 import { presentSegment, presentStanding, presentTicket, presentTicketAnswer } from './present.ts';
 import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
@@ -91,6 +91,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
   app.patch(
     '/tickets/:id',
     {
+      config: conditional,
       schema: {
         tags: ['Tickets'],
         summary: 'Change attributes and tags',
@@ -120,6 +121,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
   app.post(
     '/tickets/:id/close',
     {
+      config: conditional,
       schema: {
         tags: ['Tickets'],
         summary: 'Close a ticket',
@@ -145,6 +147,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
   app.post(
     '/tickets/:id/take',
     {
+      config: conditional,
       schema: {
         tags: ['Tickets'],
         summary: 'Take a ticket oneself',
@@ -166,6 +169,7 @@ export function ticketRoutes(app: App, context: HttpContext): void {
   app.post(
     '/tickets/:id/return',
     {
+      config: conditional,
       schema: {
         tags: ['Tickets'],
         summary: 'Take a ticket back from a contact outside',

@@ -37,7 +37,7 @@ import { answers } from './answers.ts';
 import { authorizeReader } from './authorize.ts';
 import type { App, HttpContext } from './context.ts';
 import { readIdCursor, writeCursor } from './cursor.ts';
-import { readTicketVersion } from './etag.ts';
+import { conditional, readTicketVersion } from './etag.ts';
 import { presentAnsweredTransfer, presentOffer, presentTicket, presentTransfer, presentWait } from './present.ts';
 import { notFound, sendRefusal, validationProblem } from './problems.ts';
 import { answerCommand, submitCommand } from './submit.ts';
@@ -121,6 +121,7 @@ export function transferRoutes(app: App, context: HttpContext): void {
   app.post(
     '/tickets/:id/transfers',
     {
+      config: conditional,
       schema: {
         tags: ['Transfers'],
         summary: 'Hand a ticket over',
@@ -144,6 +145,7 @@ export function transferRoutes(app: App, context: HttpContext): void {
   app.put(
     '/tickets/:id/department',
     {
+      config: conditional,
       schema: {
         tags: ['Transfers'],
         summary: 'Move a ticket to another department',
@@ -317,6 +319,7 @@ export function transferRoutes(app: App, context: HttpContext): void {
     app.post(
       `${path}/accept`,
       {
+        config: conditional,
         schema: {
           tags: ['Transfers'],
           summary: 'Accept an offer',

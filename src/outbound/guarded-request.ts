@@ -1,7 +1,7 @@
 import { type CheckOptions, findCheckedAddress } from './checked-address.ts';
 import { type Answer, exchange } from './exchange.ts';
-import { followRedirect } from './follow-redirect.ts';
-import { type Hop, readTarget, type Target } from './target.ts';
+import { followRedirect, type Secrets } from './follow-redirect.ts';
+import { readTarget, type Target } from './target.ts';
 
 /**
  * One request to an address that somebody else wrote down, and that may lie (X3): only http and https, only public addresses
@@ -18,16 +18,19 @@ export interface RequestOptions extends CheckOptions {
   readonly answerBytesMax?: number;
   /** Redirects that are followed; one more is the answer. Default 0. */
   readonly redirectsMax?: number;
-  /** Headers, besides the usual ones, that stay behind when a redirect leads to another origin. */
-  readonly secretHeaders?: readonly string[];
+  /** What, besides the usual headers, is not for another origin to which a redirect leads. */
+  readonly secrets?: Secrets;
 }
 
 /** What became of a request. */
 export type Exchanged =
   /** `url` is where the answer came from, after redirects. */
   | (Answer & { readonly kind: 'answered'; readonly url: string })
-  /** It was not sent to where it leads, nor will it be; servers that redirected there have seen it. */
-  | { readonly kind: 'forbidden'; readonly why: string }
+  /**
+   * It was not sent to where it leads, nor will it be; servers that redirected there have seen it. `holdsSecret` where it
+   * could have gone there but for a secret in it.
+   */
+  | { readonly kind: 'forbidden'; readonly why: string; readonly holdsSecret: boolean }
   /** No answer. `mayHaveArrived` is false when surely nothing was sent: no address, no connection. */
   | {
       readonly kind: 'failed';
@@ -39,21 +42,22 @@ export type Exchanged =
 
 /** Sends the request and answers what became of it; never throws, whatever the other side does. */
 export async function request(target: Target, options: RequestOptions = {}): Promise<Exchanged> {
-  const { timeoutMs = 10_000, answerBytesMax = 65_536, redirectsMax = 0, secretHeaders = [] } = options;
+  const { timeoutMs = 10_000, answerBytesMax = 65_536, redirectsMax = 0, secrets = {} } = options;
   const signal = AbortSignal.timeout(timeoutMs);
   let mayHaveArrived = false;
   const onConnected = (): void => {
     mayHaveArrived = true;
   };
   try {
-    let hop: Hop | string = readTarget(target);
-    for (let redirects = 0; ; redirects++) {
-      if (typeof hop === 'string') return { kind: 'forbidden', why: hop };
+    const first = readTarget(target);
+    if (typeof first === 'string') return forbid(first);
+    for (let hop = first, redirects = 0; ; redirects++) {
       const address = await findCheckedAddress(hop.url, options, signal);
-      if (address === null) return forbidHost(hop.url);
+      if (address === null) return forbid(`${hop.url.hostname} is, or may be, an address of a private network.`);
       const answer = await exchange(hop, address, { signal, answerBytesMax, onConnected });
-      const next = redirects < redirectsMax ? followRedirect(hop, answer, secretHeaders) : null;
+      const next = redirects < redirectsMax ? followRedirect(hop, answer, secrets) : null;
       if (next === null) return { kind: 'answered', ...answer, url: hop.url.href };
+      if ('why' in next) return { kind: 'forbidden', ...next };
       hop = next;
     }
   } catch (error) {
@@ -63,6 +67,6 @@ export async function request(target: Target, options: RequestOptions = {}): Pro
   }
 }
 
-function forbidHost({ hostname }: URL): Exchanged {
-  return { kind: 'forbidden', why: `${hostname} is, or may be, an address of a private network.` };
+function forbid(why: string): Exchanged {
+  return { kind: 'forbidden', why, holdsSecret: false };
 }

@@ -12,13 +12,13 @@ type InvitationRequest = FastifyRequest<{ Params: { token: string } }>;
 /** The invitation that a link opens. Guesses are counted. @throws `token_invalid` */
 async function open(signIn: SignIn, { ip, params }: InvitationRequest): Promise<InvitationRow> {
   const { attempts, options, reads } = signIn;
-  attempts.refuseIfSpent(ip, null);
   const token = readInvitationToken(params.token);
-  const row = token === null ? null : await reads.invitation(token.organizationId, token.hash, options.clock.now());
-  if (row === null) {
-    attempts.wrong(ip, null);
-    throw options.problem('token_invalid');
-  }
+  const row = await attempts.attempt(
+    { address: ip, account: null },
+    async () => (token === null ? null : reads.invitation(token.organizationId, token.hash, options.clock.now())),
+    (found) => found === null,
+  );
+  if (row === null) throw options.problem('token_invalid');
   return row;
 }
 

@@ -1,3 +1,4 @@
+import { networkOf } from '../base/network-of.ts';
 import type { ErrorCode } from '../contract/catalogue.ts';
 
 /** How many of something in which window. */
@@ -11,23 +12,23 @@ export interface Limit {
 /** Counts in windows of fixed length, in this node's memory. */
 export interface Limiter {
   readonly limit: Limit;
-  look(key: string): { readonly allowed: boolean; readonly resetSeconds: number };
+  look(key: string): { readonly remaining: number; readonly resetSeconds: number };
   take(key: string): { readonly allowed: boolean; readonly resetSeconds: number };
 }
 
-/** How often somebody may be wrong, and how many mails they may cause. */
+/** How often somebody may be wrong, and how many mails they may cause. Addresses are counted by network (`networkOf`). */
 export interface SignInLimits {
-  /** Wrong passwords for one e-mail address from one network address. */
+  /** Wrong passwords for one e-mail address, or codes for one user, from one network. */
   readonly wrongPerPair: Limit;
-  /** Wrong passwords for one e-mail address from anywhere. */
+  /** Wrong passwords for one e-mail address, or codes for one user, from anywhere. */
   readonly wrongPerAccount: Limit;
-  /** Wrong passwords, codes and links from one network address. */
+  /** Wrong passwords, codes and links from one network. */
   readonly wrongPerAddress: Limit;
-  /** Visits to providers, there and back, from one network address. */
+  /** Visits to providers, there and back, from one network. */
   readonly visitsPerAddress: Limit;
   /** Links that are asked for by one e-mail address. */
   readonly linksPerAccount: Limit;
-  /** Links that are asked for from one network address. */
+  /** Links that are asked for from one network. */
   readonly linksPerAddress: Limit;
 }
 
@@ -55,10 +56,25 @@ export interface AttemptsOptions {
   readonly problem: MakeProblem;
 }
 
-/** Slows guessing down, alike for accounts that exist and for those that do not. */
+/** Who tries. */
+export interface Guesser {
+  /** The address that the request comes from. */
+  readonly address: string;
+  /** Whose password or code it is, by whatever names them; null where that is not known. */
+  readonly account: string | null;
+}
+
+type Kind = keyof SignInLimits;
+
+/**
+ * Slows guessing down, alike for accounts that exist and for those that do not. An attempt under way counts as a wrong one
+ * until it turns out right: many that come at once are as few as one after another (ASVS 15.4.2).
+ */
 export class Attempts {
-  readonly #limiters: { readonly [K in keyof SignInLimits]: Limiter } | null;
+  readonly #limiters: { readonly [K in Kind]: Limiter } | null;
   readonly #problem: MakeProblem;
+  /** How many attempts are under way, by kind and key. */
+  readonly #underWay = new Map<string, number>();
 
   constructor({ limits, newLimiter, problem }: AttemptsOptions) {
     this.#problem = problem;
@@ -75,45 +91,71 @@ export class Attempts {
           };
   }
 
-  /** Before anything is compared. `account` is null where it is not known whose it is. @throws `rate_limited` */
-  refuseIfSpent(address: string, account: string | null): void {
-    for (const [limiter, key] of this.#counted(address, account)) {
-      const { allowed, resetSeconds } = limiter.look(key);
-      if (!allowed) throw this.#tooMany(limiter, resetSeconds);
+  /**
+   * Runs one attempt, and counts it when it was wrong. One that fails for another reason, by throwing, is none.
+   *
+   * @throws `rate_limited` before it runs, when there were too many, those under way among them
+   */
+  async attempt<T>(guesser: Guesser, run: () => Promise<T>, isWrong: (answer: T) => boolean): Promise<T> {
+    this.refuseIfSpent(guesser);
+    const counted = this.#countedOf(guesser);
+    for (const [kind, key] of counted) this.#addUnderWay(kind, key, 1);
+    try {
+      const answer = await run();
+      if (isWrong(answer)) for (const [kind, key] of counted) this.#limiters?.[kind].take(key);
+      return answer;
+    } finally {
+      for (const [kind, key] of counted) this.#addUnderWay(kind, key, -1);
     }
   }
 
-  /** After it was wrong. */
-  wrong(address: string, account: string | null): void {
-    for (const [limiter, key] of this.#counted(address, account)) limiter.take(key);
+  /** What `attempt` would be refused with now, for what comes before it. @throws `rate_limited` */
+  refuseIfSpent(guesser: Guesser): void {
+    for (const [kind, key] of this.#countedOf(guesser)) {
+      const limiter = this.#limiters?.[kind];
+      if (limiter === undefined) return;
+      const { remaining, resetSeconds } = limiter.look(key);
+      if (remaining <= 0) throw this.#tooMany(limiter, resetSeconds);
+      // Those under way are over in a moment, and mostly right.
+      if (remaining <= this.#countUnderWay(kind, key)) throw this.#tooMany(limiter, 1);
+    }
   }
 
   /** Counts somebody who asks for a link. @throws `rate_limited` */
-  asksForLink(address: string, account: string): void {
-    this.#take('linksPerAddress', address);
+  asksForLink({ address, account }: { readonly address: string; readonly account: string }): void {
+    this.#take('linksPerAddress', networkOf(address));
     this.#take('linksPerAccount', account);
   }
 
   /** Counts somebody who goes to a provider, or comes back: both make rows. @throws `rate_limited` */
   visits(address: string): void {
-    this.#take('visitsPerAddress', address);
+    this.#take('visitsPerAddress', networkOf(address));
   }
 
-  #take(kind: keyof SignInLimits, key: string): void {
+  #take(kind: Kind, key: string): void {
     const limiter = this.#limiters?.[kind];
     const taken = limiter?.take(key);
     if (limiter !== undefined && taken?.allowed === false) throw this.#tooMany(limiter, taken.resetSeconds);
   }
 
-  #counted(address: string, account: string | null): (readonly [Limiter, string])[] {
-    if (this.#limiters === null) return [];
-    const { wrongPerAddress, wrongPerAccount, wrongPerPair } = this.#limiters;
-    if (account === null) return [[wrongPerAddress, address]];
+  #countedOf({ address, account }: Guesser): readonly (readonly [Kind, string])[] {
+    const network = networkOf(address);
+    if (account === null) return [['wrongPerAddress', network]];
     return [
-      [wrongPerAddress, address],
-      [wrongPerPair, `${address} ${account}`],
-      [wrongPerAccount, account],
+      ['wrongPerAddress', network],
+      ['wrongPerPair', `${network} ${account}`],
+      ['wrongPerAccount', account],
     ];
+  }
+
+  #countUnderWay(kind: Kind, key: string): number {
+    return this.#underWay.get(`${kind} ${key}`) ?? 0;
+  }
+
+  #addUnderWay(kind: Kind, key: string, more: 1 | -1): void {
+    const count = this.#countUnderWay(kind, key) + more;
+    if (count === 0) this.#underWay.delete(`${kind} ${key}`);
+    else this.#underWay.set(`${kind} ${key}`, count);
   }
 
   #tooMany({ limit }: Limiter, resetSeconds: number): Error {

@@ -229,16 +229,13 @@ function secondFactorRoutes(app: FastifyInstance, signIn: SignIn): void {
     },
     async (request, reply) => {
       const { userId } = await ownSession(signIn, request);
-      signIn.attempts.refuseIfSpent(request.ip, userId);
       const code = request.body.code.replace(/\s/g, '');
-      const verdict = await (await signIn.library()).confirmSecondFactor(
-        { userId, code },
-        clientWithSession(signIn, request),
+      const verdict = await signIn.attempts.attempt(
+        { address: request.ip, account: userId },
+        async () => (await signIn.library()).confirmSecondFactor({ userId, code }, clientWithSession(signIn, request)),
+        (answer) => typeof answer === 'string',
       );
-      if (typeof verdict === 'string') {
-        signIn.attempts.wrong(request.ip, userId);
-        throw codeProblem(signIn, verdict);
-      }
+      if (typeof verdict === 'string') throw codeProblem(signIn, verdict);
       await handOn(signIn, request, reply, verdict.cookies);
       return reply.code(204).send();
     },
@@ -267,11 +264,9 @@ async function guarded<T>(
   userId: string,
   run: () => Promise<T | null>,
 ): Promise<T> {
-  attempts.refuseIfSpent(ip, userId);
-  const answer = await run();
-  if (answer !== null) return answer;
-  attempts.wrong(ip, userId);
-  throw options.problem('credentials_wrong');
+  const answer = await attempts.attempt({ address: ip, account: userId }, run, (given) => given === null);
+  if (answer === null) throw options.problem('credentials_wrong');
+  return answer;
 }
 
 /** A new session in place of the one that asked, for the same organization: what it stands for has changed. */

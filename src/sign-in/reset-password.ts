@@ -10,7 +10,7 @@ import type { SignIn } from './sign-in.ts';
 /** Mails a link to whoever has the address and works here. Everybody is answered alike, and as soon. */
 export async function forgetPassword(signIn: SignIn, request: FastifyRequest, given: string): Promise<void> {
   const email = given.trim().toLowerCase();
-  signIn.attempts.asksForLink(request.ip, email);
+  signIn.attempts.asksForLink({ address: request.ip, account: email });
   if (signIn.options.sendMail === undefined) return;
   mailReset(signIn, request, email).catch(signIn.options.onDefect);
 }
@@ -47,15 +47,18 @@ export async function resetPassword(
   given: Static<typeof resetPasswordBody>,
 ): Promise<void> {
   const { attempts, options, sessions, users } = signIn;
-  attempts.refuseIfSpent(ip, null);
   const token = readResetToken(given.token);
   const library = await signIn.library();
-  const userId = token === null ? null : await library.resetUser(given.token);
-  const user = userId === null ? null : await users.byId(userId);
-  if (token === null || user === null || user.memberships === 0) {
-    attempts.wrong(ip, null);
-    throw options.problem('token_invalid');
-  }
+  const user = await attempts.attempt(
+    { address: ip, account: null },
+    async () => {
+      const userId = token === null ? null : await library.resetUser(given.token);
+      const found = userId === null ? null : await users.byId(userId);
+      return found === null || found.memberships === 0 ? null : found;
+    },
+    (found) => found === null,
+  );
+  if (token === null || user === null) throw options.problem('token_invalid');
   // Judged before the link is used up, so that a weak one can be thought over.
   signIn.refuseWeak(given.password, user);
   if (!(await library.resetPassword(given.token, given.password))) throw options.problem('token_invalid');

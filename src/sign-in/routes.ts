@@ -124,14 +124,14 @@ async function takeFirstStep(
 ): Promise<FastifyReply> {
   const { attempts, options, sessions } = signIn;
   const email = given.email.trim().toLowerCase();
-  attempts.refuseIfSpent(request.ip, email);
   // What is no address at all is given as one that nobody has, so that it takes as long.
   const asked = { email: readAddress(email) ?? 'nobody@baton.invalid', password: given.password };
-  const passed = await (await signIn.library()).signIn(asked, clientOf(request));
-  if (passed === null) {
-    attempts.wrong(request.ip, email);
-    throw options.problem('credentials_wrong');
-  }
+  const passed = await attempts.attempt(
+    { address: request.ip, account: email },
+    async () => (await signIn.library()).signIn(asked, clientOf(request)),
+    (answer) => answer === null,
+  );
+  if (passed === null) throw options.problem('credentials_wrong');
   await sessions.endOwn(request);
   if (passed.userId !== null) await refuseOutsider(signIn, passed.userId);
   sessions.handOn(request, reply, passed.cookies);
@@ -145,17 +145,18 @@ async function takeSecondStep(
   code: string,
 ): Promise<FastifyReply> {
   const { attempts, options, sessions } = signIn;
-  attempts.refuseIfSpent(request.ip, null);
+  attempts.refuseIfSpent({ address: request.ip, account: null });
   const asked = challengeIn(request);
   const library = await signIn.library();
   const userId = asked === null ? null : await library.challengedUser(asked.challenge);
   if (asked === null || userId === null) throw options.problem('challenge_over');
   await refuseOutsider(signIn, userId);
-  const verdict = await library.answerChallenge({ userId, code }, clientOf(request, asked.pair));
-  if (typeof verdict === 'string') {
-    attempts.wrong(request.ip, null);
-    throw codeProblem(signIn, verdict);
-  }
+  const verdict = await attempts.attempt(
+    { address: request.ip, account: userId },
+    () => library.answerChallenge({ userId, code }, clientOf(request, asked.pair)),
+    (answer) => typeof answer === 'string',
+  );
+  if (typeof verdict === 'string') throw codeProblem(signIn, verdict);
   await sessions.endOwn(request);
   sessions.handOn(request, reply, verdict.cookies);
   return reply.send({ secondFactor: false });

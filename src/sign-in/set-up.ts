@@ -39,13 +39,16 @@ function firstRunOf(signIn: SignIn): FirstRun {
 export async function setUp(signIn: SignIn, given: Static<typeof setUpBody>, ip: string): Promise<string> {
   const { attempts, options } = signIn;
   const { problem } = options;
-  attempts.refuseIfSpent(ip, null);
   const run = firstRunOf(signIn);
-  await refuseSecond(signIn, run);
-  if (!signIn.isSetUpToken(given.token)) {
-    attempts.wrong(ip, null);
-    throw problem('token_invalid');
-  }
+  const isInvited = await attempts.attempt(
+    { address: ip, account: null },
+    async () => {
+      await refuseSecond(signIn, run);
+      return signIn.isSetUpToken(given.token);
+    },
+    (isRight) => !isRight,
+  );
+  if (!isInvited) throw problem('token_invalid');
   const { name, password } = given;
   const email = readAddress(given.email);
   if (email === null) throw addressFault(signIn);
