@@ -8,6 +8,7 @@ import { registerReplay } from './cli/replay/register-replay.ts';
 import { registerServe } from './cli/serve.ts';
 import { openSettings } from './cli/settings.ts';
 import { startDemo } from './demo/run-demo.ts';
+import { defaultRateLimits } from './http/rate-limits.ts';
 import { migrateStore, openStore, startNode } from './node.ts';
 import { smtpSender } from './sign-in/send-mail.ts';
 
@@ -19,7 +20,15 @@ try {
   const settings = openSettings(process.env);
   registerServe(program, {
     settings,
-    start: ({ mail, ...server }, onDefect) => startNode({ ...server, sendMail: mail && smtpSender(mail), onDefect }),
+    start: ({ mail, requestsPerMinute, ...server }, onDefect) =>
+      startNode({
+        ...server,
+        sendMail: mail && smtpSender(mail),
+        ...(requestsPerMinute === undefined
+          ? {}
+          : { rateLimits: { ...defaultRateLimits, perKey: { requestsMax: requestsPerMinute, windowSeconds: 60 } } }),
+        onDefect,
+      }),
     startDemo: (node, options) =>
       startDemo({ ...options, node, clock: systemClock, random: secureRandom(), signWebhook }),
     migrate: () => migrateStore(settings),

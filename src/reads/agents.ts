@@ -1,6 +1,6 @@
 import type { AgentState } from '../domain/agent.ts';
 import type { Agent } from '../domain/configuration.ts';
-import { mayKnow } from '../domain/situation.ts';
+import { mayKnowAgent } from '../domain/situation.ts';
 import { readAgentStates } from '../storage/read-agents.ts';
 import { readRow } from '../storage/tables.ts';
 import type { Page, Reader, Reads } from './reads.ts';
@@ -8,17 +8,6 @@ import type { Page, Reader, Reads } from './reads.ts';
 export interface SeenAgent {
   readonly agent: Agent;
   readonly state: AgentState | undefined;
-}
-
-/** Colleagues are known to whoever may know of one of their departments; oneself always. */
-function maySee(reader: Reader, agent: Agent): boolean {
-  if (reader.actor.kind === 'agent' && reader.actor.id === agent.id) return true;
-  if (agent.departments.length === 0)
-    return reader.actor.kind !== 'agent' || reader.actor.permissions.has('configuration.read');
-  return agent.departments.some((id) => {
-    const department = reader.configuration.departments.get(id);
-    return department !== undefined && mayKnow(reader.actor, department);
-  });
 }
 
 async function withStates(
@@ -38,7 +27,7 @@ async function withStates(
 
 export async function findAgent(reads: Reads, reader: Reader, id: string): Promise<SeenAgent | undefined> {
   const agent = reader.configuration.agents.get(id);
-  if (agent === undefined || !maySee(reader, agent)) return undefined;
+  if (agent === undefined || !mayKnowAgent(reader.actor, reader.configuration, agent)) return undefined;
   const [seen] = await withStates(reads, reader, [agent]);
   return seen;
 }
@@ -58,7 +47,7 @@ export async function listAgents(
   for (const agent of reader.configuration.directory.agents) {
     if (query.after !== null && agent.sortKey <= query.after) continue;
     if (query.departmentId !== undefined && !agent.memberOf.has(query.departmentId)) continue;
-    if (!maySee(reader, agent)) continue;
+    if (!mayKnowAgent(reader.actor, reader.configuration, agent)) continue;
     found.push(agent);
     if (found.length > query.limit) break;
   }

@@ -1,4 +1,10 @@
-import { readClosedTickets, readErasable, readErasedFiles } from '../storage/read-retention.ts';
+import {
+  readClosedTickets,
+  readErasable,
+  readErasedFiles,
+  readKnownHashes,
+  readUnsentFiles,
+} from '../storage/read-retention.ts';
 import type { Reads } from './reads.ts';
 
 export interface ClosedTicket {
@@ -46,4 +52,19 @@ export interface ErasedFile {
   readonly sha256: string;
   /** Whether a file that was not erased, of whichever organization, has the same bytes. */
   readonly isShared: boolean;
+}
+
+/** Files that were stored up to an instant and that no message carries, the oldest first. @throws DatabaseError */
+export async function findUnsentFiles(
+  { database }: Reads,
+  until: number,
+  limit: number,
+): Promise<readonly { readonly organizationId: string; readonly id: string }[]> {
+  return (await database.read(readUnsentFiles(until, limit))).rows as { organizationId: string; id: string }[];
+}
+
+/** Which of these hashes some file has. @throws DatabaseError */
+export async function findKnownHashes({ database }: Reads, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  if (hashes.length === 0) return new Set();
+  return new Set((await database.read(readKnownHashes(hashes))).rows.map(({ sha256 }) => sha256 as string));
 }

@@ -9,7 +9,7 @@ import { succeedOwner } from '../commands/succeed-owner.ts';
 import { graceEndOf } from '../domain/absence.ts';
 import type { CommandDefinition } from '../domain/command.ts';
 import { type Configuration, settingsOf } from '../domain/configuration.ts';
-import { directQueue } from '../domain/conversation.ts';
+import { directQueue, directQueueAgent, type Owner } from '../domain/conversation.ts';
 import type { Target } from '../domain/transfer.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Database } from '../storage/database.ts';
@@ -18,8 +18,8 @@ import type { LogEvent } from '../storage/event-log.ts';
 import {
   readAwaitedTransfers,
   readInHand,
-  readOfferedTransfers,
   readOwnedBy,
+  readPendingTransfers,
   readWaitingTransfers,
   readWithParties,
 } from '../storage/waiting.ts';
@@ -48,7 +48,7 @@ export interface DispatcherOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Proposals of one organization that wait for their answer. The engine takes 2,000 commands in all. */
+/** Proposals of one organization that wait for their answer. The engine takes 2,000 of it from callers, and never refuses its own. */
 const underWayMax = 400;
 /** How often timers are looked at, in milliseconds: so late is a pair that time makes, at most. */
 const tickMs = 100;
@@ -90,6 +90,7 @@ interface Desk {
   isAsking: boolean;
 }
 
+/** Listens to the log, proposes pairs of waiting work and free agents, and clears up after whoever leaves. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #clock: Clock;
@@ -388,14 +389,14 @@ export class Dispatcher {
     );
   }
 
-  /** After a change of configuration, pending offers and whoever takes part are judged again. */
+  /** After a change of configuration, pending transfers and whoever takes part are judged again. */
   async #recheck(organizationId: string): Promise<void> {
-    const [offered, joined] = await this.#options.database.readTogether([
-      readOfferedTransfers(organizationId),
+    const [pending, joined] = await this.#options.database.readTogether([
+      readPendingTransfers(organizationId),
       readWithParties(organizationId),
     ]);
     await allAnswered([
-      ...(offered?.rows ?? []).map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })),
+      ...(pending?.rows ?? []).map((row) => this.#submit(organizationId, recheckTransfer, { transferId: row.id })),
       ...(joined?.rows ?? []).map((row) => this.#submit(organizationId, recheckParties, { conversationId: row.id })),
     ]);
   }
@@ -418,7 +419,7 @@ export class Dispatcher {
         this.#submit(organizationId, succeedOwner, {
           conversationId: row.id,
           from: { kind: row.ownerKind, id: row.ownerId },
-          successor: successors.get(`${row.ownerKind}:${row.ownerId}`) ?? null,
+          successor: successors.get(successorKey(row)) ?? null,
         }),
       ),
     );
@@ -501,6 +502,12 @@ interface Retired {
   readonly kind: string;
   readonly id: string;
   readonly successor: string | null;
+}
+
+/** Whose successor takes over from this owner: an agent's direct queue follows the agent. */
+function successorKey({ ownerKind, ownerId }: { readonly ownerKind: Owner['kind']; readonly ownerId: string }): string {
+  const agentId = directQueueAgent({ kind: ownerKind, id: ownerId });
+  return agentId === null ? `${ownerKind}:${ownerId}` : `agent:${agentId}`;
 }
 
 /** What an event gives to do besides proposals: rules that changed, and agents who left or for whom something waits. */

@@ -86,6 +86,7 @@ interface Timer {
   readonly subject: { readonly ticket: string } | { readonly agent: string };
 }
 
+/** The index of one organization. Reads and writes nothing by itself: it is told of events, and asked for proposals. */
 export class RoutingIndex {
   readonly organizationId: string;
   #configuration: Configuration;

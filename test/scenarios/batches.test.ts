@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { startNode } from '../../src/node.ts';
+import { filesFolder } from '../support/files-folder.ts';
 import { describeOnPostgres } from '../support/stores.ts';
 import { describeScenarios } from './describe-scenarios.ts';
 import { Desk, eventually, scenarioKey, twoDepartments } from './desk.ts';
@@ -262,10 +263,12 @@ describeOnPostgres(
   'a batch on several nodes',
   (store) => {
     it('[I24] [I41] each ticket is handed over once, whichever node comes first', async () => {
+      const filesDir = filesFolder();
       const open = () =>
         startNode({
           databaseUrl: store.url,
           dataDir: tmpdir(),
+          filesDir,
           port: 0,
           adminKey: scenarioKey,
           rateLimits: 'off',

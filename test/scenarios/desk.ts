@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
 import { type NodeOptions, type RunningNode, startNode } from '../../src/node.ts';
+import { filesFolder } from '../support/files-folder.ts';
 import { openStore, type StoreKind } from '../support/stores.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function startServer(kind: StoreKind, more: Partial<NodeOptions> = 
   return startNode({
     database,
     dataDir: tmpdir(),
+    ...(more.dataDir === undefined ? { filesDir: filesFolder() } : {}),
     port: 0,
     adminKey: scenarioKey,
     rateLimits: 'off',

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ describeOnStoreKinds('what nobody may keep any longer', (kind) => {
   });
 
   /** Retention as it would run after so many days. */
-  async function afterDays(days: number): Promise<void> {
+  async function afterDays(days: number, mayRemoveStrays = async () => true): Promise<void> {
     const clock: Clock = { ...systemClock, now: () => systemClock.now() + days * dayMs };
     const { database, ids } = node;
     const engine = new Engine({
@@ -54,6 +54,7 @@ describeOnStoreKinds('what nobody may keep any longer', (kind) => {
     const retention = new Retention({
       ...{ database, engine, clock, ids, settleMs: 0, onError: (error) => defects.push(String(error)) },
       files: await openDiskFileStore(join(dataDir, 'files'), ids),
+      mayRemoveStrays,
       organizations: () => rows.map(({ id }) => id as string),
     });
     await retention.run();
@@ -190,6 +191,9 @@ describeOnStoreKinds('what nobody may keep any longer', (kind) => {
     await desk.online('ana');
     await other.online('ana');
     const [mine, theirs] = [await upload(desk, 'a.txt', 'same bytes'), await upload(other, 'b.txt', 'same bytes')];
+    const theirConversation = (await other.conversation({ owner: { kind: 'agent', id: 'ana' } })).conversationId;
+    const carried = { text: 'here', fileIds: [theirs] };
+    expect((await other.as('ana').post(`/v1/conversations/${theirConversation}/messages`, carried)).status).toBe(201);
     const { ticketId, conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
     for (let i = 0; i < 40; i++)
       await desk.as('ana').post(`/v1/conversations/${conversationId}/messages`, {
@@ -201,6 +205,79 @@ describeOnStoreKinds('what nobody may keep any longer', (kind) => {
     expect(await whereIs('portion-word')).toEqual([]);
     const headers = { authorization: `Bearer ${other.key}` };
     expect(await (await fetch(`${other.url}/v1/files/${theirs}`, { headers })).text()).toBe('same bytes');
+  });
+
+  it('[X5] [I47] a file that no message carried for a day goes, with its bytes; one that is carried stays', async () => {
+    const desk = await Desk.open(node, kept(0));
+    await desk.online('ana');
+    const [loose, carried, shared] = [
+      await upload(desk, 'loose-name.txt', 'loose-content'),
+      await upload(desk, 'carried-name.txt', 'carried-content'),
+      await upload(desk, 'shared-name.txt', 'carried-content'),
+    ];
+    const { conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
+    const say = (fileId: string) =>
+      desk.as('ana').post(`/v1/conversations/${conversationId}/messages`, { text: 'here', fileIds: [fileId] });
+    expect((await say(carried)).status).toBe(201);
+    const loaded = ['loose-name', 'loose-content', 'shared-name'];
+    await afterDays(0.9);
+    expect(await whereIs(...loaded)).toEqual(['file', 'public.file']);
+    await afterDays(1.1);
+    expect(await whereIs(...loaded)).toEqual([]);
+    expect(await whereIs('carried-content', 'carried-name')).toEqual(['file', 'public.file']);
+    const headers = { authorization: `Bearer ${desk.key}` };
+    for (const gone of [loose, shared]) {
+      expect((await fetch(`${desk.url}/v1/files/${gone}`, { headers })).status).toBe(404);
+      expect((await fetch(`${desk.url}/v1/files/${gone}/details`, { headers })).status).toBe(404);
+      expect((await say(gone)).body).toMatchObject({ code: 'file_unknown' });
+    }
+    expect((await say(carried)).status).toBe(201);
+    const told = () => readLog(desk).then((log) => log.filter((event) => event.kind === 'message.erased'));
+    expect((await told()).map(({ actor, data }) => [actor.id, data.because])).toEqual([
+      ['retention', 'retention'],
+      ['retention', 'bytes'],
+    ]);
+    expect((await told()).map(({ data }) => [...(data.fileIds as string[])].sort())).toEqual(
+      Array(2).fill([loose, shared].sort()),
+    );
+    await afterDays(2);
+    expect(await told()).toHaveLength(2);
+  });
+
+  it('[X5] more of them than one command takes go in one look', async () => {
+    const desk = await Desk.open(node, kept(0));
+    const [one, last] = ['00000000-0000-7000-8000-000000000000', String(1_000)];
+    await node.database.withSession((session) =>
+      session.pipeline([
+        {
+          name: '',
+          text: `insert into file (organization_id, id, name, media_type, bytes, sha256, conversation_id, created_at)
+            select $1::uuid, ($2::text::uuid::text::char(24) || lpad(n::text, 12, '0'))::uuid, 'many-name', 'text/plain', 1,
+              repeat('0', 64), null, clock_timestamp() from generate_series(1, $3::int) n`,
+          values: [desk.organizationId, one, last],
+        },
+      ]),
+    );
+    await afterDays(1.1);
+    expect(await whereIs('many-name')).toEqual([]);
+  });
+
+  it('[X5] bytes that were stored when their file could not be go after a day, and those of a file stay', async () => {
+    const desk = await Desk.open(node, kept(0));
+    await desk.online('ana');
+    const { conversationId } = await desk.conversation({ owner: { kind: 'agent', id: 'ana' } });
+    const fileId = await upload(desk, 'b.txt', 'old and needed');
+    await desk.as('ana').post(`/v1/conversations/${conversationId}/messages`, { text: 'here', fileIds: [fileId] });
+    const store = await openDiskFileStore(join(dataDir, 'files'), node.ids);
+    await store.put([Buffer.from('stray-content')], 100);
+    await writeFile(join(dataDir, 'files', 'incoming', 'half'), 'half-content');
+    await afterDays(0.9);
+    expect(await whereIs('stray-content', 'half-content')).toEqual(['file']);
+    await afterDays(1.1, async () => false);
+    expect(await whereIs('stray-content', 'half-content')).toEqual(['file']);
+    await afterDays(1.1);
+    expect(await whereIs('stray-content', 'half-content')).toEqual([]);
+    expect(await whereIs('old and needed')).toEqual(['file']);
   });
 
   it('[T-L7] [I36] one message is erased by law, from a final ticket too: once, by whoever may, and live viewers hear of it', async () => {

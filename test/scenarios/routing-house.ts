@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
 import { type NodeOptions, type RunningNode, startNode } from '../../src/node.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { filesFolder } from '../support/files-folder.ts';
 import { openStore, type StoreKind } from '../support/stores.ts';
 import { Desk, eventually, scenarioKey } from './desk.ts';
 
@@ -93,10 +94,12 @@ export async function throughRestarts(
   more: Partial<NodeOptions> = {},
 ): Promise<void> {
   const { database } = await openStore(kind);
+  const filesDir = filesFolder();
   const start = (): Promise<RunningNode> =>
     startNode({
       database: kept(database),
       dataDir: tmpdir(),
+      filesDir,
       port: 0,
       adminKey: scenarioKey,
       rateLimits: 'off',

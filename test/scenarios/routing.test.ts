@@ -401,7 +401,7 @@ describeScenarios('how long it takes', (server) => {
     expect(Date.parse(seen.requestedAt)).toBeLessThanOrEqual(Date.now());
     expect((await desk.ticket(ticketId)).owner).toEqual(anas);
     const { items } = (await desk.api.get(`/v1/conversations/${conversationId}/messages`)).body;
-    expect(items.map(({ text }: any) => text)).toEqual(['You are being handed to dee.']);
+    expect(items.map(({ text }: any) => text)).toEqual(['You are being handed to tax.']);
     await eventually(async () => (await desk.api.get(`/v1/transfers/${asked.body.id}`)).body.state === 'fell_back');
     const { newTicketId } = (await desk.api.get(`/v1/transfers/${asked.body.id}`)).body;
     expect((await desk.ticket(newTicketId)).owner).toEqual({ kind: 'queue', id: 'tax' });

@@ -183,13 +183,10 @@ describeScenarios('merging tickets', (server) => {
       const answer = await desk.as('ana').post(`/v1/tickets/${second.ticketId}/${verb}`, body);
       expect([verb, ...codeOf(answer)]).toEqual([verb, 409, 'ticket_moved']);
     }
-    expect(
-      codeOf(await desk.as('ana').post(`/v1/conversations/${second.id}/messages`, { text: 'Still here?' })),
-    ).toEqual([403, 'not_owner']);
-    expect(codeOf(await desk.api.post(`/v1/conversations/${second.id}/messages`, { text: 'Still here?' }))).toEqual([
-      409,
-      'ticket_closed',
-    ]);
+    for (const who of [desk.as('ana'), desk.api]) {
+      const said = await who.post(`/v1/conversations/${second.id}/messages`, { text: 'Still here?' });
+      expect(codeOf(said)).toEqual([409, 'ticket_moved']);
+    }
   });
 
   it('[F29] replies follow a chain of merges of any length, and the reopening rules of where it ended', async () => {

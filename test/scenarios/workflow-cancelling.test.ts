@@ -197,14 +197,33 @@ describeByHandClock('what ends a wait', (server, clock) => {
     }
   });
 
-  it('[U18] fifteen open minutes that begin ten before closing are over five after opening', async () => {
+  /** The page's flow with fifteen open minutes, ten before closing. */
+  const openTenBeforeClosing = async () => {
     const days: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
     const weekly = Object.fromEntries(days.map((day) => [day, [['09:00', '17:00'] as const]]));
     const steps = (moveOn.steps as any[]).map((step) => (step.id === 'wait' ? { ...step, hours: 'business' } : step));
     clock.goToTime('16:50');
-    const flow = await open([{ ...moveOn, steps }], {
+    return open([{ ...moveOn, steps }], {
       departments: [{ id: 'care', hours: { zone: 'UTC', weekly, holidays: [], overrides: {} } }],
     });
+  };
+
+  it('[U16] [U18] of fifteen open minutes that are held five before closing ten are left, and taken up at opening', async () => {
+    const flow = await openTenBeforeClosing();
+    const { ticketId } = await anas(flow);
+    await flow.pass(5 * minute);
+    await flow.desk.as('ana').post(`/v1/tickets/${ticketId}/hold`);
+    await flow.pass(16 * 60 * minute + 5 * minute);
+    expect(new Date(clock.now()).toISOString().slice(11)).toBe('09:00:00.000Z');
+    await flow.desk.as('ana').post(`/v1/tickets/${ticketId}/resume`);
+    await flow.pass(10 * minute - 1);
+    expect(await flow.owner(ticketId)).toBe('agent:ana');
+    await flow.pass(1);
+    await flow.owned(ticketId, 'agent:ben');
+  });
+
+  it('[U18] fifteen open minutes that begin ten before closing are over five after opening', async () => {
+    const flow = await openTenBeforeClosing();
     const { ticketId } = await anas(flow);
     await flow.pass(10 * minute + 16 * 60 * minute + 5 * minute - 1);
     expect(new Date(clock.now()).toISOString().slice(11)).toBe('09:04:59.999Z');

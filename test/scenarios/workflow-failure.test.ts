@@ -164,7 +164,7 @@ describeByHandClock('flows that may not, and flows that cannot', (server, clock)
     expect(conversation.owner).toEqual({ kind: 'queue', id: 'care' });
     // A named person, then the deputy, in turn; what is acknowledged tells nobody more.
     const told = async () => (await flow.alerts())[0].told;
-    expect((await flow.alerts())[0]).toMatchObject({ alert: 'flow_fell_back', text: 'Concierge: no_move_rule' });
+    expect((await flow.alerts())[0]).toMatchObject({ alert: 'flow_fell_back', text: 'Concierge, vault: no_move_rule' });
     await flow.pass(2 * minute - 1);
     expect(await told()).toEqual(['sue']);
     await flow.pass(1);
@@ -342,7 +342,10 @@ describeByHandClock('flows that may not, and flows that cannot', (server, clock)
     const { ticketId } = await flow.customer();
     expect(await flow.ended('flow')).toEqual(['fell_back']);
     const [alert] = await flow.alerts();
-    expect([alert.ticketId, alert.told]).toEqual([ticketId, ['sue']]);
+    expect([alert.ticketId, alert.told, alert.text]).toEqual([ticketId, ['sue'], 'Flow, close: disposition_unknown']);
+    expect((await flow.events('alert.raised')).map(({ data }) => [data.stepId, data.code])).toEqual([
+      ['close', 'disposition_unknown'],
+    ]);
     expect(await flow.owner(ticketId)).toBe('queue:care');
   });
 });

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { type RunningNode, startNode } from '../../src/node.ts';
+import { filesFolder } from '../support/files-folder.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { describeOnPostgres } from '../support/stores.ts';
 import { customerOf } from './customer.ts';
@@ -12,10 +13,12 @@ const runs = 40;
 describeOnPostgres(
   'flows on two nodes',
   (store) => {
+    const filesDir = filesFolder();
     const start = (clock: HandClock): Promise<RunningNode> =>
       startNode({
         databaseUrl: store.url,
         dataDir: tmpdir(),
+        filesDir,
         port: 0,
         adminKey: scenarioKey,
         rateLimits: 'off',

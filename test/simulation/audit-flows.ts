@@ -49,6 +49,13 @@ export function checkRunsOf(replica: Replica, conversation: Row, runs: readonly 
       () => `${id} is owned by ${owner?.kind ?? 'nobody'}, and run ${owning[0]?.id} believes that it owns it.`,
     );
   for (const run of runs) checkWaiting(replica, conversation, run);
+  const armed = runs.filter((run) => (run.waitsFor as Waits | null)?.kind === 'queue');
+  const triggers = armed.map(({ flowId, version, trigger }) => `${flowId} ${version} ${(trigger as Row).place}`);
+  demand(
+    new Set(triggers).size === triggers.length,
+    'I41',
+    () => `${id} waits in its queue for one and the same trigger twice: ${triggers}.`,
+  );
 }
 
 interface Waits {
@@ -233,8 +240,14 @@ export class FlowAudit {
       return;
     }
     demand(isLive(before), 'I41', () => `Event ${event.position} changes run ${id}, which has ended.`);
-    for (const field of ['flowId', 'version', 'conversationId', 'trigger', 'depth', 'startedAt'] as const)
+    for (const field of ['flowId', 'version', 'conversationId', 'depth', 'startedAt'] as const)
       demand(!(field in fields), 'I42', () => `Event ${event.position} changes ${field} of run ${id}.`);
+    // Of several triggers its first turn says which it was.
+    demand(
+      !('trigger' in fields) || (before.turn === 0 && after.turn === 1),
+      'I42',
+      () => `Event ${event.position} changes what set off run ${id}, which has begun.`,
+    );
     demand(
       before.owns === true || after.owns === false,
       'I10',
@@ -350,8 +363,8 @@ function checkClosed(replica: Replica, key: string, { live, closedBy }: Before):
   for (const was of live) {
     const run = replica.get('flowRun', was.id) as Row;
     const waits = was.waitsFor as Waits | null;
-    // Whoever closed it goes on, and so does what was between two steps.
-    if (waits === null || !isLive(run) || run.turn !== was.turn) continue;
+    // Whoever closed it goes on, and so does what was between two steps, or before its end.
+    if (waits === null || waits.kind === 'fallback' || !isLive(run) || run.turn !== was.turn) continue;
     const now = run.waitsFor as Waits | null;
     // What closed by being merged is told so.
     const isMerged = (now as { readonly interruptedBy?: unknown } | null)?.interruptedBy === 'merge';

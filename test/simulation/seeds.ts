@@ -30,6 +30,7 @@ export const pinnedSeeds: readonly { readonly seed: number; readonly was: string
   { seed: 8230, was: 'a wait that was interrupted went on after its ticket was closed' },
   { seed: 11640, was: 'an acceptance of an older version answered for a contact outside who was asked since' },
   { seed: 18750, was: 'a turn asked for one more message in every round while others wrote' },
+  { seed: 3342, was: 'a flow closed and opened again what the dispatcher gave out again, for ever' },
 ];
 
 const perTest = 10;

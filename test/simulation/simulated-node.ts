@@ -85,6 +85,7 @@ export class SimulatedNode {
     };
     this.turns = new FlowTurns({
       engine: spoilt,
+      clock,
       ids,
       perform: (_, call) => world.outside.perform(call, owner),
       onError,

@@ -4,6 +4,7 @@ import { seededRandom } from '../../src/base/random.ts';
 import type { CommandDefinition } from '../../src/domain/command.ts';
 import type { Answer, Submission } from '../../src/engine/submission.ts';
 import type { Database, Statement } from '../../src/storage/database.ts';
+import { dispatchLeaseMs } from '../../src/storage/dispatch-lease.ts';
 import { Auditor } from './auditor.ts';
 import { Outside } from './outside.ts';
 import type { Row } from './replica.ts';
@@ -214,12 +215,14 @@ export class World implements Faults {
 
   // ------------------------------------------------------------------------------------------------ faults
 
-  trouble(): void {
-    this.troubleAt = this.scheduler.now;
+  /** Whatever is late from now on, or from a while on, is not late by that. */
+  trouble(lastsMs = 0): void {
+    this.troubleAt = Math.max(this.troubleAt, this.scheduler.now + lastsMs);
   }
 
   jumpClock(byMs: number): void {
-    this.trouble();
+    // A turn at dispatching that somebody has, who may be killed with it, ends by that clock: so much later than it was to.
+    this.trouble(byMs < 0 ? dispatchLeaseMs : 0);
     this.counts.jumps++;
     this.trace(`the clock jumped by ${byMs} ms`);
     this.#offset += byMs;

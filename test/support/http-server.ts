@@ -103,6 +103,7 @@ export class TestServer {
     });
     const turns = new FlowTurns({
       engine,
+      clock,
       ids,
       perform: async () => ({ kind: 'failed', code: 'unreachable', mayRetry: false }),
       onError: (error) => defects.push(error),

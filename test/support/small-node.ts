@@ -3,6 +3,7 @@
  * system's choosing whose requests say in a header who they are.
  */
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { type Ids, uuidIds } from '../../src/base/ids.ts';
@@ -70,7 +71,7 @@ export async function insertSmallOrganization(
   return id;
 }
 
-/** Changes items of configuration as a command, so that an event tells of it. */
+/** Changes items of configuration as a command, so that an event tells of it and a record keeps what it changed. */
 export const changeItems: CommandDefinition<
   { readonly items: readonly Item[]; readonly newAgents?: readonly string[] },
   null
@@ -80,7 +81,12 @@ export const changeItems: CommandDefinition<
   needs: () => ({}),
   decide(draft, { items, newAgents = [] }) {
     const version = draft.configuration.version + 1;
+    const recorded = { adds: [] as object[], changes: [] as object[], retires: [] as object[] };
     for (const [kind, id, data] of items) {
+      const before = draft.find('configurationItem', `${kind}:${id}`)?.data as Item[2] | undefined;
+      if (before === undefined) recorded.adds.push({ kind, id, name: id });
+      else if (data.retired === true) recorded.retires.push({ kind, id, name: id, successor: null, data: before });
+      else recorded.changes.push({ kind, id, name: id, fields: fieldsChanged(before, data) });
       const row = { kind, id, data, version, retired: data.retired === true } as never;
       if (draft.find('configurationItem', `${kind}:${id}`) === undefined)
         draft.add('configurationItem', `${kind}:${id}`, row);
@@ -90,14 +96,20 @@ export const changeItems: CommandDefinition<
       id: String(version),
       version,
       actor: { kind: 'system', id: 'test' },
-      changes: { adds: [], changes: [], retires: [] },
+      changes: recorded,
       at: draft.now,
     } as never);
     for (const id of newAgents) draft.add('agent', id, { ...newAgentState(id, draft.now), presence: 'online' });
-    draft.emit('configuration.changed', { details: { version } });
+    draft.emit('configuration.changed', { details: { version, isLast: true } });
     return { kind: 'done', answer: null };
   },
 };
+
+function fieldsChanged(before: Item[2], after: Item[2]): object[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => !isDeepStrictEqual(before[field], after[field]))
+    .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }));
+}
 
 export interface SmallNode {
   readonly database: Database;

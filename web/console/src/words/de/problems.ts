@@ -18,6 +18,7 @@ export const problems = {
   route_unknown: 'Diese Seite und der Server passen nicht zusammen. Laden Sie die Seite neu.',
   unauthenticated: 'Sie sind abgemeldet. Melden Sie sich wieder an.',
   rate_limited: 'Das war zu oft. Warten Sie ein wenig und versuchen Sie es wieder.',
+  too_many_streams: 'Hier sind zu viele Live-Verbindungen offen. Schließen Sie einen Tab oder warten Sie ein wenig.',
   actor_unknown: 'Sie sind in dieser Organisation kein Agent mehr.',
   unsupported_media_type: 'Der Server kann nicht lesen, was gesendet wurde.',
   body_too_large: 'Das ist zu groß, um gesendet zu werden.',
@@ -122,9 +123,11 @@ export const problems = {
   still_in_use: 'Dort sind noch offene Gespräche. Nennen Sie, wer sie übernimmt.',
 
   identity_invalid: 'Der Server kann den Ausweis der Website nicht prüfen.',
+  uploads_full: 'Heute wurde zu viel hochgeladen. Senden Sie, was da ist, oder versuchen Sie es später wieder.',
   origin_not_allowed: 'Diese Seite darf nicht mit dem Server sprechen.',
   visitor_unknown: 'Der Besuch ist zu Ende. Beginnen Sie von vorn.',
 
+  file_unavailable: 'Die Datei ist gerade nicht zu haben. Es wurde vermerkt. Versuchen Sie es gleich noch einmal.',
   internal: 'Bei uns ist etwas schiefgegangen. Es wurde vermerkt. Versuchen Sie es noch einmal.',
 
   flow_has_problems: 'Dieser Ablauf kann noch nicht veröffentlicht werden: Erst muss etwas darin behoben werden.',

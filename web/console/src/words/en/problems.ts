@@ -19,6 +19,7 @@ export const problems = {
   route_unknown: 'This page and the server do not fit together. Load the page again.',
   unauthenticated: 'You are signed out. Sign in again.',
   rate_limited: 'That was too often. Wait a little and try again.',
+  too_many_streams: 'Too many live connections are open here. Close a tab, or wait a little.',
   actor_unknown: 'You are no longer an agent of this organization.',
   unsupported_media_type: 'The server cannot read what was sent.',
   body_too_large: 'This is too large to be sent.',
@@ -117,9 +118,11 @@ export const problems = {
   still_in_use: 'Open conversations are still there. Name who takes them over.',
 
   identity_invalid: 'The server does not know who you are to the customer’s site.',
+  uploads_full: 'Too much was uploaded today. Send what is there, or try again later.',
   origin_not_allowed: 'This page may not speak with the server.',
   visitor_unknown: 'The visit is over. Begin again.',
 
+  file_unavailable: 'The file cannot be fetched right now. It was noted. Try again in a moment.',
   internal: 'Something of ours failed. It was noted. Try again.',
 
   flow_has_problems: 'This flow cannot be published yet: something in it must be mended first.',
