@@ -150,6 +150,11 @@ export function authenticate(options: AuthenticationOptions) {
     if (named !== undefined && (typeof named !== 'string' || !isUuid(named))) {
       return done(headerFault('baton-organization', 'This must be the UUID of an organization, in lower case.'));
     }
+    // It belongs to none: what is meant for one of them is not to be done somewhere else because nobody said where.
+    if (named === undefined && request.routeOptions.config.isOfNoOrganization !== true)
+      return done(
+        headerFault('baton-organization', 'The administration key belongs to no organization: say which is meant.'),
+      );
     proceed(
       request,
       reply,

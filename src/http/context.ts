@@ -79,6 +79,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether a key or a session is asked for before anything of the request is looked at. */
     needsCaller?: true;
+    /** Whether the route concerns no organization that is there: the administration key need not name one. */
+    isOfNoOrganization?: true;
     /** Whether the route reads `If-Match`. */
     isConditional?: true;
   }

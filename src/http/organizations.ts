@@ -59,6 +59,7 @@ export function organizationRoutes(app: App, context: HttpContext): void {
   app.post(
     '/organizations',
     {
+      config: { isOfNoOrganization: true },
       schema: {
         tags: ['Organizations'],
         summary: 'Make an organization',

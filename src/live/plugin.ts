@@ -203,7 +203,8 @@ async function answerPage(request: EventsRequest, hub: Hub, options: LiveOptions
   if (head === null) throw options.problem('not_found');
   const frames = after >= head ? [] : await hub.pages.read(organizationId, after, Math.min(limit, head - after));
   const next = frames.at(-1)?.position ?? Math.min(after, head);
-  const { shown, isOver } = frames.length === 0 ? nothingShown : await showFrames(frames, request, hub, options);
+  const { shown, isOver } =
+    frames.length === 0 ? nothingShown : await showFrames(frames, { after, request, hub, options });
   // A position that the log has not reached was given by another log: whoever holds it starts again.
   return `{"events":[${shown.join(',')}],"cursor":${next},"more":${next < head},"reset":${after > head || isOver}}`;
 }
@@ -219,14 +220,18 @@ const nothingShown: Shown = { shown: [], isOver: false };
 /** By rights not older than the last of them: the page after this one says no more of a change within it. */
 async function showFrames(
   frames: readonly Frame[],
-  request: EventsRequest,
-  hub: Hub,
-  options: LiveOptions,
+  {
+    after,
+    request,
+    hub,
+    options,
+  }: { readonly after: number; readonly request: EventsRequest; readonly hub: Hub; readonly options: LiveOptions },
 ): Promise<Shown> {
   const { viewer } = await lookOf(request, (id) => hub.freshConfiguration(id), options);
   const shown: string[] = [];
   for (const frame of frames) {
-    const { rightsChange } = frame;
+    // Whoever reads from the beginning was shown nothing before, by whatever rights.
+    const rightsChange = after === 0 ? null : frame.rightsChange;
     if (rightsChange !== null && (await hub.rights.concerns(viewer.organizationId, rightsChange, viewer.agentId)))
       return { shown: [], isOver: true };
     const grade = gradeFor(viewer, frame);

@@ -367,7 +367,9 @@ describeOnStoreKinds('signing in', (kind) => {
       });
       const acting = await node().ask(key, 'GET', '/v1/me', undefined, { 'baton-act-as': 'sam' });
       expect(acting.body).toMatchObject({ user: null, agent: { id: 'sam', role: 'supervisor' } });
-      expect((await node().ask(adminKey, 'GET', '/v1/me')).body).toMatchObject({ code: 'not_found' });
+      expect((await node().ask(adminKey, 'GET', '/v1/me')).body).toMatchObject({
+        faults: [{ in: 'header', path: '/baton-organization' }],
+      });
       const named = await node().ask(adminKey, 'GET', '/v1/me', undefined, { 'baton-organization': id });
       expect(named.body.organization).toEqual({ id, name });
     });
