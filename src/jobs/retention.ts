@@ -14,6 +14,7 @@ import {
   findKnownHashes,
   findUnsentFiles,
 } from '../reads/retention.ts';
+import { Ticker } from './ticker.ts';
 
 /**
  * Takes away what nobody may keep any longer: messages, files and notes of tickets that were closed longer ago than their
@@ -62,8 +63,7 @@ export class Retention {
   #lookedTo = '';
   #restsUntil = 0;
   #mayRemoveStrays: boolean | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | null = null;
+  readonly #ticker = new Ticker(() => this.run());
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -71,12 +71,7 @@ export class Retention {
 
   /** Looks every `everyMs` milliseconds until `close`. Default once a minute. */
   start(everyMs = 60_000): void {
-    this.#timer = setInterval(() => {
-      this.#running ??= this.run().finally(() => {
-        this.#running = null;
-      });
-    }, everyMs);
-    this.#timer.unref();
+    this.#ticker.start(everyMs);
   }
 
   /** Everything that is due now. What fails is told to `onError`, and tried again with the next look. */
@@ -88,9 +83,9 @@ export class Retention {
       await each().catch((error) => this.#options.onError?.(error));
   }
 
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+  /** Waits for what is under way. */
+  close(): Promise<void> {
+    return this.#ticker.close();
   }
 
   async #ofOrganization(organizationId: string): Promise<void> {

@@ -1,10 +1,8 @@
-import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { startNode } from '../../src/node.ts';
 import { filesFolder } from '../support/files-folder.ts';
 import { describeOnPostgres } from '../support/stores.ts';
 import { describeScenarios } from './describe-scenarios.ts';
-import { Desk, eventually, scenarioKey, twoDepartments } from './desk.ts';
+import { Desk, eventually, startServerOn, twoDepartments } from './desk.ts';
 
 const toAgent = (id: string, departmentId: string, more: object = {}) => ({
   target: { kind: 'agent', id, departmentId },
@@ -264,16 +262,7 @@ describeOnPostgres(
   (store) => {
     it('[I24] [I41] each ticket is handed over once, whichever node comes first', async () => {
       const filesDir = filesFolder();
-      const open = () =>
-        startNode({
-          databaseUrl: store.url,
-          dataDir: tmpdir(),
-          filesDir,
-          port: 0,
-          adminKey: scenarioKey,
-          rateLimits: 'off',
-          onDefect: (error) => console.error(error),
-        });
+      const open = () => startServerOn({ databaseUrl: store.url, filesDir });
       const nodes = [await open(), await open(), await open()] as const;
       try {
         const desk = await Desk.open(nodes[0], roomy);

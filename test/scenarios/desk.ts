@@ -10,7 +10,7 @@ import { openStore, type StoreKind } from '../support/stores.ts';
  * What scenarios play on: a real server on a port of the system's choosing, and desks (organizations) on it. Everything
  * goes through HTTP, as a stranger's client would.
  */
-export const scenarioKey = 'an-administration-key-for-scenarios';
+const scenarioKey = 'an-administration-key-for-scenarios';
 
 export interface Answer {
   readonly status: number;
@@ -28,15 +28,18 @@ export interface Client {
 
 export async function startServer(kind: StoreKind, more: Partial<NodeOptions> = {}): Promise<RunningNode> {
   const { database } = await openStore(kind);
+  return startServerOn({ database, ...(more.dataDir === undefined ? { filesDir: filesFolder() } : {}), ...more });
+}
+
+/** A server on a store that others may have too: `database` or `databaseUrl`, with a `filesDir` that is that store's. */
+export function startServerOn(given: Partial<NodeOptions>): Promise<RunningNode> {
   return startNode({
-    database,
     dataDir: tmpdir(),
-    ...(more.dataDir === undefined ? { filesDir: filesFolder() } : {}),
     port: 0,
     adminKey: scenarioKey,
     rateLimits: 'off',
     onDefect: (error) => console.error(error),
-    ...more,
+    ...given,
   });
 }
 

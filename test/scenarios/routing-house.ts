@@ -1,11 +1,10 @@
-import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
-import { type NodeOptions, type RunningNode, startNode } from '../../src/node.ts';
+import type { NodeOptions, RunningNode } from '../../src/node.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { filesFolder } from '../support/files-folder.ts';
 import { openStore, type StoreKind } from '../support/stores.ts';
-import { Desk, eventually, scenarioKey } from './desk.ts';
+import { Desk, eventually, startServerOn } from './desk.ts';
 
 /** A queue of the department `care`, whose work simply comes to whoever is next. */
 const assigning = { department: 'care', acceptance: 'assign' } as const;
@@ -95,17 +94,7 @@ export async function throughRestarts(
 ): Promise<void> {
   const { database } = await openStore(kind);
   const filesDir = filesFolder();
-  const start = (): Promise<RunningNode> =>
-    startNode({
-      database: kept(database),
-      dataDir: tmpdir(),
-      filesDir,
-      port: 0,
-      adminKey: scenarioKey,
-      rateLimits: 'off',
-      onDefect: (error) => console.error(error),
-      ...more,
-    });
+  const start = (): Promise<RunningNode> => startServerOn({ database: kept(database), filesDir, ...more });
   let node = await start();
   try {
     await play({

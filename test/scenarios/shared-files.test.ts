@@ -1,21 +1,16 @@
-import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningNode, startNode } from '../../src/node.ts';
+import type { RunningNode } from '../../src/node.ts';
 import { filesFolder } from '../support/files-folder.ts';
 import { describeOnPostgres } from '../support/stores.ts';
-import { Desk, scenarioKey, twoDepartments } from './desk.ts';
+import { Desk, startServerOn, twoDepartments } from './desk.ts';
 
 describeOnPostgres('files of several servers on one database', (store) => {
   const nodes: RunningNode[] = [];
   const defects: string[] = [];
   const start = async (filesDir: string): Promise<RunningNode> => {
-    const node = await startNode({
+    const node = await startServerOn({
       databaseUrl: store.url,
-      dataDir: tmpdir(),
       filesDir,
-      port: 0,
-      adminKey: scenarioKey,
-      rateLimits: 'off',
       onDefect: (error) => defects.push(String(error)),
     });
     nodes.push(node);

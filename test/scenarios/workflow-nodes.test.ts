@@ -1,11 +1,10 @@
-import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { type RunningNode, startNode } from '../../src/node.ts';
+import type { RunningNode } from '../../src/node.ts';
 import { filesFolder } from '../support/files-folder.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { describeOnPostgres } from '../support/stores.ts';
 import { customerOf } from './customer.ts';
-import { scenarioKey } from './desk.ts';
+import { startServerOn } from './desk.ts';
 import { careWith, FlowDesk, flowOf, minute, soon } from './flow-house.ts';
 
 const runs = 40;
@@ -15,16 +14,7 @@ describeOnPostgres(
   (store) => {
     const filesDir = filesFolder();
     const start = (clock: HandClock): Promise<RunningNode> =>
-      startNode({
-        databaseUrl: store.url,
-        dataDir: tmpdir(),
-        filesDir,
-        port: 0,
-        adminKey: scenarioKey,
-        rateLimits: 'off',
-        clock,
-        onDefect: (error) => console.error(error),
-      });
+      startServerOn({ databaseUrl: store.url, filesDir, clock });
 
     it('[I41] [U4] a turn that both take up is done once, and what a node that ends leaves behind the other does', async () => {
       const clock = new HandClock();
