@@ -81,14 +81,16 @@ export async function checkAnswers(options: {
     demand(stored.has(key), 'I34', () => `Events name the command ${key}, which has no row.`);
 }
 
+const saidOfLoops: ReadonlySet<string> = new Set(['alert.raised', 'party.left', 'help.cleared']);
+
 function checkRefused(call: Call, trace: CommandTrace | undefined): void {
   if (trace === undefined) return;
-  // Stopping a loop is refusing and handing to the fallback queue at once.
+  // Stopping a loop is refusing and handing to the fallback queue at once, with all that a change of owner ends.
   const stopsLoop =
     trace.kinds.includes('alert.raised') && call.heard.some((heard) => (heard.answer as Row).code === 'hop_limit');
   // A refusal is an outcome that flows may wait for.
   const others = trace.kinds.filter(
-    (kind) => kind !== 'transfer.refused' && !kind.startsWith('flow.') && !(stopsLoop && kind === 'alert.raised'),
+    (kind) => kind !== 'transfer.refused' && !kind.startsWith('flow.') && !(stopsLoop && saidOfLoops.has(kind)),
   );
   demand(others.length === 0, 'I5', () => `${call.name} ${call.key} was refused and said ${others}.`);
   if (stopsLoop) return;

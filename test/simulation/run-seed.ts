@@ -4,10 +4,11 @@ import { parseConfiguration } from '../../src/domain/check-configuration.ts';
 import type { WrittenDocument } from '../../src/domain/fill-configuration.ts';
 import { scopes } from '../../src/domain/principal.ts';
 import type { Database } from '../../src/storage/database.ts';
+import type { Household } from './errands.ts';
 import { drawDocument } from './organization-of-seed.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { Violation } from './violation.ts';
-import { type Household, Workload } from './workload.ts';
+import { Workload } from './workload.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** What a seed came to. */

@@ -75,6 +75,7 @@ export class SharedConnection {
           },
           statements.length,
         ),
+      openBeside: () => this.#real.openBeside(),
       // Rings go through the simulated network (see `world.ts`); the tail's own timer is a real one.
       notify: async () => {},
       listen: async () => async () => {},
