@@ -1,3 +1,4 @@
+import { Groups } from '../base/groups.ts';
 import type { Frame } from './frame.ts';
 import type { Stream } from './stream.ts';
 import { type Grade, gradeInPerson, wholeOrEntering } from './viewer.ts';
@@ -6,8 +7,8 @@ import { type Grade, gradeInPerson, wholeOrEntering } from './viewer.ts';
 export class Viewers {
   readonly #readingAll = new Set<Stream>();
   readonly #readingLog = new Set<Stream>();
-  readonly #byDepartment = new Map<string, Set<Stream>>();
-  readonly #byAgent = new Map<string, Set<Stream>>();
+  readonly #byDepartment = new Groups<string, Stream>();
+  readonly #byAgent = new Groups<string, Stream>();
   readonly #streams = new Set<Stream>();
 
   has(stream: Stream): boolean {
@@ -19,8 +20,8 @@ export class Viewers {
     this.#streams.add(stream);
     if (viewer.readsLog) this.#readingLog.add(stream);
     if (viewer.readsAll) this.#readingAll.add(stream);
-    else for (const id of viewer.departments) addTo(this.#byDepartment, id, stream);
-    if (viewer.agentId !== null) addTo(this.#byAgent, viewer.agentId, stream);
+    else for (const id of viewer.departments) this.#byDepartment.add(id, stream);
+    if (viewer.agentId !== null) this.#byAgent.add(viewer.agentId, stream);
   }
 
   delete(stream: Stream): void {
@@ -28,8 +29,8 @@ export class Viewers {
     if (!this.#streams.delete(stream)) return;
     this.#readingLog.delete(stream);
     this.#readingAll.delete(stream);
-    for (const id of viewer.departments) deleteFrom(this.#byDepartment, id, stream);
-    if (viewer.agentId !== null) deleteFrom(this.#byAgent, viewer.agentId, stream);
+    for (const id of viewer.departments) this.#byDepartment.delete(id, stream);
+    if (viewer.agentId !== null) this.#byAgent.delete(viewer.agentId, stream);
   }
 
   /** Everybody who is shown the event, each with how much of it. The same answer as `gradeFor`, found from the other side. */
@@ -56,16 +57,4 @@ export class Viewers {
     for (const id of agents) take(this.#byAgent.get(id), gradeInPerson(frame));
     return groups;
   }
-}
-
-function addTo(index: Map<string, Set<Stream>>, id: string, stream: Stream): void {
-  const streams = index.get(id);
-  if (streams === undefined) index.set(id, new Set([stream]));
-  else streams.add(stream);
-}
-
-function deleteFrom(index: Map<string, Set<Stream>>, id: string, stream: Stream): void {
-  const streams = index.get(id);
-  streams?.delete(stream);
-  if (streams?.size === 0) index.delete(id);
 }

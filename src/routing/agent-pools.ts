@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import { Groups } from '../base/groups.ts';
 import { type AgentState, addLoad, capacityOf, hasRoom, type Load, unitsOf } from '../domain/agent.ts';
 import { type Configuration, settingsOf } from '../domain/configuration.ts';
 import { directQueueAgent } from '../domain/conversation.ts';
@@ -54,10 +55,10 @@ export class AgentPools {
   #configuration: Configuration;
   readonly #agents = new Map<string, AgentState>();
   readonly #pools = new Map<string, Pool>();
-  readonly #poolsOfDepartment = new Map<string, Set<Pool>>();
+  readonly #poolsOfDepartment = new Groups<string, Pool>();
   /** By conversation. */
   readonly #reserved = new Map<string, Reservation>();
-  readonly #reservedOf = new Map<string, Set<Reservation>>();
+  readonly #reservedOf = new Groups<string, Reservation>();
 
   constructor(options: AgentPoolsOptions) {
     this.#options = options;
@@ -161,10 +162,7 @@ export class AgentPools {
     if (known !== undefined) return known;
     const pool = new Pool(purpose);
     this.#pools.set(key, pool);
-    const place = only === null ? purpose.requirement.departmentId : directPools(only);
-    const some = this.#poolsOfDepartment.get(place);
-    if (some === undefined) this.#poolsOfDepartment.set(place, new Set([pool]));
-    else some.add(pool);
+    this.#poolsOfDepartment.add(only === null ? purpose.requirement.departmentId : directPools(only), pool);
     const members = this.#configuration.departments.get(purpose.requirement.departmentId)?.members ?? [];
     // Those who have had turns first, so that whoever has had none begins at the least of theirs.
     const late: string[] = [];
@@ -182,9 +180,7 @@ export class AgentPools {
   reserve(conversationId: string, reservation: Reservation): void {
     const { agentId } = reservation;
     this.#reserved.set(conversationId, reservation);
-    const some = this.#reservedOf.get(agentId);
-    if (some === undefined) this.#reservedOf.set(agentId, new Set([reservation]));
-    else some.add(reservation);
+    this.#reservedOf.add(agentId, reservation);
     this.refresh(agentId);
   }
 
@@ -194,9 +190,7 @@ export class AgentPools {
     if (reservation === undefined) return false;
     this.#reserved.delete(conversationId);
     const { agentId } = reservation;
-    const some = this.#reservedOf.get(agentId);
-    some?.delete(reservation);
-    if (some?.size === 0) this.#reservedOf.delete(agentId);
+    this.#reservedOf.delete(agentId, reservation);
     this.refresh(agentId);
     return true;
   }

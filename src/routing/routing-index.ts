@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import { Groups } from '../base/groups.ts';
 import { Heap } from '../base/heap.ts';
 import { RankedList } from '../base/ranked-list.ts';
 import { type AgentState, unitsOf } from '../domain/agent.ts';
@@ -100,7 +101,7 @@ export class RoutingIndex {
   readonly #queues = new Map<string, RankedList<Waiting>>();
   readonly #lines = new Map<string, Line>();
   /** The lines whose tickets a pool's agents can take. */
-  readonly #linesOf = new Map<Pool, Set<Line>>();
+  readonly #linesOf = new Groups<Pool, Line>();
   /** Lines where something may be possible since the last look. */
   readonly #dirty = new Set<Line>();
   readonly #timers = new Heap<Timer>((a, b) => a.at < b.at);
@@ -320,7 +321,7 @@ export class RoutingIndex {
     // Its pool stays: the next who comes asks the same.
     this.#lines.delete(line.key);
     this.#dirty.delete(line);
-    this.#linesOf.get(line.pool)?.delete(line);
+    this.#linesOf.delete(line.pool, line);
   }
 
   /** Puts a ticket into the line where it may be served, or takes it out where nobody is to be asked now. */
@@ -347,9 +348,7 @@ export class RoutingIndex {
       ticket.line = line;
       // The line may have been let go of when it was empty for a moment.
       this.#lines.set(line.key, line);
-      const lines = this.#linesOf.get(line.pool);
-      if (lines === undefined) this.#linesOf.set(line.pool, new Set([line]));
-      else lines.add(line);
+      this.#linesOf.add(line.pool, line);
     }
     if (line.pool.hasReady) this.#dirty.add(line);
   }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Groups } from '../../base/groups.ts';
 import { oneAtATime } from '../../base/one-at-a-time.ts';
 import type { Transcript, TranscriptEntry, VisitorStanding } from '../../contract/webchat.ts';
 import type { LogListener, LogTail } from '../../log/tail.ts';
@@ -64,9 +65,9 @@ const waitingBytesMax = 262_144;
 export class VisitorStreams {
   readonly #options: VisitorStreamsOptions;
   readonly #streams = new Set<Stream>();
-  readonly #byThread = new Map<string, Set<Stream>>();
-  readonly #byConversation = new Map<string, Set<Stream>>();
-  readonly #byNetwork = new Map<string, Set<Stream>>();
+  readonly #byThread = new Groups<string, Stream>();
+  readonly #byConversation = new Groups<string, Stream>();
+  readonly #byNetwork = new Groups<string, Stream>();
   readonly #stopListening: () => void;
   readonly #timers: readonly NodeJS.Timeout[];
   #isClosed = false;
@@ -109,8 +110,8 @@ export class VisitorStreams {
       isWoken: false,
     };
     this.#streams.add(stream);
-    addTo(this.#byThread, threadOf(stream.visitor), stream);
-    addTo(this.#byNetwork, stream.network, stream);
+    this.#byThread.add(threadOf(stream.visitor), stream);
+    this.#byNetwork.add(stream.network, stream);
     response.once('close', () => this.#forget(stream));
     if (this.#isClosed) this.#end(stream, 'resume');
     else void this.#serve(stream);
@@ -158,7 +159,7 @@ export class VisitorStreams {
       const conversation = await transcripts.conversationOf(stream.visitor);
       if (conversation === null) return;
       stream.conversationId = conversation.id;
-      if (this.#streams.has(stream)) addTo(this.#byConversation, conversation.id, stream);
+      if (this.#streams.has(stream)) this.#byConversation.add(conversation.id, stream);
     }
     const page = stream.cursor === undefined ? null : await transcripts.read(stream.visitor, { after: stream.cursor });
     if (page === null || page.reset) return this.#end(stream, 'reset');
@@ -216,9 +217,9 @@ export class VisitorStreams {
 
   #forget(stream: Stream): void {
     if (!this.#streams.delete(stream)) return;
-    deleteFrom(this.#byThread, threadOf(stream.visitor), stream);
-    deleteFrom(this.#byNetwork, stream.network, stream);
-    if (stream.conversationId !== null) deleteFrom(this.#byConversation, stream.conversationId, stream);
+    this.#byThread.delete(threadOf(stream.visitor), stream);
+    this.#byNetwork.delete(stream.network, stream);
+    if (stream.conversationId !== null) this.#byConversation.delete(stream.conversationId, stream);
   }
 
   /** Ends every stream; browsers come back to whoever serves them then. */
@@ -234,16 +235,4 @@ type OpenedConversations = Readonly<Record<string, { readonly accountId: string;
 
 function threadOf({ organizationId, accountId, address }: Visitor): string {
   return `${organizationId} ${accountId} ${address}`;
-}
-
-function addTo(index: Map<string, Set<Stream>>, id: string, stream: Stream): void {
-  const streams = index.get(id);
-  if (streams === undefined) index.set(id, new Set([stream]));
-  else streams.add(stream);
-}
-
-function deleteFrom(index: Map<string, Set<Stream>>, id: string, stream: Stream): void {
-  const streams = index.get(id);
-  streams?.delete(stream);
-  if (streams?.size === 0) index.delete(id);
 }
