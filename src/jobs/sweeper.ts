@@ -17,6 +17,7 @@ import type { Engine } from '../engine/engine.ts';
 import { type Due, type DueKind, dueKinds, findDue } from '../reads/due.ts';
 import type { ReadDatabase } from '../reads/reads.ts';
 import type { DueRun } from './flow-turns.ts';
+import { Ticker } from './ticker.ts';
 
 /**
  * Deadlines are columns, not jobs: the sweeper reads what is due and submits ordinary commands that name it. No browser
@@ -95,8 +96,12 @@ const sweeper: Principal = { kind: 'system', part: 'sweeper' };
 /** Looks for deadlines that have passed, every 250 ms unless told otherwise, and submits the command of each. */
 export class Sweeper {
   readonly #options: SweeperOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #sweeping: Promise<void> | null = null;
+  readonly #sweeping = new Ticker(() =>
+    this.sweep().then(
+      () => undefined,
+      (error) => this.#options.onError?.(error),
+    ),
+  );
   /** The store's time less this node's monotonic time, as last seen. */
   #offset: number | null = null;
   #pausedUntil = 0;
@@ -114,17 +119,7 @@ export class Sweeper {
 
   /** Sweeps every `everyMs` milliseconds until `close`. */
   start(everyMs = 250): void {
-    this.#timer = setInterval(() => {
-      this.#sweeping ??= this.sweep()
-        .then(
-          () => undefined,
-          (error) => this.#options.onError?.(error),
-        )
-        .finally(() => {
-          this.#sweeping = null;
-        });
-    }, everyMs);
-    this.#timer.unref();
+    this.#sweeping.start(everyMs);
   }
 
   /**
@@ -243,8 +238,7 @@ export class Sweeper {
   /** Begins nothing more, and waits for what is under way. What else is due is found by whoever runs then. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#sweeping;
+    await this.#sweeping.close();
     await Promise.all(this.#underWay.values());
   }
 }
