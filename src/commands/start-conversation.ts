@@ -38,7 +38,7 @@ export interface ConversationAnswer {
 
 /**
  * Starts a conversation from our side. One that is open on the thread is used, never doubled; whoever may not know of it is told
- * no more than that there is one. An agent's is opened in a department of theirs, which has to serve the channel.
+ * no more than that there is one. An agent's is opened in a department of theirs, which has to serve the channel: their first that does.
  */
 export const startConversation: CommandDefinition<StartConversationInput, ConversationAnswer> = {
   name: 'startConversation',
@@ -135,7 +135,11 @@ function placeOf(draft: Draft, input: StartConversationInput): Place {
   if (agentId === undefined && account !== undefined) return entryOf(draft, account);
   const agent = configuration.agents.get(agentId ?? '');
   const state = draft.find('agent', agentId ?? '');
-  const departmentId = owner?.departmentId ?? agent?.departments[0];
+  const serving = agent?.departments.find((id) => {
+    const department = configuration.departments.get(id);
+    return department !== undefined && account !== undefined && servesChannel(department, account.kind);
+  });
+  const departmentId = owner?.departmentId ?? serving ?? agent?.departments[0];
   if (agent === undefined || state === undefined || departmentId === undefined || !agent.memberOf.has(departmentId)) {
     return { refusal: refused('target_unknown', { data: { kind: 'agent', id: agentId ?? '' } }) };
   }

@@ -197,11 +197,6 @@ const eventTable = {
     conversation: 'always',
     says: ['ticketId', 'owner'],
   },
-  'ticket.released': {
-    sentence: 'Not sent by this version.',
-    conversation: 'always',
-    says: ['ticketId', 'owner'],
-  },
   'ticket.requeued': {
     sentence: 'It goes back to a queue, or to a successor, because its owner is gone or done.',
     conversation: 'always',

@@ -82,7 +82,6 @@ export const wordings: Readonly<Record<EventKind, Wording>> = {
   'message.erased': within(({ who, data }) => `${who} erased what was written${because(data.because)}.`),
   'file.stored': within(({ who }) => `${who} stored a file.`),
   'ticket.taken': turn((told) => `${owner(told)} took the ticket.`),
-  'ticket.released': turn((told) => `${told.who} released the ticket to ${owner(told)}.`),
   'ticket.requeued': turn((told) => `The ticket went back to ${owner(told)}${because(told.data.because)}.`),
   'ticket.rerouted': within((told) => `${told.who} changed what the ticket waits for${because(told.data.reason)}.`),
   'ticket.held': within(({ who }) => `${who} put the ticket on hold.`),

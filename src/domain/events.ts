@@ -34,7 +34,6 @@ export const eventKinds = [
   'message.erased',
   'file.stored',
   'ticket.taken',
-  'ticket.released',
   'ticket.requeued',
   'ticket.rerouted',
   'ticket.held',

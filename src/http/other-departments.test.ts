@@ -17,9 +17,10 @@ const configuration = {
   queues: ['support', 'billing', 'letters', 'board'].map((id) => ({ id, department: id, distribution: 'pull' })),
   agents: [
     { id: 'anna', departments: ['support'], capacity: { total: null } },
-    { id: 'ada', departments: ['support', 'letters'], capacity: { total: null } },
+    { id: 'ada', departments: ['letters', 'support'], capacity: { total: null } },
     { id: 'bob', departments: ['billing'], capacity: { total: null } },
     { id: 'sam', departments: ['board'], capacity: { total: null } },
+    { id: 'bill', departments: ['board', 'billing'], capacity: { total: null } },
     { id: 'zoe', role: 'supervisor', departments: ['support'], capacity: { total: null } },
     // Supervises billing, and does not read how the house is set up.
     {
@@ -269,6 +270,19 @@ describeOnStores('the ticket of another department', (store) => {
     expect((await acknowledge('zoe')).body).toMatchObject({ id: alertId, acknowledgedBy: 'zoe' });
     for (const as of ['anna', 'root', undefined]) expect((await acknowledge(as)).body.acknowledgedBy).toBe('zoe');
     expect(codeOf(await acknowledge('bea'))).toEqual([404, 'not_found']);
+  });
+
+  test('[X31] agents are shown with the departments that one may know of, and found by no others', async () => {
+    const shownTo = async (as: string) => (await call(as, 'GET', '/v1/agents/bill')).body.departments;
+    const foundBy = async (as: string) => {
+      const { body } = await call(as, 'GET', '/v1/agents?departmentId=board');
+      return body.items.map(({ id }: { id: string }) => id);
+    };
+    expect([await shownTo('anna'), await foundBy('anna')]).toEqual([['billing'], []]);
+    expect([await shownTo('sam'), await foundBy('sam')]).toEqual([
+      ['board', 'billing'],
+      ['bill', 'sam'],
+    ]);
   });
 
   describe('a conversation that an agent begins', () => {

@@ -226,7 +226,7 @@ export function presentMadeOffer(offer: Offer) {
   };
 }
 
-export function presentAgent({ agent, state }: SeenAgent, now: Instant) {
+export function presentAgent({ agent, departments, state }: SeenAgent, now: Instant) {
   const capacity = capacityOf(agent, state, now);
   const used = totalLoad(state?.load ?? {});
   // One whose time is over is none, whether or not anybody has taken it off.
@@ -235,7 +235,7 @@ export function presentAgent({ agent, state }: SeenAgent, now: Instant) {
     id: agent.id,
     name: agent.name,
     role: agent.role,
-    departments: [...agent.departments],
+    departments: [...departments],
     skills: [...agent.skills],
     skillLevels: { ...agent.skillLevels },
     presence: state?.presence ?? ('offline' as const),
