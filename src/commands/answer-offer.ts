@@ -7,11 +7,11 @@ import { refuseOwnSession } from './channel-session.ts';
 import { consultantOf, handOverConsult } from './consult.ts';
 import { transferFacts } from './facts.ts';
 import { refuseUnlessOpen } from './find-ticket.ts';
-import { acceptTransfer, endConsult, ownerChange, passOn } from './hand-over.ts';
+import { acceptTransfer, endConsult, passOn } from './hand-over.ts';
 import { nextStep } from './next-step.ts';
 import { endOffer } from './offers.ts';
 import { enterAnswer } from './outside.ts';
-import { changeOwner } from './ownership.ts';
+import { changeOwner, ownerChange } from './ownership.ts';
 import { answered } from './request-transfer.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 

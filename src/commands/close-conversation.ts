@@ -13,7 +13,7 @@ import {
   type TicketAnswer,
   ticketAnswer,
 } from './find-ticket.ts';
-import { ownerChange } from './hand-over.ts';
+import { ownerChange } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
 export interface CloseInput {

@@ -13,9 +13,9 @@ import { countsTurns, limitedUntil } from '../domain/strategies.ts';
 import { requestAgain, type Transfer } from '../domain/transfer.ts';
 import { refuseOwnSession } from './channel-session.ts';
 import { transferFacts } from './facts.ts';
-import { assignWaiting, offerWaiting, ownerChange } from './hand-over.ts';
+import { assignWaiting, offerWaiting } from './hand-over.ts';
 import { makeOffer } from './offers.ts';
-import { changeOwner, unitsNow, wrapUpSlots } from './ownership.ts';
+import { changeOwner, ownerChange, unitsNow, wrapUpSlots } from './ownership.ts';
 import { followQueueFallback, whyOver } from './queue-fallback.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 

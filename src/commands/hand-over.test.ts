@@ -7,6 +7,8 @@ import { type Principal, scopes } from '../domain/principal.ts';
 import type { Target } from '../domain/transfer.ts';
 import { Engine } from '../engine/engine.ts';
 import { acceptOffer } from './answer-offer.ts';
+import { receiveMessage } from './messages.ts';
+import { requeueAfterLeaving, setPresence } from './presence.ts';
 import { requestTransfer } from './request-transfer.ts';
 import { startConversation } from './start-conversation.ts';
 
@@ -80,6 +82,33 @@ describeOnStores('a hand-over', (store) => {
     const { node, ask, said } = await withCustomer({ transferNotice: notice, acceptance: 'assign' });
     expect((await ask(target)).kind).toBe('done');
     expect(await said()).toEqual(texts);
+    await node.close();
+  });
+
+  it.each([
+    ['held on', false],
+    ['left, so that a queue had it meanwhile', true],
+  ])('[C11] shows nothing of what its sender may not pass on, whether they %s', async (_, leaves) => {
+    const settings = { historyInside: 'none', absenceGraceSeconds: 0 };
+    const { node, organizationId, conversationId, ask, read } = await withCustomer(settings);
+    const run = <I, A>(by: Principal, definition: CommandDefinition<I, A>, input: I) =>
+      node.run(organizationId, by, definition, input);
+    await run(key, receiveMessage, {
+      ...{ accountId: 'web', channelKind: 'webchat', threadKey: 'ada', from: { address: 'ada' } },
+      ...{ externalId: 'one', text: 'Between us', fileIds: [] },
+    });
+    const asked = await ask({ kind: 'agent', id: 'ben' });
+    if (asked.kind === 'refused') throw new Error(JSON.stringify(asked.refusal));
+    expect(asked.answer.transfer.state).toBe('offered');
+    if (leaves) {
+      await run(as('ana'), setPresence, { agentId: 'ana', presence: 'offline', leased: false });
+      await run({ kind: 'system', part: 'dispatcher' }, requeueAfterLeaving, { conversationId, agentId: 'ana' });
+    }
+    const [{ kind }] = await read(`select owner_kind as kind from conversation where id = $1::uuid`);
+    expect(kind).toBe(leaves ? 'queue' : 'agent');
+    await run(as('ben'), acceptOffer, { offer: { transferId: asked.answer.transfer.id } });
+    const [ticket] = await read(`select history, history_from from ticket where conversation_id = $1::uuid`);
+    expect(ticket).toEqual({ history: 'none', history_from: 2 });
     await node.close();
   });
 });

@@ -22,7 +22,7 @@ import type { TransferPlan, TransferStep } from '../domain/transfer-plan.ts';
 import { goOnThrough } from './channel-session.ts';
 import { sendNotice } from './notices.ts';
 import { endOffer, makeOffer, withdrawLiveOffer } from './offers.ts';
-import { changeOwner, moveTicket, type OwnerChange, waitLimit } from './ownership.ts';
+import { changeOwner, moveTicket, type OwnerChange, ownerChange, waitLimit } from './ownership.ts';
 import { addParty, dropParties } from './parties-of.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
@@ -250,15 +250,6 @@ function takeOver(
  */
 function handedOverBy({ newTicketId, fromOwner }: Transfer, before: Conversation): Owner | null {
   return newTicketId === null ? fromOwner : before.owner;
-}
-
-/** What an event says of a change of owner: each one's `from` is the `to` of the one before. */
-export function ownerChange(
-  draft: Draft,
-  before: Conversation,
-): { from: Owner | null; to: Owner | null; version: number } {
-  const { owner, ownershipVersion } = draft.get('conversation', before.id);
-  return { from: before.owner, to: owner, version: ownershipVersion };
 }
 
 /** Moves a transfer along an edge of the picture. */

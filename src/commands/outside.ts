@@ -19,8 +19,8 @@ import {
   type TicketAnswer,
   ticketAnswer,
 } from './find-ticket.ts';
-import { acceptOutside, cancelPending, endConsult, failOutside, ownerChange } from './hand-over.ts';
-import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
+import { acceptOutside, cancelPending, endConsult, failOutside } from './hand-over.ts';
+import { changeOwner, defaultQueue, ownerChange, waitLimit } from './ownership.ts';
 import { answerOf, type TransferAnswer } from './request-transfer.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 

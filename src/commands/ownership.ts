@@ -49,6 +49,15 @@ function takeWrapUpSlots(draft: Draft, conversationId: string, agentId: string):
   return slots;
 }
 
+/** What an event says of a change of owner: each one's `from` is the `to` of the one before. */
+export function ownerChange(
+  draft: Draft,
+  before: Conversation,
+): { from: Owner | null; to: Owner | null; version: number } {
+  const { owner, ownershipVersion } = draft.get('conversation', before.id);
+  return { from: before.owner, to: owner, version: ownershipVersion };
+}
+
 export interface OwnerChange {
   readonly conversationId: string;
   readonly to: Owner;

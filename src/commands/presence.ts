@@ -6,8 +6,8 @@ import { type Conversation, openingOf } from '../domain/conversation.ts';
 import type { Draft } from '../domain/draft.ts';
 import { placeOf } from '../domain/situation.ts';
 import { changePresence } from './change-presence.ts';
-import { carryOut, ownerChange } from './hand-over.ts';
-import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
+import { carryOut } from './hand-over.ts';
+import { changeOwner, defaultQueue, ownerChange, waitLimit } from './ownership.ts';
 import { findAdmitting } from './queue-fallback.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 

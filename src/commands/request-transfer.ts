@@ -8,9 +8,9 @@ import { refuseSession } from './channel-session.ts';
 import { raiseAlert } from './duty-alerts.ts';
 import { transferFacts } from './facts.ts';
 import { findTicket } from './find-ticket.ts';
-import { carryOut, ownerChange, recordRefusal } from './hand-over.ts';
+import { carryOut, recordRefusal } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
-import { changeOwner, waitLimit } from './ownership.ts';
+import { changeOwner, ownerChange, waitLimit } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
 export interface RequestTransferInput {

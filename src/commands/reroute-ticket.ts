@@ -5,9 +5,8 @@ import type { Draft } from '../domain/draft.ts';
 import { whyNotServing } from '../domain/may-serve.ts';
 import { lackOf, levelsAt, relaxationStep } from '../domain/requirement.ts';
 import { findTicket, refusePreview, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
-import { ownerChange } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
-import { changeOwner, touchTicket, waitLimit } from './ownership.ts';
+import { changeOwner, ownerChange, touchTicket, waitLimit } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
 export interface RerouteInput {

@@ -10,9 +10,9 @@ import {
 import type { Draft } from '../domain/draft.ts';
 import { whyNotServing } from '../domain/may-serve.ts';
 import type { Transfer } from '../domain/transfer.ts';
-import { cancelPending, ownerChange } from './hand-over.ts';
+import { cancelPending } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
-import { changeOwner, defaultQueue, waitLimit } from './ownership.ts';
+import { changeOwner, defaultQueue, ownerChange, waitLimit } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
 export interface SucceedOwnerInput {

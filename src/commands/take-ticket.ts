@@ -2,14 +2,15 @@ import { capacityOf, hasRoom } from '../domain/agent.ts';
 import { type CommandDefinition, done, refused } from '../domain/command.ts';
 import { servesChannel } from '../domain/may-serve.ts';
 import { findTicket, notOwner, refuseUnlessOpen, type TicketAnswer, ticketAnswer } from './find-ticket.ts';
-import { cancelPending, ownerChange } from './hand-over.ts';
+import { cancelPending } from './hand-over.ts';
 import { withdrawLiveOffer } from './offers.ts';
-import { changeOwner, unitsNow, wrapUpSlots } from './ownership.ts';
+import { changeOwner, ownerChange, unitsNow, wrapUpSlots } from './ownership.ts';
 import { tellWhatEnded } from './tell-what-ended.ts';
 
 /**
  * An agent takes a ticket for themselves: out of a queue of a department that they belong to, back from a contact outside whom
- * that department watches, or, with the permission to take over, from a colleague. Not while they are offline. A pending transfer is cancelled first, in the same commit.
+ * that department watches, or, with the permission to take over, from a colleague. Not while they are offline. A pending transfer
+ * is cancelled first, in the same commit.
  */
 export const takeTicket: CommandDefinition<
   { readonly ticketId: string; readonly ticketVersion?: number },
