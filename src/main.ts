@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { checkBackup } from './backup/backup-lines.ts';
 import { systemClock } from './base/clock.ts';
 import { secureRandom } from './base/random.ts';
 import { signWebhook } from './channels/custom/webhook-signature.ts';
+import { registerBackup } from './cli/backup.ts';
 import { registerConfiguration } from './cli/configuration.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import { registerReplay } from './cli/replay/register-replay.ts';
@@ -9,10 +11,10 @@ import { registerServe } from './cli/serve.ts';
 import { openSettings } from './cli/settings.ts';
 import { startDemo } from './demo/run-demo.ts';
 import { defaultRateLimits } from './http/rate-limits.ts';
-import { migrateStore, openStore, startNode } from './node.ts';
+import { migrateStore, openStore, restoreStore, startNode } from './node.ts';
 import { smtpSender } from './sign-in/send-mail.ts';
 
-/** The command line. Everything but `serve`, `migrate` and `doctor` talks to a running server. */
+/** The command line. Everything but `serve`, `migrate`, `doctor` and `restore` talks to a running server. */
 const program = new Command('baton').description(
   'Hands a live customer conversation to whoever should have it next, and never drops it.',
 );
@@ -34,6 +36,11 @@ try {
     migrate: () => migrateStore(settings),
   });
   registerDoctor(program, () => openStore(settings));
+  registerBackup(program, {
+    environment: process.env,
+    check: checkBackup,
+    restore: (content) => restoreStore(settings, content),
+  });
   registerConfiguration(program, process.env);
   registerReplay(program);
   await program.parseAsync();

@@ -1,6 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { readBackup } from './backup/backup-lines.ts';
+import { restoreBackup } from './backup/restore-backup.ts';
+import { writeBackup } from './backup/write-backup.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { deriveKey } from './base/derived-keys.ts';
 import { type Ids, uuidIds } from './base/ids.ts';
@@ -12,14 +15,16 @@ import { sendToOutside } from './channels/external/outbound.ts';
 import { claimFolder } from './channels/files/claim-folder.ts';
 import { openDiskFileStore } from './channels/files/disk-file-store.ts';
 import { FileLinks } from './channels/files/file-links.ts';
+import type { FileStore } from './channels/files/file-store.ts';
 import { inboundFiles } from './channels/files/inbound-files.ts';
 import { fileRoutes } from './channels/files/routes.ts';
 import { flowHookRoutes } from './channels/flow-hooks/door.ts';
 import { webchatRoutes } from './channels/webchat/routes.ts';
-import { keptSecret } from './cli/settings.ts';
+import { keepSecret, keptSecret } from './cli/settings.ts';
 import { secretOfFlows, systemOrganizationId } from './commands/organizations.ts';
 import { Engine } from './engine/engine.ts';
 import { authorizeReader } from './http/authorize.ts';
+import { backupRoutes } from './http/backup.ts';
 import type { App, HttpContext } from './http/context.ts';
 import { readNameCursor, writeCursor } from './http/cursor.ts';
 import { HttpMetrics } from './http/metrics.ts';
@@ -145,6 +150,29 @@ export async function migrateStore(settings: Pick<NodeOptions, 'databaseUrl' | '
   const database = await openStore(settings);
   try {
     return (await migrate(database)).executed;
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Puts a backup into the store that the settings name, which holds nothing, with its files; and its secret into the data folder,
+ * where none is given. @throws BackupDamaged, RestoreRefused, DataFolderInUse when a server runs on the folder, DatabaseError
+ */
+export async function restoreStore(
+  settings: Pick<NodeOptions, 'databaseUrl' | 'dataDir' | 'filesDir' | 'secret'>,
+  content: AsyncIterable<Uint8Array>,
+): ReturnType<typeof restoreBackup> {
+  const { dataDir, filesDir = join(dataDir, 'files'), secret } = settings;
+  const database = await openStore(settings);
+  try {
+    const files = await openDiskFileStore(filesDir, uuidIds(systemClock, secureRandom()));
+    const restored = await restoreBackup(readBackup(content), {
+      database,
+      putFile: (bytes) => files.put(bytes, Number.POSITIVE_INFINITY),
+    });
+    if (restored.head.secret !== null && secret === undefined) keepSecret(dataDir, restored.head.secret);
+    return restored;
   } finally {
     await database.close();
   }
@@ -358,6 +386,20 @@ async function isFolderOurs({ database, ids, onDefect }: Parts, folder: string):
   return isOurs;
 }
 
+/** The lines of a backup of all that a node stands on. */
+async function* backupLines({ options, database }: Parts, files: FileStore): AsyncGenerator<string> {
+  const beside = await database.openBeside();
+  try {
+    yield* writeBackup({
+      database: beside,
+      openFile: (sha256) => files.open(sha256),
+      secret: options.secret === undefined ? keptSecret(options.dataDir) : null,
+    });
+  } finally {
+    await beside.close();
+  }
+}
+
 /** The HTTP server with live streams, files and signed webhooks. */
 export async function createServer(
   parts: Parts,
@@ -405,6 +447,7 @@ export async function createServer(
       sendRefusal,
     });
   };
+  const backup = (app: App, context: HttpContext): void => backupRoutes(app, context, () => backupLines(parts, store));
   const people = (app: App, context: HttpContext): void => {
     meRoutes(app, { signIn, configurationOf: context.configurationOf });
     userRoutes(app, {
@@ -489,7 +532,7 @@ export async function createServer(
     onDefect,
     sessions: signIn.sessions,
     publicOrigin: options.publicUrl,
-    routes: [live, files, people],
+    routes: [live, files, people, backup],
     publicRoutes: [
       inbound,
       outside,

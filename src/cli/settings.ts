@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SettingError } from './setting-error.ts';
 import { readSignInSettings, type SignInSettings } from './sign-in-settings.ts';
@@ -73,6 +73,14 @@ export function keptAdminKey(dataDir: string): { readonly key: string; readonly 
 /** The server's secret that was made for this data folder: made on the first start, readable by its owner only. */
 export function keptSecret(dataDir: string): string {
   return keptKey(dataDir, 'secret').key;
+}
+
+/** Puts another secret in place of the one that was made for this data folder, where there is one: for what it is to read. */
+export function keepSecret(dataDir: string, secret: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const draft = join(dataDir, `secret.${randomBytes(6).toString('hex')}`);
+  writeFileSync(draft, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+  renameSync(draft, join(dataDir, 'secret'));
 }
 
 /** Of several servers that start on a new folder at once, one names its key; the others read that one, whole. */

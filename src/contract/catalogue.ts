@@ -111,6 +111,7 @@ const engineRows = [
     'retryable',
     'reportable',
   ),
+  row('backup_under_way', 409, 'This server is making a backup already: wait for its end.', 'retryable'),
   row('key_reused', 409, 'This Idempotency-Key came before with another request.'),
   row('not_found', 404, 'There is no such thing, or you may not know of it.'),
 ] as const;

@@ -12,7 +12,7 @@ export const organizationAnswer = shape({
 });
 
 /** Scopes that an organization's own key may have. */
-export const grantableScopes = scopes.filter((scope) => scope !== 'organizations.create');
+export const grantableScopes = scopes.filter((scope) => scope !== 'organizations.create' && scope !== 'backup.make');
 export const apiKeyBody = shape({
   name: line(200),
   scopes: Type.Array(oneOf(grantableScopes), {

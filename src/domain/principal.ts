@@ -35,8 +35,8 @@ export type Principal =
   | { readonly kind: 'contact'; readonly accountId: string; readonly address: string }
   | { readonly kind: 'system'; readonly part: string };
 
-/** What a key may do: the permissions of its own, `act_as`, and making organizations (the administration key only). */
-export const scopes = [...permissions, 'act_as', 'organizations.create'] as const;
+/** What a key may do: the permissions of its own, `act_as`, and what only the administration key can. */
+export const scopes = [...permissions, 'act_as', 'organizations.create', 'backup.make'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** What each scope lets a key do. */
@@ -44,6 +44,7 @@ export const scopeSentences: Readonly<Record<Scope, string>> = {
   ...permissionSentences,
   act_as: 'Act for an agent, named by `Baton-Act-As`: as that agent, and with what they may do.',
   'organizations.create': 'Make organizations. The administration key has it, and no other can be given it.',
+  'backup.make': 'Take a backup of the whole store, of every organization. The administration key alone, too.',
 };
 
 /** The id under which the administration key acts: it is set at the start, and valid as long as the server runs. */

@@ -53,6 +53,11 @@ export interface Database {
   read(statement: Statement): Promise<Result>;
   /** Several statements, each seeing the same snapshot (`repeatable read`, read only). @throws DatabaseError */
   readTogether(statements: readonly Statement[]): Promise<Result[]>;
+  /**
+   * Opens the store a second time, so that somebody who reads for long holds nobody up: on PostgreSQL by connections of its own,
+   * of the embedded store a copy of this moment. To be closed. @throws DatabaseError
+   */
+  openBeside(): Promise<Database>;
   /** Rings the doorbell `channel` for every listener on any node; a hint that may be lost. Never inside a transaction. */
   notify(channel: string): Promise<void>;
   /** Calls back on each doorbell, also after reconnecting (where it calls once, since some may have been missed). */

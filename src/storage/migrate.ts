@@ -61,12 +61,16 @@ export async function migrate(
   });
 }
 
+/** The names of the migrations that a store has seen, in order. @throws DatabaseError, also where there was none ever */
+export async function executedMigrations(database: Pick<Database, 'read'>): Promise<readonly string[]> {
+  const text = `select array_agg(name::text order by name) as names from ${schema}.executed`;
+  return ((await database.read({ name: '', text, values: [] })).rows[0]?.names as string[] | null) ?? [];
+}
+
 /** Whether exactly these ran already: what nearly every start finds, without the half second that a migrator takes to look. */
 async function isUpToDate(database: Database, names: readonly string[]): Promise<boolean> {
   try {
-    const text = `select array_agg(name::text order by name) as names from ${schema}.executed`;
-    const executed = (await database.read({ name: '', text, values: [] })).rows[0]?.names as string[] | null;
-    return executed !== null && executed.join() === [...names].sort().join();
+    return (await executedMigrations(database)).join() === [...names].sort().join();
   } catch (error) {
     // No books yet, or no store: the way with all its errors finds out.
     if (error instanceof DatabaseError) return false;

@@ -82,6 +82,13 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
       const results = await readers.with((connection) => connection.pipeline([beginSnapshot, ...statements, commit]));
       return results.slice(1, -1);
     },
+    openBeside: () =>
+      openPostgres({
+        ...options,
+        applicationName: `${applicationName} beside`,
+        engineConnections: 1,
+        readConnections: 1,
+      }),
     notify: (channel) => doorbell.notify(channel),
     listen: (channel, onRing) => doorbell.listen(channel, onRing),
     close: async () => {

@@ -43,6 +43,10 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
     may: ['base', 'domain', 'contract', 'storage', 'log'],
     instead: 'reads/ answers questions; a change is a command, submitted by whoever calls.',
   },
+  backup: {
+    may: ['base', 'storage'],
+    instead: 'backup/ carries tables and files and knows no word of ours; node.ts passes in where files lie.',
+  },
   demo: {
     may: ['base', 'domain'],
     instead: 'demo/ is a customer like any other: call the server over HTTP; main.ts passes in the rest.',

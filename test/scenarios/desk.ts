@@ -10,7 +10,7 @@ import { openStore, type StoreKind } from '../support/stores.ts';
  * What scenarios play on: a real server on a port of the system's choosing, and desks (organizations) on it. Everything
  * goes through HTTP, as a stranger's client would.
  */
-const scenarioKey = 'an-administration-key-for-scenarios';
+export const scenarioKey = 'an-administration-key-for-scenarios';
 
 export interface Answer {
   readonly status: number;

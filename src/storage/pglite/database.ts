@@ -12,6 +12,8 @@ export interface PgliteDatabaseOptions {
   readonly runner: ByteRunner;
   /** Ends the runner, when nobody uses it any more. */
   readonly stop: () => Promise<void>;
+  /** Opens a copy of it as it is now; absent: it has none. */
+  readonly copy?: () => Promise<Database>;
   /** Vacuums between turns; absent in memory, where databases are small and short-lived. */
   readonly upkeep?: Upkeep;
   /**
@@ -20,6 +22,8 @@ export interface PgliteDatabaseOptions {
    */
   readonly idleMsMax?: number;
 }
+
+const checkpoint: Statement = { name: '', text: 'checkpoint', values: [] };
 
 /** A `Database` over one PGlite connection. */
 export class PgliteDatabase implements Database {
@@ -48,6 +52,21 @@ export class PgliteDatabase implements Database {
   async readTogether(statements: readonly Statement[]): Promise<Result[]> {
     const results = await this.#inTurn('read', (session) => session.pipeline([beginSnapshot, ...statements, commit]));
     return results.slice(1, -1);
+  }
+
+  /** Runs `use` while nobody else has the connection, for as long as it takes, with everything written out before. */
+  async alone<T>(use: () => Promise<T>): Promise<T> {
+    const { idleMsMax: _, ...patient } = this.#options;
+    const inTurn = async (session: Session): Promise<T> => {
+      await session.pipeline([checkpoint]);
+      return use();
+    };
+    return this.#inTurn('engine', inTurn, patient);
+  }
+
+  openBeside(): Promise<Database> {
+    const { copy } = this.#options;
+    return copy?.() ?? Promise.reject(new DatabaseError('refused', { message: 'This store is not opened twice.' }));
   }
 
   async notify(channel: string): Promise<void> {
@@ -89,10 +108,14 @@ export class PgliteDatabase implements Database {
     for (const onRing of [...(this.#listeners.get(channel) ?? [])]) onRing();
   }
 
-  async #inTurn<T>(kind: TurnKind, use: (session: Session) => Promise<T>): Promise<T> {
+  async #inTurn<T>(
+    kind: TurnKind,
+    use: (session: Session) => Promise<T>,
+    options: PgliteDatabaseOptions = this.#options,
+  ): Promise<T> {
     if (this.#closed) throw new DatabaseError('lost', { message: 'The database has been closed.' });
     await this.#turns.take(kind);
-    const session = new Turn(this.#connection, this.#options);
+    const session = new Turn(this.#connection, options);
     this.#turn = session;
     try {
       return await Promise.race([use(session), session.revoked]);

@@ -18,12 +18,11 @@ export interface InMemoryPglite extends Database {
  */
 export async function openPgliteInMemory(options: { readonly image?: Uint8Array } = {}): Promise<InMemoryPglite> {
   const engine = await startPglite({ fsync: false, ...options });
-  const database = new PgliteDatabase({ runner: engine, stop: () => engine.close() });
-  return Object.assign(database, {
-    kind: 'pglite' as const,
-    image: async () => {
-      await database.withSession((session) => session.pipeline([{ name: '', text: 'checkpoint', values: [] }]));
-      return engine.dump();
-    },
+  const image = (): Promise<Uint8Array> => database.alone(() => engine.dump());
+  const database: PgliteDatabase = new PgliteDatabase({
+    runner: engine,
+    copy: async () => openPgliteInMemory({ image: await image() }),
+    stop: () => engine.close(),
   });
+  return Object.assign(database, { kind: 'pglite' as const, image });
 }

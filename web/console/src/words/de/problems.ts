@@ -53,6 +53,7 @@ export const problems = {
   provider_failed: 'Die Anmeldung beim Anbieter kam nicht zu Ende. Versuchen Sie es noch einmal.',
 
   busy: 'Der Server hat gerade sehr viel zu tun. Versuchen Sie es gleich noch einmal.',
+  backup_under_way: 'Es wird schon eine Sicherung gemacht. Warten Sie, bis sie fertig ist.',
   key_reused: 'Das wurde schon einmal mit anderem Inhalt gesendet. Versuchen Sie es noch einmal.',
   not_found: 'Das gibt es nicht, oder Sie dürfen es nicht sehen.',
 

@@ -49,6 +49,7 @@ export const problems = {
   provider_failed: 'The sign-in at the provider did not come to an end. Try again.',
 
   busy: 'The server is very busy. Try again in a moment.',
+  backup_under_way: 'A backup is being made already. Wait for its end.',
   key_reused: 'This was sent before with other contents. Try again.',
   not_found: 'This does not exist, or you may not see it.',
 
