@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { createGzip, type Gzip } from 'node:zlib';
 import { isoInstant } from '../base/clock.ts';
 import { answers } from './answers.ts';
 import type { App, HttpContext } from './context.ts';
@@ -13,6 +13,11 @@ export function backupRoutes(
   makeLines: () => AsyncGenerator<string, void, undefined>,
 ): void {
   let isUnderWay = false;
+  let sent: Gzip | null = null;
+  // Whoever takes it sees that its end is not there.
+  app.addHook('preClose', async () => {
+    sent?.destroy();
+  });
   app.get(
     '/backup',
     {
@@ -35,13 +40,15 @@ export function backupRoutes(
         // The first before anything is answered: a store that is away, or has no room for a copy, is a problem and no torn file.
         const first = await lines.next();
         const gzip = createGzip();
+        sent = gzip;
         const all = Readable.from(chain(String(first.value), lines));
         pipeline(all, gzip)
-          // Whoever takes it hung up: they see that its end is not there.
+          // Whoever takes it hung up, or the server stops.
           .catch((error) => (error?.code === 'ERR_STREAM_PREMATURE_CLOSE' ? undefined : onDefect(error)))
           .then(() => lines.return())
           .finally(() => {
             isUnderWay = false;
+            sent = null;
           })
           .catch(onDefect);
         const name = `baton-${isoInstant(clock.now()).replaceAll(':', '-')}.ndjson.gz`;
