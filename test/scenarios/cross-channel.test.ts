@@ -90,7 +90,7 @@ describeScenarios(
       await reply('Here I am.');
       const answers = [await whatsapp.write('Good.'), await customer.write('I am still in the chat too.')];
       expect(answers.map(({ body }) => body.conversationId)).toEqual([conversationId, conversationId]);
-      const told = await delivered(conversationId, 1);
+      const told = await delivered(conversationId, 2);
       expect(told.map(({ text, thread, to }) => [text, thread, to.address])).toContainEqual([
         'Here I am.',
         phone,
