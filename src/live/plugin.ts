@@ -75,7 +75,7 @@ export function liveRoutes(app: FastifyInstance, options: LiveOptions): Hub {
   app.addHook('preClose', async () => hub.close());
   app.get(
     '/events',
-    { schema: { summary: 'Follows what happens, as server-sent events', tags: ['events'], querystring: eventsQuery } },
+    { schema: { summary: 'Follows what happens, as server-sent events', tags: ['Events'], querystring: eventsQuery } },
     async (request, reply) => {
       const given = request as EventsRequest;
       return given.query.format === 'json'
@@ -88,7 +88,7 @@ export function liveRoutes(app: FastifyInstance, options: LiveOptions): Hub {
     {
       schema: {
         summary: 'Shows what is open, with the cursor from which to follow',
-        tags: ['events'],
+        tags: ['Events'],
         querystring: snapshotQuery,
       },
     },

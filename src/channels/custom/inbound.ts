@@ -70,7 +70,7 @@ export async function inboundRoutes(app: FastifyInstance, options: InboundOption
       bodyLimit,
       schema: {
         summary: 'Receives a customer’s message on a custom account',
-        tags: ['channels'],
+        tags: ['Signed webhooks'],
         body: inboundMessage,
         response: { 200: inboundAnswer },
       },

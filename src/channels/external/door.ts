@@ -60,7 +60,7 @@ export async function outsideRoutes(app: FastifyInstance, options: OutsideOption
       bodyLimit,
       schema: {
         summary: 'Receives a word of a contact outside',
-        tags: ['channels'],
+        tags: ['Signed webhooks'],
         body: outsideWord,
         response: { 200: outsideAnswer },
       },

@@ -98,13 +98,13 @@ export function fileRoutes(app: FastifyInstance, options: FileOptions): void {
     scope.addContentTypeParser('*', (_request, body, done) => done(null, body));
     scope.post<{ Querystring: Static<typeof fileQuery> }>(
       '/files',
-      { schema: { summary: 'Stores a file', tags: ['files'], querystring: fileQuery, response: { 201: fileAnswer } } },
+      { schema: { summary: 'Stores a file', tags: ['Files'], querystring: fileQuery, response: { 201: fileAnswer } } },
       (request, reply) => upload(request as UploadRequest, reply, options),
     );
   });
   app.get<{ Params: { id: string }; Querystring: Static<typeof signedQuery> }>(
     '/files/:id',
-    { schema: { summary: 'Gives a file’s bytes', tags: ['files'], params: idPath, querystring: signedQuery } },
+    { schema: { summary: 'Gives a file’s bytes', tags: ['Files'], params: idPath, querystring: signedQuery } },
     (request, reply) => download(request as SignedRequest, reply, options),
   );
   app.post<{ Params: { id: string }; Body: Static<typeof fileLinkBody> }>(
@@ -112,7 +112,7 @@ export function fileRoutes(app: FastifyInstance, options: FileOptions): void {
     {
       schema: {
         summary: 'Makes a link to a file that expires',
-        tags: ['files'],
+        tags: ['Files'],
         params: idPath,
         body: fileLinkBody,
         response: { 201: fileLinkAnswer },
@@ -123,7 +123,7 @@ export function fileRoutes(app: FastifyInstance, options: FileOptions): void {
   app.get<{ Params: { id: string } }>(
     '/files/:id/details',
     {
-      schema: { summary: 'Says what a file is', tags: ['files'], params: idPath, response: { 200: fileAnswer } },
+      schema: { summary: 'Says what a file is', tags: ['Files'], params: idPath, response: { 200: fileAnswer } },
     },
     async (request) => presentFile(await findReadable(request as DownloadRequest, options)),
   );

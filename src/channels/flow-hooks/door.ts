@@ -66,7 +66,7 @@ export async function flowHookRoutes(app: FastifyInstance, options: FlowHookOpti
       bodyLimit,
       schema: {
         summary: 'Sets a flow off',
-        tags: ['channels'],
+        tags: ['Signed webhooks'],
         body: hookBody,
         response: answers({ 200: shape({ runId: nullable(uuid) }) }),
       },

@@ -76,7 +76,7 @@ async function showFrame(
   return sendFrame(request, reply, frameAncestors(found.account));
 }
 
-const tags = ['widget'];
+const tags = ['Widget'];
 /** An answer that is no JSON. */
 const asBytes = (type: string, description: string) => ({
   description,
