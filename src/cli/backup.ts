@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { Command } from 'commander';
+import { namedServer } from './named-server.ts';
 
 /** What a backup says of itself, as far as people are told. */
 interface Backup {
@@ -57,12 +58,8 @@ export function registerBackup(program: Command, { environment, check, restore }
 
 /** Writes what the server gives to a file that only its owner reads, for good. @throws Error, with a sentence */
 async function download(url: string, key: string, draft: string): Promise<void> {
-  if (!URL.canParse(url)) throw new Error(`${url} is no URL of a server: say --url http://host:7400, or BATON_URL.`);
-  const response = await fetch(`${url.replace(/\/+$/, '')}/v1/backup`, {
-    headers: { authorization: `Bearer ${key}` },
-  }).catch((error) => {
-    throw new Error(`${url} does not answer: ${error.cause?.message || error.message}.`, { cause: error });
-  });
+  const request = { headers: { authorization: `Bearer ${key}` } };
+  const response = await namedServer(url)('/v1/backup', request, async (answer) => answer);
   if (!response.ok || response.body === null) {
     const problem = (await response.json().catch(() => ({}))) as { readonly title?: string };
     throw new Error(`${url} answered ${response.status}: ${problem.title ?? 'is Baton there, and running?'}`);

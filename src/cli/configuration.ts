@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { namedServer } from './named-server.ts';
 
 interface Flags {
   readonly url: string;
@@ -35,10 +36,10 @@ export function registerConfiguration(program: Command, environment: NodeJS.Proc
 /** Sends the document and prints the answer; the exit code. @throws Error, with a sentence, when there is no answer of Baton's */
 async function send(name: 'plan' | 'apply', file: string, { url, key, organization }: Flags): Promise<number> {
   if (!key) throw new Error('Say which key to use: --key, or BATON_API_KEY.');
-  if (!URL.canParse(url)) throw new Error(`${url} is no URL of a server: say --url http://host:7400, or BATON_URL.`);
+  const ask = namedServer(url);
   const isJson = file.endsWith('.json');
   const document = await readFile(file, 'utf8');
-  const { status, ok, text } = await ask(url, `/v1/configuration${name === 'plan' ? '/plan' : ''}`, {
+  const request = {
     method: name === 'plan' ? 'POST' : 'PUT',
     headers: {
       authorization: `Bearer ${key}`,
@@ -46,28 +47,17 @@ async function send(name: 'plan' | 'apply', file: string, { url, key, organizati
       ...(organization === undefined ? {} : { 'baton-organization': organization }),
     },
     body: document,
-  });
+  };
+  const path = `/v1/configuration${name === 'plan' ? '/plan' : ''}`;
+  const { status, ok, text } = await ask(path, request, async (response) => ({
+    ...{ status: response.status, ok: response.ok },
+    text: await response.text(),
+  }));
   const answer = parse(text);
   if (answer === undefined)
     throw new Error(`${url} answered ${status} with something that is no JSON: is Baton there, and running?`);
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   return ok ? 0 : 1;
-}
-
-async function ask(
-  url: string,
-  path: string,
-  init: RequestInit,
-): Promise<{ readonly status: number; readonly ok: boolean; readonly text: string }> {
-  try {
-    const response = await fetch(url.replace(/\/+$/, '') + path, init);
-    return { status: response.status, ok: response.ok, text: await response.text() };
-  } catch (error) {
-    // What failed stands in the cause; the error itself only says that the fetch did.
-    const { message, cause } = error as Error;
-    const why = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : message;
-    throw new Error(`${url} does not answer: ${why}.`, { cause: error });
-  }
 }
 
 function parse(text: string): unknown {
